@@ -1,0 +1,5 @@
+#![doc = "Salon."]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod proto;

@@ -1,0 +1,147 @@
+//! Why something was refused or ended, as numbers that a program can act on (`PROTOCOL.md`,
+//! "Errors" and "Reasons of BYE").
+
+use super::coding::{DecodeError, Reader, Writer};
+
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident($inner:ident) { $($variant:ident = $value:literal, $vdoc:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = $vdoc] $variant,)*
+            /// One that this version doesn't know.
+            Unknown($inner),
+        }
+
+        impl $name {
+            /// Every known one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its number on the wire.
+            pub fn code(self) -> $inner {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(code) => code,
+                }
+            }
+
+            /// The one of a number.
+            pub fn from_code(code: $inner) -> Self {
+                match code {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(code),
+                }
+            }
+
+            /// A sentence for a person, in English.
+            pub fn describe(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $vdoc,)*
+                    Self::Unknown(_) => "Something that this version has no words for.",
+                }
+            }
+
+            /// Reads one from a payload.
+            pub fn decode(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+                r.$inner(field).map(Self::from_code)
+            }
+
+            /// Writes it to a payload.
+            pub fn encode(self, w: &mut Writer<'_>) {
+                w.$inner(self.code());
+            }
+        }
+    };
+}
+
+coded! {
+    /// What an `ERROR` says. Codes below 0x0100 end the connection, the others leave it alive.
+    ErrorCode(u16) {
+        NotSalon = 0x0001, "What came is not the Salon protocol.";
+        Version = 0x0002, "This version of the protocol is not spoken here.";
+        TooLarge = 0x0003, "The message is larger than its kind may be.";
+        HandshakeTimeout = 0x0004, "The hello was not finished in time.";
+        ServerFull = 0x0005, "The server is full.";
+        TooManyFromAddress = 0x0006, "There are too many connections from this address.";
+        Banned = 0x0007, "The host has banned this pseudo or address.";
+        Stopping = 0x0008, "The server is stopping.";
+        TooManyErrors = 0x0009, "Too many messages in a row were refused.";
+        Internal = 0x000A, "The server has made a mistake.";
+        UnknownKind = 0x0100, "The kind of this message is not known here.";
+        Malformed = 0x0101, "The payload of the message can't be read.";
+        InvalidUtf8 = 0x0102, "A text is not valid UTF-8.";
+        BadCompression = 0x0103, "The compressed body can't be inflated within the limits.";
+        WrongState = 0x0104, "The message is not allowed at this point.";
+        PseudoInvalid = 0x0110, "This can't be a pseudo.";
+        PseudoTaken = 0x0111, "Somebody here bears this pseudo, or one that looks like it.";
+        ResumeRefused = 0x0112, "The session can't be resumed: it is over, or the token is wrong.";
+        NoSuchRoom = 0x0120, "There is no such room.";
+        RoomNameInvalid = 0x0121, "This can't be the name of a room.";
+        AlreadyInRoom = 0x0122, "You are in this room already.";
+        NotInRoom = 0x0123, "You are not in this room.";
+        TooManyRooms = 0x0124, "There can't be more rooms.";
+        NoSuchMember = 0x0130, "Nobody here bears this pseudo.";
+        RateLimited = 0x0140, "Too many messages in too short a time.";
+        BadClientNumber = 0x0141, "The post's own number is 0, or older than the server remembers.";
+    }
+}
+
+impl ErrorCode {
+    /// Whether the connection goes on after it.
+    pub fn survives(self) -> bool {
+        self.code() >= 0x0100
+    }
+}
+
+impl From<&DecodeError> for ErrorCode {
+    fn from(error: &DecodeError) -> Self {
+        match error {
+            DecodeError::Utf8(_) => Self::InvalidUtf8,
+            DecodeError::Compression(_) => Self::BadCompression,
+            _ => Self::Malformed,
+        }
+    }
+}
+
+coded! {
+    /// Why a side says `BYE`.
+    ByeReason(u16) {
+        Leaving = 1, "The client is leaving.";
+        Stopping = 2, "The server is stopping.";
+        Kicked = 3, "The host has ended this connection.";
+        Banned = 4, "The host has banned this pseudo or address.";
+        Timeout = 5, "No sign of life came in time.";
+        TooSlow = 6, "The client reads more slowly than the room talks.";
+        Superseded = 7, "The session has been resumed on another connection.";
+        Refused = 8, "An error has ended the connection.";
+    }
+}
+
+coded! {
+    /// How somebody came to be gone (`MEMBER_LEFT`).
+    LeaveCause(u8) {
+        Left = 1, "They left.";
+        Lost = 2, "Their connection was lost.";
+        Kicked = 3, "The host kicked them.";
+        Banned = 4, "The host banned them.";
+    }
+}
+
+coded! {
+    /// Whom a `NOTICE` is for.
+    NoticeScope(u8) {
+        Everyone = 1, "Everybody on the server.";
+        Room = 2, "Everybody in the room.";
+        You = 3, "The receiver alone.";
+    }
+}
+
+coded! {
+    /// What became of a room at a resume (`RESUMED`).
+    ResumeStatus(u8) {
+        Continued = 1, "Events go on where they stopped.";
+        Gap = 2, "Some events can't be delivered any more; a GAP names them.";
+        Gone = 3, "The client is no longer in it.";
+    }
+}

@@ -1,0 +1,68 @@
+//! What a message is: a number, with names for those known. Unknown ones survive as numbers, so
+//! that a newer peer stays loggable (`PROTOCOL.md`, "Kinds").
+
+use std::fmt;
+
+/// The kind of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(pub u16);
+
+macro_rules! kinds {
+    ($($name:ident = $value:literal, $doc:literal;)*) => {
+        impl Kind {
+            $(#[doc = $doc] pub const $name: Self = Self($value);)*
+
+            /// Every kind that this version knows.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name of a known kind.
+            pub fn name(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name => Some(stringify!($name)),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    HELLO = 0x0001, "Client: who is speaking.";
+    WELCOME = 0x0002, "Server: who is answering, and its limits.";
+    PSEUDO = 0x0003, "Client: the pseudo wished for, at first or later.";
+    ACCEPTED = 0x0004, "Server: the pseudo is theirs.";
+    RESUME = 0x0005, "Client: goes on with a lost session.";
+    RESUMED = 0x0006, "Server: the session goes on.";
+    PING = 0x0007, "Both: are you there?";
+    PONG = 0x0008, "Both: yes.";
+    BYE = 0x0009, "Both: the last message, with its reason.";
+    ERROR = 0x000A, "Server: something was refused.";
+    OK = 0x000B, "Server: done, and there is nothing more to say.";
+    GAP = 0x000C, "Server: these numbers can't be delivered any more.";
+    LIST_ROOMS = 0x0101, "Client: which rooms are there?";
+    ROOMS = 0x0102, "Server: a page of rooms.";
+    JOIN = 0x0103, "Client: into a room.";
+    JOINED = 0x0104, "Server: the room as it is at this moment.";
+    LEAVE = 0x0105, "Client: out of a room.";
+    LIST_MEMBERS = 0x0106, "Client: who is there?";
+    MEMBERS = 0x0107, "Server: a page of members.";
+    MEMBER_JOINED = 0x0110, "Event: somebody came.";
+    MEMBER_LEFT = 0x0111, "Event: somebody is gone, and why.";
+    MEMBER_RENAMED = 0x0112, "Event: somebody has another pseudo.";
+    ROOM_CLOSED = 0x0113, "Event: the room is no more.";
+    POST = 0x0201, "Client: to everybody in a room.";
+    POSTED = 0x0202, "Event: a post, with its number.";
+    DIRECT = 0x0203, "Client: to one other client.";
+    DIRECTED = 0x0204, "Event: a direct message, to its receiver and its sender.";
+    ACK = 0x0205, "Server: this post had been accepted before.";
+    NOTICE = 0x0301, "Event: the host speaks.";
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "kind {:#06x}", self.0),
+        }
+    }
+}

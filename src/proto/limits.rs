@@ -1,0 +1,68 @@
+//! Every number that bounds the protocol, in one place (`PROTOCOL.md`, "Limits").
+//!
+//! What a host may tune (rates, how many connections) is a setting of the server; what stands
+//! here is the same everywhere, so that a client can rely on it.
+
+/// Longest payload accepted before a pseudo has been accepted, in bytes.
+pub const MAX_PAYLOAD_BEFORE_PSEUDO: u32 = 64 * 1024;
+
+/// Longest payload of a request that carries no body, in bytes.
+pub const MAX_REQUEST_PAYLOAD: u32 = 64 * 1024;
+
+/// Longest body as it travels (compressed if it is), in bytes.
+pub const MAX_BODY: u32 = 256 * 1024;
+
+/// Longest body once inflated, in bytes. Declared in the body, enforced while inflating.
+pub const MAX_INFLATED_BODY: u32 = 1024 * 1024;
+
+/// Longest payload of a message that carries a body: the body and room for its other fields.
+pub const MAX_BODY_PAYLOAD: u32 = MAX_BODY + 4 * 1024;
+
+/// Longest payload that a server sends; a client refuses more.
+pub const MAX_SERVER_PAYLOAD: u32 = 512 * 1024;
+
+/// Most visible characters (grapheme clusters) in a pseudo or a room name.
+pub const MAX_NAME_CHARACTERS: usize = 32;
+
+/// Most bytes of UTF-8 in a pseudo or a room name, after normalisation.
+pub const MAX_NAME_BYTES: usize = 128;
+
+/// Most combining marks that may follow one another in a name.
+pub const MAX_NAME_MARKS_IN_A_ROW: usize = 3;
+
+/// Longest content type, in bytes of visible ASCII.
+pub const MAX_CONTENT_TYPE: usize = 64;
+
+/// Longest topic of a room, in bytes.
+pub const MAX_TOPIC: usize = 512;
+
+/// Longest text of a notice, in bytes.
+pub const MAX_NOTICE: usize = 4096;
+
+/// Longest reason of a kick, a ban, a closing or a goodbye, in bytes.
+pub const MAX_REASON: usize = 512;
+
+/// Longest description of a program (`HELLO`, `WELCOME`), in bytes.
+pub const MAX_AGENT: usize = 128;
+
+/// Most members in one `JOINED` or `MEMBERS`.
+pub const MEMBERS_PER_PAGE: usize = 500;
+
+/// Most rooms in one `ROOMS`.
+pub const ROOMS_PER_PAGE: usize = 200;
+
+/// Most rooms that one client may be in.
+pub const MAX_ROOMS_PER_MEMBER: usize = 64;
+
+/// Posts of a session whose outcome the server remembers, to recognise repeats. A client never
+/// has more than this many unacknowledged.
+pub const MAX_UNACKNOWLEDGED: usize = 1024;
+
+/// Length of a resume token, in bytes.
+pub const TOKEN_LEN: usize = 16;
+
+/// A deflated body is sent only where it is shorter than this share of the plain one.
+pub const COMPRESS_BELOW_PERCENT: usize = 90;
+
+/// Bodies shorter than this are not worth an attempt at deflating, in bytes.
+pub const COMPRESS_FROM: usize = 64;

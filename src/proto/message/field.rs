@@ -1,0 +1,121 @@
+//! How each type of field stands in a payload.
+
+use crate::proto::coding::{DecodeError, Reader, Writer, cut};
+use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
+use crate::proto::ids::{
+    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
+};
+use crate::proto::name::{Pseudo, RoomName};
+use std::fmt;
+use std::ops::Deref;
+
+/// A value that stands in a payload.
+pub(crate) trait Field<'a>: Sized {
+    /// Reads it; `field` names it in an error.
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError>;
+    /// Writes it.
+    fn put(&self, w: &mut Writer<'_>);
+}
+
+/// Text of `MAX` bytes at most. What is over is cut at a character when it is made.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// Keeps as much of `text` as fits.
+    pub fn new(text: &str) -> Self {
+        Self(cut(text, MAX).to_owned())
+    }
+
+    /// The text as a string of its own.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<const MAX: usize> From<&str> for Text<MAX> {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl<const MAX: usize> Deref for Text<MAX> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Debug for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<const MAX: usize> Field<'_> for Text<MAX> {
+    fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        r.string(field, MAX).map(Self)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.str(&self.0, MAX);
+    }
+}
+
+macro_rules! plain_fields {
+    ($($ty:ident)*) => {$(
+        impl Field<'_> for $ty {
+            fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+                r.$ty(field)
+            }
+            fn put(&self, w: &mut Writer<'_>) {
+                w.$ty(*self);
+            }
+        }
+    )*};
+}
+
+plain_fields!(u8 u16 u32 u64 i64 bool);
+
+macro_rules! own_fields {
+    ($($ty:ty)*) => {$(
+        impl Field<'_> for $ty {
+            fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+                <$ty>::decode(r, field)
+            }
+            fn put(&self, w: &mut Writer<'_>) {
+                self.encode(w);
+            }
+        }
+    )*};
+}
+
+own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus);
+
+impl Field<'_> for Token {
+    fn get(r: &mut Reader<'_>, _: &'static str) -> Result<Self, DecodeError> {
+        Self::decode(r)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        self.encode(w);
+    }
+}
+
+impl<'a, T: Field<'a>> Field<'a> for Vec<T> {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.list(field, |r| T::get(r, field))
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.list(self, |w, item| item.put(w));
+    }
+}
+
+/// A name within a message that borrows it.
+impl<'a> Field<'a> for &'a str {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.str(field, usize::from(u16::MAX))
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.str(self, usize::from(u16::MAX));
+    }
+}

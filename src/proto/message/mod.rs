@@ -1,0 +1,228 @@
+//! Every message: its fields, and their encoding and decoding side by side.
+//!
+//! A message is decoded from a whole [`Frame`] and appended to a buffer as one. [`FromClient`] and
+//! [`FromServer`] are the closed sets of what either side may say in this version.
+
+mod connection;
+mod field;
+mod post;
+mod room;
+
+pub use connection::{
+    Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
+    ResumedRoom, Welcome,
+};
+pub use field::Text;
+pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
+pub use room::{
+    Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
+    Members, Place, RoomClosed, RoomInfo, Rooms,
+};
+
+use super::coding::{DecodeError, Writer};
+use super::header::{Flags, Frame, HEADER_LEN, Header};
+use super::ids::Correlation;
+use super::kind::Kind;
+
+/// One kind of message.
+pub trait Message<'a>: Sized {
+    /// Its kind on the wire.
+    const KIND: Kind;
+
+    /// Reads the fields from the payload of `frame`; trailing ones are passed over.
+    ///
+    /// # Errors
+    /// Names the field that can't be read.
+    fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError>;
+
+    /// Writes the payload.
+    fn encode(&self, w: &mut Writer<'_>);
+
+    /// The flags that the header of this message carries.
+    fn flags(&self) -> Flags {
+        Flags::NONE
+    }
+
+    /// Appends the whole message, header and payload, to `out`.
+    fn append(&self, correlation: Correlation, out: &mut Vec<u8>) {
+        let start = out.len();
+        out.extend_from_slice(&[0; HEADER_LEN]);
+        self.encode(&mut Writer::new(out));
+        let len = u32::try_from(out.len() - start - HEADER_LEN).unwrap_or(u32::MAX);
+        let header = Header { len, kind: Self::KIND, flags: self.flags(), correlation };
+        out[start..start + HEADER_LEN].copy_from_slice(&header.to_bytes());
+    }
+
+    /// The whole message as bytes of its own.
+    fn to_frame(&self, correlation: Correlation) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.append(correlation, &mut out);
+        out
+    }
+}
+
+/// Declares a message whose fields stand on the wire in the order in which they stand here.
+/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
+macro_rules! message {
+    ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name {
+            const KIND: Kind = Kind::$kind;
+
+            #[allow(unused_mut, unused_variables)] // a message may have no fields
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
+            #[allow(unused_variables)]
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body {
+        $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+            /// What is said.
+            pub body: Body<'a>,
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                let body = Body::decode(&mut r, frame.header.flags)?;
+                Ok(Self { $($field,)* body })
+            }
+
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+                self.body.encode(w);
+            }
+
+            fn flags(&self) -> Flags {
+                self.body.flags()
+            }
+        }
+    };
+}
+
+/// Declares a part of messages that occurs in lists.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Field<'a> for $name {
+            fn get(r: &mut Reader<'a>, _: &'static str) -> Result<Self, DecodeError> {
+                $(let $field = Field::get(r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
+            fn put(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+}
+
+pub(crate) use {message, record};
+
+/// Declares the closed set of what one side may say.
+macro_rules! one_of {
+    ($(#[$doc:meta])* $set:ident { $($variant:ident($message:ty),)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant)]
+        pub enum $set<'a> {
+            $(#[allow(missing_docs)] $variant($message),)*
+        }
+
+        impl<'a> $set<'a> {
+            /// Reads the message of `frame`; `None` if this side has no message of that kind.
+            ///
+            /// # Errors
+            /// The kind is known and its payload can't be read.
+            pub fn decode(frame: &Frame<'a>) -> Result<Option<Self>, DecodeError> {
+                $(if frame.header.kind == <$message as Message>::KIND {
+                    return <$message as Message>::decode(frame).map(|m| Some(Self::$variant(m)));
+                })*
+                Ok(None)
+            }
+
+            /// The kind of this message.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$variant(_) => <$message as Message>::KIND,)*
+                }
+            }
+
+            /// Appends the whole message, header and payload, to `out`.
+            pub fn append(&self, correlation: Correlation, out: &mut Vec<u8>) {
+                match self {
+                    $(Self::$variant(m) => m.append(correlation, out),)*
+                }
+            }
+        }
+    };
+}
+
+one_of! {
+    /// What a client may say.
+    FromClient {
+        Post(Post<'a>),
+        Direct(Direct<'a>),
+        Hello(Hello),
+        Pseudo(PseudoWish),
+        Resume(Resume),
+        Ping(Ping),
+        Pong(Pong),
+        Bye(Bye),
+        ListRooms(ListRooms),
+        Join(Join),
+        Leave(Leave),
+        ListMembers(ListMembers),
+    }
+}
+
+one_of! {
+    /// What a server may say.
+    FromServer {
+        Posted(Posted<'a>),
+        Directed(Directed<'a>),
+        Welcome(Welcome),
+        Accepted(Accepted),
+        Resumed(Resumed),
+        Ping(Ping),
+        Pong(Pong),
+        Bye(Bye),
+        Error(Error),
+        Ok(Okay),
+        Gap(Gap),
+        Rooms(Rooms),
+        Joined(Joined),
+        Members(Members),
+        MemberJoined(MemberJoined),
+        MemberLeft(MemberLeft),
+        MemberRenamed(MemberRenamed),
+        RoomClosed(RoomClosed),
+        Ack(Ack),
+        Notice(Notice),
+    }
+}
