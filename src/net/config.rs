@@ -1,0 +1,107 @@
+//! The settings of a server, with defaults that need no file.
+
+use crate::proto::heartbeat::HeartbeatTiming;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// The port that Salon listens on: "CHAT" on a phone's keys.
+pub const DEFAULT_PORT: u16 = 2428;
+
+/// How a server behaves. `Config::default()` is ready to be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where it listens. Port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// What the host calls it; shown to those who connect.
+    pub name: String,
+    /// The rooms that it begins with.
+    pub rooms: Vec<RoomConfig>,
+    /// Whether a room that doesn't exist is opened by joining it (and goes with its last member).
+    pub open_rooms: bool,
+    /// When a client is asked for a sign of life, and given up.
+    pub heartbeat: HeartbeatTiming,
+    /// How long a lost session waits to be resumed; zero for not at all.
+    pub resume_grace: Duration,
+    /// The most connected clients whose coming and going everybody is told of, in all rooms.
+    pub announce_below: usize,
+    /// What clients are held to.
+    pub limits: Limits,
+}
+
+/// A room that the server begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomConfig {
+    /// Its name.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub topic: String,
+}
+
+/// What clients are held to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections in all. The system's own limits may lower it.
+    pub connections: usize,
+    /// Connections from one address.
+    pub connections_per_address: usize,
+    /// Rooms in all.
+    pub rooms: usize,
+    /// Total time to finish the hello, from the connection to an accepted pseudo.
+    pub handshake: Duration,
+    /// Posts and direct messages per client.
+    pub posts: Rate,
+    /// Other requests per client.
+    pub requests: Rate,
+    /// Bytes of a room's newest events that are kept, for those who lag or resume.
+    pub tape_bytes: usize,
+    /// Bytes that may wait for one client beside the tapes; over it, the client is let go.
+    pub outbox_bytes: usize,
+}
+
+/// So many per second in the long run, and so many at once after a pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Per second; 0 for no limit.
+    pub per_second: u32,
+    /// At once.
+    pub burst: u32,
+}
+
+impl Rate {
+    /// No limit.
+    pub const UNLIMITED: Self = Self { per_second: 0, burst: 0 };
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
+        Self {
+            listen: SocketAddr::from((std::net::Ipv6Addr::UNSPECIFIED, DEFAULT_PORT)),
+            name: "Salon".into(),
+            rooms: vec![room("lobby", "Where everybody arrives"), room("help", ""), room("random", "")],
+            open_rooms: false,
+            heartbeat: HeartbeatTiming {
+                interval: Duration::from_secs(30),
+                timeout: Duration::from_secs(5),
+            },
+            resume_grace: Duration::from_secs(15),
+            announce_below: 200,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            connections_per_address: 1_000,
+            rooms: 1_000,
+            handshake: Duration::from_secs(120),
+            posts: Rate { per_second: 10, burst: 50 },
+            requests: Rate { per_second: 20, burst: 100 },
+            tape_bytes: 4 * 1024 * 1024,
+            outbox_bytes: 1024 * 1024,
+        }
+    }
+}
