@@ -95,9 +95,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 10_000,
-            connections_per_address: 1_000,
+            connections_per_address: 256,
             rooms: 1_000,
-            handshake: Duration::from_secs(120),
+            handshake: Duration::from_secs(30),
             posts: Rate { per_second: 10, burst: 50 },
             requests: Rate { per_second: 20, burst: 100 },
             tape_bytes: 4 * 1024 * 1024,
