@@ -45,6 +45,7 @@ mod reader;
 mod replies;
 mod room;
 mod rooms;
+mod session;
 mod shared;
 mod state;
 mod wire;
