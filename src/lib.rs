@@ -3,4 +3,5 @@
 #![warn(missing_docs)]
 
 pub mod hub;
+pub mod net;
 pub mod proto;
