@@ -12,30 +12,6 @@ use serde_json::{Value, json};
 /// The fields of a message, by name.
 pub type Fields = Vec<(&'static str, Value)>;
 
-/// Bytes of a vector: hex, or a list of hex and of runs of one byte.
-pub fn bytes(value: &Value) -> Vec<u8> {
-    match value {
-        Value::String(hex) => unhex(hex),
-        Value::Array(parts) => parts.iter().flat_map(bytes).collect(),
-        Value::Object(run) => {
-            let times = run["times"].as_u64().expect("how often a run repeats");
-            bytes(&run["hex"]).repeat(usize::try_from(times).unwrap())
-        }
-        other => panic!("no bytes: {other}"),
-    }
-}
-
-/// The bytes that hexadecimal digits stand for; whitespace between them is passed over.
-pub fn unhex(hex: &str) -> Vec<u8> {
-    let digits: Vec<u8> = hex
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| u8::try_from(c.to_digit(16).expect("a hexadecimal digit")).unwrap())
-        .collect();
-    assert!(digits.len().is_multiple_of(2), "half a byte in {hex:?}");
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
-}
-
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -175,20 +151,5 @@ said! {
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
         Notice { place scope text }
-    }
-}
-
-/// The body of a message that has one.
-#[allow(dead_code)] // only one of the tests that share this file asks for it
-pub fn body_of<'a>(
-    client: Option<&FromClient<'a>>,
-    server: Option<&FromServer<'a>>,
-) -> Option<Body<'a>> {
-    match (client, server) {
-        (Some(FromClient::Post(m)), _) => Some(m.body),
-        (Some(FromClient::Direct(m)), _) => Some(m.body),
-        (_, Some(FromServer::Posted(m))) => Some(m.body),
-        (_, Some(FromServer::Directed(m))) => Some(m.body),
-        _ => None,
     }
 }
