@@ -9,5 +9,7 @@ pub mod hub {
     pub mod host;
 }
 
+#[cfg(feature = "windows")]
+pub mod look;
 #[cfg(feature = "texts")]
 pub mod texts;

@@ -92,3 +92,7 @@ time-days-ago =
 ## The server's words
 
 notice-heading = Message from the server, { $at }:
+
+## What both windows say
+
+look-dismiss = Dismiss

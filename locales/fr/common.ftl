@@ -92,3 +92,7 @@ time-days-ago =
 ## Les mots du serveur
 
 notice-heading = Message du serveur, { $at } :
+
+## Ce que disent les deux fenêtres
+
+look-dismiss = Masquer
