@@ -55,7 +55,7 @@ impl ClientTable {
 
     fn bar(&mut self, ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
         from_right(ui, |ui| {
-            if ui.add(look::secondary(tr!("admin-message-everyone"))).clicked() {
+            if ui.add(look::secondary(tr!("admin-write-everyone"))).clicked() {
                 wishes.push(Wish::Ask(AdminDialog::Message(MessageForm::default())));
             }
             let search = TextEdit::singleline(&mut self.filter)
@@ -119,7 +119,7 @@ fn table(ui: &mut Ui, rows: &[&ClientRow], now: UnixMillis, wishes: &mut Vec<Wis
         .column(Column::exact(158.0))
         .column(Column::remainder().at_least(70.0).clip(true))
         .column(Column::exact(150.0))
-        .column(Column::exact(128.0))
+        .column(Column::exact(168.0))
         .header(HEADER_HEIGHT, |mut header| {
             for title in [
                 tr!("admin-pseudo"),

@@ -3,7 +3,7 @@
 use super::clients::shown_address;
 use super::commands::Order;
 use crate::hub::host::{ClientRow, HostError, NoticeTarget, RoomRow, Snapshot};
-use crate::look::{self, Choice, Dialog, Field, Palette, card, weak};
+use crate::look::{self, Choice, Dialog, Field, Palette, card};
 use crate::proto::ids::{MemberId, RoomId, UnixMillis};
 use crate::proto::limits::{MAX_NOTICE, MAX_REASON, MAX_TOPIC};
 use crate::proto::name::RoomName;
@@ -134,19 +134,19 @@ impl MessageForm {
     }
 
     fn target_ui(&mut self, ui: &mut Ui, snapshot: &Snapshot) {
-        let label = ui.vertical(|ui| {
+        ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = look::space::XS;
             let color = Palette::of(ui).weak;
-            ui.label(RichText::new(tr!("admin-message-for")).color(color).small())
+            let label = ui.label(RichText::new(tr!("admin-message-for")).color(color).small());
+            let chosen = target_text(&self.target, &self.target_name);
+            ComboBox::from_id_salt("target")
+                .width(ui.available_width())
+                .selected_text(chosen)
+                .truncate()
+                .show_ui(ui, |ui| self.targets(ui, snapshot))
+                .response
+                .labelled_by(label.id);
         });
-        let chosen = target_text(&self.target, &self.target_name);
-        ComboBox::from_id_salt("target")
-            .width(ui.available_width())
-            .selected_text(chosen)
-            .truncate()
-            .show_ui(ui, |ui| self.targets(ui, snapshot))
-            .response
-            .labelled_by(label.inner.id);
     }
 
     /// Everybody, each room, each client; only those are laid out that are in sight.
@@ -178,7 +178,8 @@ impl MessageForm {
 
     fn preview(&self, ui: &mut Ui, now: UnixMillis) {
         let palette = Palette::of(ui);
-        weak(ui, tr!("admin-message-preview"));
+        let caption = tr!("admin-message-preview");
+        ui.label(RichText::new(caption).color(palette.weak).small());
         card(ui).fill(palette.ground).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.label(RichText::new(notice_heading(now)).strong());

@@ -59,8 +59,9 @@ fn room_ui(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
 
 /// How many are in it; a click shows who.
 fn members(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
+    let count = tr!("admin-members", count = room.members);
     let hint = tr!("admin-members-hint", room = &room.name);
-    let button = look::link(tr!("admin-members", count = room.members)).named(&hint);
+    let button = look::link(&count).named(format!("{count} – {hint}"));
     if ui.add_enabled(room.members > 0, button).on_hover_text(hint).clicked() {
         wishes.push(Wish::ShowOnly(room.name.clone()));
     }
@@ -82,6 +83,6 @@ fn actions(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
 
 /// The button that begins a message to somebody or to a room. Gives whether it was pressed.
 pub(super) fn message_button(ui: &mut Ui, name: &str) -> bool {
-    let hint = tr!("admin-message-to", name = name);
-    ui.add(look::secondary("✉").small().named(&hint)).on_hover_text(hint).clicked()
+    let name = tr!("admin-write-to", name = name);
+    ui.add(look::secondary(tr!("admin-write")).small().named(name)).clicked()
 }

@@ -61,12 +61,11 @@ impl Dialog {
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
             ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::XL));
+            ui.spacing_mut().item_spacing.y = space::M;
             ui.label(RichText::new(&self.title).heading());
-            ui.add_space(space::XS);
             // A long body scrolls, so that the buttons stay within the window.
             let room = (height - 120.0).max(80.0);
             egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
-            ui.add_space(space::S);
             self.buttons(ui)
         });
         name_for_screen_readers(ctx, modal.response.id, &self.title);
