@@ -440,7 +440,7 @@ fn a_room_is_added() {
     let mut test = Test::english().with_two();
     test.click("Add a room…");
     test.types(Role::TextInput, "Name", "a/b");
-    assert!(test.sees("A name can’t have this character: U+002F."));
+    assert!(test.sees("A name can’t have this character: “/”."));
     test.key(Key::Enter);
     assert!(test.asks("Add a room"));
     test.expect_no_command();

@@ -14,6 +14,9 @@ use std::net::SocketAddr;
 const ROW_HEIGHT: f32 = 40.0;
 const HEADER_HEIGHT: f32 = 26.0;
 
+/// Under this width the table keeps to what is needed most.
+const NARROW: f32 = 680.0;
+
 /// The table, with what the host looks for in it.
 #[derive(Debug, Default)]
 pub(super) struct ClientTable {
@@ -106,19 +109,20 @@ fn nobody(ui: &mut Ui, link: &str, wishes: &mut Vec<Wish>) {
         }
         ui.add_space(look::space::S);
         weak(ui, tr!("admin-nobody-how"));
-        ui.label(RichText::new(format!("salon chat {link} --pseudo …")).monospace());
+        ui.label(RichText::new(format!("salon chat {link} --pseudo PSEUDO")).monospace());
     });
 }
 
 fn table(ui: &mut Ui, rows: &[&ClientRow], now: UnixMillis, wishes: &mut Vec<Wish>) {
+    let narrow = ui.available_width() < NARROW;
     TableBuilder::new(ui)
         .striped(true)
         .cell_layout(Layout::left_to_right(Align::Center))
         .auto_shrink(false)
-        .column(Column::remainder().at_least(110.0).clip(true))
-        .column(Column::exact(158.0))
-        .column(Column::remainder().at_least(70.0).clip(true))
-        .column(Column::exact(150.0))
+        .column(Column::remainder().at_least(90.0).clip(true))
+        .column(Column::exact(if narrow { 128.0 } else { 158.0 }))
+        .column(Column::remainder().at_least(50.0).clip(true))
+        .column(Column::exact(if narrow { 66.0 } else { 150.0 }))
         .column(Column::exact(168.0))
         .header(HEADER_HEIGHT, |mut header| {
             for title in [
@@ -142,7 +146,7 @@ fn table(ui: &mut Ui, rows: &[&ClientRow], now: UnixMillis, wishes: &mut Vec<Wis
                     truncated(ui, shown_address(client.address));
                 });
                 row.col(|ui| rooms(ui, client));
-                row.col(|ui| last_message(ui, client, now));
+                row.col(|ui| last_message(ui, client, now, narrow));
                 row.col(|ui| actions(ui, client, wishes));
             });
         });
@@ -180,10 +184,11 @@ fn rooms(ui: &mut Ui, client: &ClientRow) {
     }
 }
 
-fn last_message(ui: &mut Ui, client: &ClientRow, now: UnixMillis) {
+fn last_message(ui: &mut Ui, client: &ClientRow, now: UnixMillis, narrow: bool) {
     match client.last_message {
         Some(at) => {
-            let text = tr!("admin-time", clock = clock(at, now), ago = ago(at, now));
+            let both = tr!("admin-time", clock = clock(at, now), ago = ago(at, now));
+            let text = if narrow { clock(at, now) } else { both };
             truncated(ui, text).on_hover_text(moment(at));
         }
         None => {

@@ -182,6 +182,7 @@ impl MessageForm {
         ui.label(RichText::new(caption).color(palette.weak).small());
         card(ui).fill(palette.ground).show(ui, |ui| {
             ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = look::space::XS;
             ui.label(RichText::new(notice_heading(now)).strong());
             let text = self.text.trim();
             ui.label(if text.is_empty() { "…" } else { text });

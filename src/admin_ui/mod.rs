@@ -12,10 +12,11 @@ mod header;
 mod rooms;
 mod window;
 
+pub use crate::look::window::WindowError;
 pub use window::AdminWindow;
 
 use crate::hub::host::{Command, Done, HostError, Snapshot};
-use crate::look::window::{Window, WindowError, open};
+use crate::look::window::{Window, open};
 use crate::texts::tr;
 use crossbeam_channel::{Receiver, bounded, select};
 use egui::vec2;
@@ -61,7 +62,7 @@ pub fn run(
         title: tr!("admin-title", listening = &port.listening),
         app_id: APP_ID,
         size: vec2(1160.0, 740.0),
-        least: vec2(720.0, 460.0),
+        least: vec2(900.0, 520.0),
     };
     // Dropped when this function returns, which ends the thread that waits for the server's end.
     let (_open, closed) = bounded::<()>(0);

@@ -61,8 +61,12 @@ fn room_ui(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
 fn members(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
     let count = tr!("admin-members", count = room.members);
     let hint = tr!("admin-members-hint", room = &room.name);
+    if room.members == 0 {
+        ui.label(RichText::new(count).small().color(Palette::of(ui).weak));
+        return;
+    }
     let button = look::link(&count).named(format!("{count} – {hint}"));
-    if ui.add_enabled(room.members > 0, button).on_hover_text(hint).clicked() {
+    if ui.add(button).on_hover_text(hint).clicked() {
         wishes.push(Wish::ShowOnly(room.name.clone()));
     }
 }

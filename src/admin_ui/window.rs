@@ -17,6 +17,9 @@ use std::time::Duration;
 /// How often the window is drawn for the sake of "3 min ago".
 const RELATIVE_TIMES_EVERY: Duration = Duration::from_secs(60);
 
+/// The least width of the list of rooms, in points.
+const LEAST_FOR_ROOMS: f32 = 270.0;
+
 /// What a part of the window wishes for. Wishes are granted after everything was drawn.
 pub(super) enum Wish {
     CopyLink,
@@ -99,11 +102,12 @@ impl AdminWindow {
             .frame(ground.inner_margin(margin(l, l, l, s)))
             .show_separator_line(false)
             .show(ui, |ui| header::show(ui, &self.port, wishes));
+        let most_for_rooms = (ui.available_width() * 0.32).max(LEAST_FOR_ROOMS);
         Panel::right("rooms")
             .frame(ground.inner_margin(margin(s, l, s, l)))
             .show_separator_line(false)
             .default_size(340.0)
-            .size_range(260.0..=520.0)
+            .size_range(LEAST_FOR_ROOMS..=most_for_rooms)
             .show(ui, |ui| rooms::show(ui, &self.snapshot.rooms, wishes));
         CentralPanel::default().frame(ground.inner_margin(margin(l, s, s, l))).show(ui, |ui| {
             self.clients.show(ui, &self.snapshot, &self.port.link, now, wishes);

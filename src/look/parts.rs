@@ -53,7 +53,7 @@ pub fn rest<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// What stands where there is nothing yet: a heading, a sentence on what to do, and with what.
 pub fn empty_state(ui: &mut Ui, heading: &str, body: &str, add: impl FnOnce(&mut Ui)) {
-    let width = 420.0_f32.min(ui.available_width());
+    let width = 500.0_f32.min(ui.available_width());
     // A bit above the middle, where the eye expects it.
     let above = (ui.available_height() * 0.38 - 80.0).max(space::L);
     ui.vertical_centered(|ui| {
