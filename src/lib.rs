@@ -5,3 +5,15 @@
 pub mod hub;
 pub mod net;
 pub mod proto;
+
+/// Plain values with pure rules: who is here, what may happen.
+pub mod hub {
+    pub mod host;
+}
+
+#[cfg(feature = "windows")]
+pub mod admin_ui;
+#[cfg(feature = "windows")]
+pub mod look;
+#[cfg(feature = "texts")]
+pub mod texts;
