@@ -3,3 +3,13 @@
 #![warn(missing_docs)]
 
 pub mod proto;
+
+/// Plain values with pure rules: who is here, what may happen.
+pub mod hub {
+    pub mod host;
+}
+
+#[cfg(feature = "windows")]
+pub mod look;
+#[cfg(feature = "texts")]
+pub mod texts;

@@ -1,0 +1,1 @@
+# La fenêtre de l'hôte.

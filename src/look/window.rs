@@ -1,0 +1,65 @@
+//! Opening a window with the look.
+
+use super::icon::icon;
+use super::style::install;
+use eframe::{App, CreationContext, NativeOptions};
+use egui::{Vec2, ViewportBuilder};
+use thiserror::Error;
+
+/// Why a window could not be opened, or ended before it was closed.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// No display is there, or it can't be reached.
+    #[error("no display can be reached ({0})")]
+    NoDisplay(String),
+    /// There is a display, but nothing can be drawn on it.
+    #[error("the window can't be drawn ({0})")]
+    Graphics(String),
+}
+
+impl From<eframe::Error> for WindowError {
+    fn from(error: eframe::Error) -> Self {
+        match error {
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+                Self::NoDisplay(error.to_string())
+            }
+            _ => Self::Graphics(error.to_string()),
+        }
+    }
+}
+
+/// What a window is called and how large it begins, in points.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// What its bar says.
+    pub title: String,
+    /// By which the desktop knows the program.
+    pub app_id: &'static str,
+    /// How large it begins.
+    pub size: Vec2,
+    /// How small it may become.
+    pub least: Vec2,
+}
+
+/// Opens the window and runs it until it is closed. To be called on the main thread, and once in
+/// a process: the platforms know no second time.
+///
+/// # Errors
+/// [`WindowError`] if there is no display or nothing can be drawn on it.
+pub fn open<A: App>(
+    window: Window,
+    create: impl FnOnce(&CreationContext<'_>) -> A,
+) -> Result<(), WindowError> {
+    let viewport = ViewportBuilder::default()
+        .with_title(window.title)
+        .with_app_id(window.app_id)
+        .with_inner_size(window.size)
+        .with_min_inner_size(window.least)
+        .with_icon(icon());
+    let options = NativeOptions { viewport, persist_window: false, ..NativeOptions::default() };
+    let creator = |context: &CreationContext<'_>| -> Result<Box<dyn App + '_>, _> {
+        install(&context.egui_ctx);
+        Ok(Box::new(create(context)))
+    };
+    eframe::run_native(window.app_id, options, Box::new(creator)).map_err(WindowError::from)
+}
