@@ -21,8 +21,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// What pure code must not touch: sockets, files, threads, clocks.
 const IMPURE: &[&str] = &[
-    "std::net", "std::fs", "std::thread", "std::io", "std::env", "std::process", "std::os",
-    "Instant::now", "SystemTime", "Utc::now", "Local::now", "socket2", "rustix",
+    "std::net",
+    "std::fs",
+    "std::thread",
+    "std::io",
+    "std::env",
+    "std::process",
+    "std::os",
+    "Instant::now",
+    "SystemTime",
+    "Utc::now",
+    "Local::now",
+    "socket2",
+    "rustix",
 ];
 
 /// Parts that are pure. Addresses (`std::net::IpAddr` and the like) are values.
@@ -136,7 +147,8 @@ fn branches<'a>(path: &'a str, prefix: &str, found: &mut Vec<String>) -> &'a str
     }
     loop {
         rest = branches(rest[1..].trim_start(), &whole, found).trim_start();
-        let alias = rest.strip_prefix("as ").map(|r| r.trim_start_matches(|c| c != ',' && c != '}'));
+        let alias =
+            rest.strip_prefix("as ").map(|r| r.trim_start_matches(|c| c != ',' && c != '}'));
         rest = alias.unwrap_or(rest);
         match rest.chars().next() {
             Some(',') if rest[1..].trim_start().starts_with('}') => {
@@ -160,7 +172,8 @@ fn imports_flow_one_way() {
     for source in sources() {
         let Some(part) = source.part() else { continue };
         let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == part) else {
-            faults.push(format!("{}: say in tests/walls.rs what it may use", source.path.display()));
+            faults
+                .push(format!("{}: say in tests/walls.rs what it may use", source.path.display()));
             continue;
         };
         for path in uses(&source.code) {
@@ -254,7 +267,8 @@ fn every_public_module_is_documented() {
             let outside = here.is_some_and(|line| line.starts_with("///"));
             let stem = source.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             let folder = root.join(source.path.parent().unwrap());
-            let folder = if ["lib", "main", "mod"].contains(&stem) { folder } else { folder.join(stem) };
+            let folder =
+                if ["lib", "main", "mod"].contains(&stem) { folder } else { folder.join(stem) };
             let files = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
             let inside = files
                 .iter()

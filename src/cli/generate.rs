@@ -24,8 +24,9 @@ pub fn completions(shell: Shell) -> Result<(), Failure> {
 /// The standard output can't be written.
 pub fn man() -> Result<(), Failure> {
     let mut page = Vec::new();
-    write_man(&mut page)
-        .map_err(|e| Failure::new(Status::Failed, tr!("cli-output-failed", cause = e.to_string())))?;
+    write_man(&mut page).map_err(|e| {
+        Failure::new(Status::Failed, tr!("cli-output-failed", cause = e.to_string()))
+    })?;
     print(&page)
 }
 

@@ -50,7 +50,9 @@ pub fn lines() -> Result<Receiver<Line>, Failure> {
     thread::Builder::new()
         .name("salon-input".into())
         .spawn(move || read_all(io::stdin().lock(), &sender))
-        .map_err(|e| Failure::new(Status::Failed, tr!("cli-input-failed", cause = e.to_string())))?;
+        .map_err(|e| {
+            Failure::new(Status::Failed, tr!("cli-input-failed", cause = e.to_string()))
+        })?;
     Ok(receiver)
 }
 

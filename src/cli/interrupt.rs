@@ -27,6 +27,8 @@ pub fn handle(politely: impl Fn() + Send + 'static) -> Result<(), Failure> {
 pub fn channel() -> Result<Receiver<()>, Failure> {
     let (sender, receiver) = bounded(1);
     // Only the first signal comes this way, so there is always room for it.
-    handle(move || drop(sender.try_send(())))?;
+    handle(move || {
+        let _ = sender.try_send(());
+    })?;
     Ok(receiver)
 }

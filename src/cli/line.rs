@@ -129,7 +129,11 @@ mod tests {
     fn posted(content: Content) -> Event {
         Event::Posted {
             room: RoomId(1),
-            place: Place { room: RoomId(1), number: Number(7), time: UnixMillis(1_700_000_000_000) },
+            place: Place {
+                room: RoomId(1),
+                number: Number(7),
+                time: UnixMillis(1_700_000_000_000),
+            },
             author: MemberId(3),
             pseudo: Pseudo::new("Zoé").unwrap(),
             client_number: ClientNumber(1),

@@ -4,8 +4,8 @@ use super::args::{ListenArgs, LogFormat};
 use super::exit::{Failure, Status};
 use super::guest::{self, Guest};
 use super::line::Said;
-use super::output::{self, Reader};
 use super::logs;
+use super::output::{self, Reader};
 use crossbeam_channel::select;
 use salon::client::Event;
 use salon::texts::tr;
@@ -50,7 +50,7 @@ fn listen(guest: &Guest, args: &ListenArgs) -> Result<(), Failure> {
 }
 
 /// What somebody said, if that is what happened.
-fn said<'a>(guest: &Guest, event: &'a Event) -> Result<Option<Said<'a>>, Failure> {
+fn said<'a>(guest: &'a Guest, event: &'a Event) -> Result<Option<Said<'a>>, Failure> {
     match event {
         Event::RoomClosed { reason, .. } => Err(guest::closed(reason)),
         Event::Gap { first, last, .. } => {

@@ -3,16 +3,18 @@
 use super::args::LogFormat;
 use super::neutral;
 use std::io::{self, Write};
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Chooses what is logged, like `debug` or `salon::net=trace,info`.
 const FILTER_VARIABLE: &str = "SALON_LOG";
 
-/// Begins to log. What the filter can't make sense of in its variable, it passes over.
-pub fn begin(format: LogFormat) {
+/// Begins to log what is at least as grave as `least`, if the variable does not say otherwise.
+/// What can't be understood in it is passed over.
+pub fn begin(format: LogFormat, least: Level) {
     let filter = EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
+        .with_default_directive(least.into())
         .with_env_var(FILTER_VARIABLE)
         .from_env_lossy();
     // Without colours: the writer makes every escape sequence harmless, its own among them.
@@ -72,10 +74,7 @@ mod tests {
             String::from_utf8(writer.inner).unwrap()
         };
         let event = "INFO pseudo=a\u{1b}[2J\nINFO forged\n";
-        assert_eq!(
-            written(LogFormat::Text, event),
-            "INFO pseudo=a\\u{1b}[2J\\nINFO forged\n"
-        );
+        assert_eq!(written(LogFormat::Text, event), "INFO pseudo=a\\u{1b}[2J\\nINFO forged\n");
         let event = "{\"pseudo\":\"\u{202e}\"}\n";
         assert_eq!(written(LogFormat::Json, event), "{\"pseudo\":\"\\u202e\"}\n");
     }

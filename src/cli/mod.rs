@@ -4,16 +4,22 @@
 mod admin;
 mod admin_args;
 mod args;
+mod chat;
 mod config_file;
 mod control;
 mod data_dir;
 mod exit;
 mod generate;
+mod guest;
+mod input;
 mod interrupt;
+mod line;
+mod listen;
 mod logs;
 mod neutral;
 mod output;
 mod reach;
+mod say;
 mod serve;
 mod table;
 mod window;
@@ -40,6 +46,10 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => serve::run(cli.serve),
         Some(Command::Serve(args)) => serve::run(args),
         #[cfg(feature = "windows")]
+        Some(Command::Client(args)) => window::client(args),
+        Some(Command::Chat(args)) => chat::run(&args),
+        Some(Command::Say(args)) => say::run(&args),
+        Some(Command::Listen(args)) => listen::run(&args),
         Some(Command::Admin(args)) => admin::run(args),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),

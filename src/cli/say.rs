@@ -20,11 +20,8 @@ const RETRY: Duration = Duration::from_secs(1);
 pub fn run(args: &SayArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(&args.join)?;
-    let posted = if args.text.is_empty() {
-        post_lines(&guest)
-    } else {
-        post(&guest, &args.text.join(" "))
-    };
+    let posted =
+        if args.text.is_empty() { post_lines(&guest) } else { post(&guest, &args.text.join(" ")) };
     guest.leave();
     posted
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 /// # Errors
 /// The server can't start.
 pub fn run(args: ServeArgs) -> Result<(), Failure> {
-    logs::begin(args.log_format);
+    logs::begin(args.log_format, tracing::Level::INFO);
     // Whatever the server writes is for its owner alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let data = DataDir::new(args.data.clone())?;
@@ -33,18 +33,13 @@ pub fn run(args: ServeArgs) -> Result<(), Failure> {
         let folder = data.path().display().to_string();
         Failure::new(Status::Data, tr!("cli-no-control", folder = folder, cause = e.to_string()))
     })?;
-    let stopped = host.stopped();
     let stopper = host.clone();
     interrupt::handle(move || drop(stopper.send(Command::Stop { reason: String::new() })))?;
 
-    let link = link(server.local_addr(), first_room);
-    announce(server.local_addr(), &link)?;
-    if window::wanted(args.headless) {
-        window::admin(&host, &link);
-    } else {
-        // Ends with an error, since nothing is ever sent: the server is gone.
-        let _ = stopped.recv();
-    }
+    let listening = server.local_addr();
+    let link = link(listening, first_room);
+    announce(listening, &link)?;
+    window::attend(args.headless, &host, listening, &link);
     server.stop("");
     drop(control.close());
     Ok(())

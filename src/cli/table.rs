@@ -6,8 +6,7 @@ use unicode_width::UnicodeWidthStr;
 /// The lines of a table: its headings, then its rows. Nothing in it acts on a terminal.
 pub fn table<const N: usize>(headings: [String; N], rows: &[[String; N]]) -> String {
     let harmless = |row: &[String; N]| row.each_ref().map(|cell| neutral::line(cell).into_owned());
-    let lines: Vec<[String; N]> =
-        std::iter::once(&headings).chain(rows).map(harmless).collect();
+    let lines: Vec<[String; N]> = std::iter::once(&headings).chain(rows).map(harmless).collect();
     let mut widths = [0; N];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {

@@ -80,8 +80,7 @@ fn remove(path: &Path) {
 /// Answers one caller after the other until woken, or told to stop by the caller returned.
 fn serve(listener: &UnixListener, woken: &UnixStream, host: &Host) -> Option<UnixStream> {
     loop {
-        let mut ready =
-            [PollFd::new(listener, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
+        let mut ready = [PollFd::new(listener, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
         match poll(&mut ready, None) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => {
