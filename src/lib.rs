@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod client;
 pub mod proto;
 
 /// Plain values with pure rules: who is here, what may happen.

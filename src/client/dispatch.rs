@@ -1,0 +1,213 @@
+//! What each message of the server does to the client's state: the events. Replies to requests are
+//! handled in `replies.rs`.
+
+use super::content::Content;
+use super::error::ClientError;
+use super::event::Event;
+use super::state::{Effects, End, State};
+use crate::proto::coding::DecodeError;
+use crate::proto::header::Frame;
+use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
+use crate::proto::message::{
+    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
+    Place, Pong, Posted, RoomClosed,
+};
+
+impl State {
+    /// One message of the server. Unknown kinds are passed over; an event that can't be read is
+    /// missing in its room, and told as a gap when the next one comes.
+    pub(super) fn handle(&mut self, frame: &Frame<'_>, now: Tick, fx: &mut Effects) {
+        let correlation = frame.header.correlation;
+        match FromServer::decode(frame) {
+            Ok(Some(message)) => self.dispatch(correlation, message, now, fx),
+            Ok(None) => {}
+            Err(error) => self.fail(correlation, ClientError::Body(error)),
+        }
+    }
+
+    fn dispatch(&mut self, to: Correlation, message: FromServer<'_>, now: Tick, fx: &mut Effects) {
+        match message {
+            FromServer::Posted(posted) => self.posted(&posted, fx),
+            FromServer::Directed(directed) => self.directed(&directed, fx),
+            FromServer::MemberJoined(joined) => self.member_joined(joined, fx),
+            FromServer::MemberLeft(left) => self.member_left(left, fx),
+            FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
+            FromServer::Notice(notice) => self.notice(notice, fx),
+            FromServer::RoomClosed(closed) => self.room_closed(&closed, fx),
+            FromServer::Gap(gap) => self.gap(&gap, fx),
+            FromServer::Ack(ack) => self.ack(&ack, fx),
+            FromServer::Joined(joined) => self.joined(to, joined, fx),
+            FromServer::Members(members) => self.members(to, members, fx),
+            FromServer::Rooms(rooms) => self.rooms(to, rooms),
+            FromServer::Accepted(accepted) => self.accepted(to, accepted),
+            FromServer::Ok(_) => self.done(to, fx),
+            FromServer::Error(error) => self.error(to, error, now, fx),
+            FromServer::Bye(bye) => fx.end = Some(End::Bye(bye.reason, bye.text.into_string())),
+            FromServer::Ping(ping) => Pong { nonce: ping.nonce }.append(to, &mut fx.frames),
+            // Every byte is a sign of life; WELCOME and RESUMED have had their moment.
+            FromServer::Pong(_) | FromServer::Welcome(_) | FromServer::Resumed(_) => {}
+        }
+    }
+
+    /// Whether an event is news. Names what is missing before it.
+    fn arrives(&mut self, place: Place, fx: &mut Effects) -> bool {
+        let position = match place.room {
+            RoomId::INBOX => Some(&mut self.inbox),
+            room => self.rooms.get_mut(&room).map(|joined| &mut joined.position),
+        };
+        let Some(hole) = position.and_then(|position| position.arrive(place.number)) else {
+            return false;
+        };
+        if let Some((first, last)) = hole {
+            self.missed(place.room, first, last, fx);
+        }
+        true
+    }
+
+    /// Events are lost, and with them who came and went, and receipts.
+    fn missed(&mut self, room: RoomId, first: Number, last: Number, fx: &mut Effects) {
+        fx.events.push(Event::Gap { room, first, last });
+        self.refresh(room, fx);
+        // The repeat of a post that had arrived is answered by ACK.
+        self.outgoing.again();
+    }
+
+    fn gap(&mut self, gap: &Gap, fx: &mut Effects) {
+        let position = match gap.room {
+            RoomId::INBOX => Some(&mut self.inbox),
+            room => self.rooms.get_mut(&room).map(|joined| &mut joined.position),
+        };
+        let Some(position) = position else { return };
+        if position.epoch != gap.epoch {
+            (position.epoch, position.last) = (gap.epoch, Number(0));
+        }
+        let first = gap.first.max(position.last.next());
+        if gap.last >= first {
+            position.last = gap.last;
+            self.missed(gap.room, first, gap.last, fx);
+        }
+    }
+
+    fn posted(&mut self, posted: &Posted<'_>, fx: &mut Effects) {
+        let place = posted.place;
+        if !self.arrives(place, fx) {
+            return;
+        }
+        self.receipt(posted.author, posted.client_number, place, fx);
+        fx.tell(place, Content::inflate(&posted.body), |content| Event::Posted {
+            room: place.room,
+            place,
+            author: posted.author,
+            pseudo: posted.pseudo.to_owned(),
+            client_number: posted.client_number,
+            content,
+        });
+    }
+
+    fn directed(&mut self, directed: &Directed<'_>, fx: &mut Effects) {
+        let place = directed.place;
+        if !self.arrives(place, fx) {
+            return;
+        }
+        self.receipt(directed.author, directed.client_number, place, fx);
+        fx.tell(place, Content::inflate(&directed.body), |content| Event::Directed {
+            place,
+            author: directed.author,
+            pseudo: directed.pseudo.to_owned(),
+            to: directed.to,
+            to_pseudo: directed.to_pseudo.to_owned(),
+            client_number: directed.client_number,
+            content,
+        });
+    }
+
+    /// A post of `author` stands at `place`. Whether it is one that a receipt was missing for.
+    fn receipt(
+        &mut self,
+        author: MemberId,
+        number: ClientNumber,
+        place: Place,
+        fx: &mut Effects,
+    ) -> bool {
+        if author != self.member {
+            return false;
+        }
+        let Some(post) = self.outgoing.settle(number) else { return false };
+        fx.settled = true;
+        if let Some(waiter) = post.draft.waiter {
+            // One who no longer waits has been told of the timeout.
+            drop(waiter.send(Ok(place)));
+        }
+        true
+    }
+
+    fn ack(&mut self, ack: &Ack, fx: &mut Effects) {
+        let (client_number, place) = (ack.client_number, ack.place);
+        if self.receipt(self.member, client_number, place, fx) {
+            fx.events.push(Event::Acknowledged { client_number, place });
+        }
+    }
+
+    fn member_joined(&mut self, joined: MemberJoined, fx: &mut Effects) {
+        let (place, member) = (joined.place, joined.member);
+        if !self.arrives(place, fx) {
+            return;
+        }
+        let (room, pseudo) = (place.room, joined.pseudo.to_string());
+        if let Some(joined_room) = self.rooms.get_mut(&room) {
+            joined_room.put(member, joined.pseudo);
+        }
+        fx.events.push(Event::Joined { room, place, member, pseudo });
+    }
+
+    fn member_left(&mut self, left: MemberLeft, fx: &mut Effects) {
+        let (place, member, cause) = (left.place, left.member, left.cause);
+        if !self.arrives(place, fx) {
+            return;
+        }
+        if let Some(joined) = self.rooms.get_mut(&place.room) {
+            joined.remove(member);
+        }
+        let (pseudo, reason) = (left.pseudo.to_string(), left.reason.into_string());
+        fx.events.push(Event::Left { room: place.room, place, member, pseudo, cause, reason });
+    }
+
+    fn member_renamed(&mut self, renamed: MemberRenamed, fx: &mut Effects) {
+        let (place, member) = (renamed.place, renamed.member);
+        if !self.arrives(place, fx) {
+            return;
+        }
+        let (old, new) = (renamed.old.to_string(), renamed.new.to_string());
+        if let Some(joined) = self.rooms.get_mut(&place.room) {
+            joined.put(member, renamed.new);
+        }
+        fx.events.push(Event::Renamed { room: place.room, place, member, old, new });
+    }
+
+    fn notice(&mut self, notice: Notice, fx: &mut Effects) {
+        let (place, scope) = (notice.place, notice.scope);
+        if self.arrives(place, fx) {
+            let text = notice.text.into_string();
+            fx.events.push(Event::Notice { room: place.room, scope, place, text });
+        }
+    }
+
+    fn room_closed(&mut self, closed: &RoomClosed, fx: &mut Effects) {
+        if self.arrives(closed.place, fx) {
+            self.forget_room(closed.place.room, Some(closed.place), &closed.reason, fx);
+        }
+    }
+}
+
+impl Effects {
+    /// Tells an event whose content has been inflated; one that can't be is as good as missing.
+    fn tell(
+        &mut self,
+        place: Place,
+        content: Result<Content, DecodeError>,
+        event: impl FnOnce(Content) -> Event,
+    ) {
+        let gap = Event::Gap { room: place.room, first: place.number, last: place.number };
+        self.events.push(content.map_or(gap, event));
+    }
+}

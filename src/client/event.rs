@@ -1,0 +1,180 @@
+//! What happens, as the application reads it.
+
+use super::content::Content;
+use super::error::ClientError;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId};
+use crate::proto::message::Place;
+use std::time::Duration;
+
+/// Something that happened. Events of one room come in the order of their numbers, each once; what
+/// is missing is named by a [`Event::Gap`]. Room [`RoomId::INBOX`] stands for the whole server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Somebody posted to a room; for a post of one's own, this is the receipt.
+    Posted {
+        /// The room.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// Who said it.
+        author: MemberId,
+        /// What they were called then.
+        pseudo: String,
+        /// The author's own number for it.
+        client_number: ClientNumber,
+        /// What they said.
+        content: Content,
+    },
+    /// A direct message, to this client or (the receipt) from it.
+    Directed {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// Who said it.
+        author: MemberId,
+        /// What they were called then.
+        pseudo: String,
+        /// To whom.
+        to: MemberId,
+        /// What the receiver was called then.
+        to_pseudo: String,
+        /// The author's own number for it.
+        client_number: ClientNumber,
+        /// What they said.
+        content: Content,
+    },
+    /// Somebody came into a room, or to the server.
+    Joined {
+        /// The room, or the inbox for the server.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// Who.
+        member: MemberId,
+        /// What they are called.
+        pseudo: String,
+    },
+    /// Somebody is gone from a room, or from the server.
+    Left {
+        /// The room, or the inbox for the server.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// Who.
+        member: MemberId,
+        /// What they were called.
+        pseudo: String,
+        /// How they came to be gone.
+        cause: LeaveCause,
+        /// The host's words at a kick, or nothing.
+        reason: String,
+    },
+    /// Somebody has another pseudo, perhaps this client itself.
+    Renamed {
+        /// The room, or the inbox for the server.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// Who.
+        member: MemberId,
+        /// What they were called.
+        old: String,
+        /// What they are called now.
+        new: String,
+    },
+    /// The client is in this room no longer: the host closed it, or it could not be entered again
+    /// after the connection was lost.
+    RoomClosed {
+        /// The room.
+        room: RoomId,
+        /// Its number and time, where it was closed before the client's eyes.
+        place: Option<Place>,
+        /// The host's words, or nothing.
+        reason: String,
+    },
+    /// The host speaks. Show it so that it can't be overlooked.
+    Notice {
+        /// The room, or the inbox.
+        room: RoomId,
+        /// Whom it is for.
+        scope: NoticeScope,
+        /// Its number and time.
+        place: Place,
+        /// The host's words.
+        text: String,
+    },
+    /// These events of a room are missing: the server no longer has them, they could not be read,
+    /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.
+    Gap {
+        /// The room, or the inbox.
+        room: RoomId,
+        /// The first that is missing.
+        first: Number,
+        /// The last that is missing.
+        last: Number,
+    },
+    /// A post had arrived before the connection was lost, and its own event is lost: this is its
+    /// receipt.
+    Acknowledged {
+        /// The client's own number for it.
+        client_number: ClientNumber,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A post was not accepted, or nobody knows ([`ClientError::Unconfirmed`]).
+    Refused {
+        /// The client's own number for it.
+        client_number: ClientNumber,
+        /// Why.
+        error: ClientError,
+    },
+    /// The connection is lost, or could not be taken up again.
+    Disconnected {
+        /// Why.
+        error: ClientError,
+        /// When the next attempt follows; `None` where none does, and events end here.
+        retry_in: Option<Duration>,
+    },
+    /// The session goes on. What was missed follows.
+    Resumed,
+    /// The old session was over. A new one has begun: another member id, the rooms have been entered
+    /// anew and may have other ids ([`Room::id`](super::Room::id)), numbers begin anew.
+    Fresh,
+    /// The session is over by somebody's will. The last event.
+    Ended {
+        /// Why.
+        reason: ByeReason,
+        /// The host's words, or nothing.
+        text: String,
+    },
+}
+
+impl Event {
+    /// The numbers that it stands for in a room, where it stands there.
+    pub(super) fn numbers(&self) -> Option<(RoomId, Number, Number)> {
+        match self {
+            Self::Gap { room, first, last } => Some((*room, *first, *last)),
+            Self::Posted { place, .. }
+            | Self::Directed { place, .. }
+            | Self::Joined { place, .. }
+            | Self::Left { place, .. }
+            | Self::Renamed { place, .. }
+            | Self::Notice { place, .. }
+            | Self::RoomClosed { place: Some(place), .. } => {
+                Some((place.room, place.number, place.number))
+            }
+            _ => None,
+        }
+    }
+
+    /// About how many bytes it keeps.
+    pub(super) fn size(&self) -> usize {
+        let more = match self {
+            Self::Posted { content, .. } | Self::Directed { content, .. } => content.bytes.len(),
+            Self::Notice { text, .. } => text.len(),
+            _ => 0,
+        };
+        size_of::<Self>() + more
+    }
+}

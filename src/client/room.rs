@@ -1,0 +1,107 @@
+//! A room that the client is in.
+
+use super::error::ClientError;
+use super::outgoing::{Draft, Target};
+use super::payload::Payload;
+use super::rooms::RoomHandle;
+use super::shared::Shared;
+use super::state::Wish;
+use crate::proto::body::{PackedBody, TEXT};
+use crate::proto::ids::{ClientNumber, RoomId};
+use crate::proto::message::{Leave, Member, Place};
+use std::sync::Arc;
+
+/// A room, as [`Client::join`](super::Client::join) gives it. Clones speak of the same one. It stays
+/// valid over lost connections and new sessions; once the room is left or closed, posting to it is
+/// refused with `NotInRoom`.
+#[derive(Clone)]
+pub struct Room {
+    pub(super) shared: Arc<Shared>,
+    pub(super) handle: Arc<RoomHandle>,
+}
+
+impl Room {
+    /// Its id, which events carry. A new session may change it ([`Event::Fresh`](super::Event::Fresh)).
+    pub fn id(&self) -> RoomId {
+        self.handle.id()
+    }
+
+    /// Its name as the host wrote it.
+    pub fn name(&self) -> &str {
+        self.handle.name()
+    }
+
+    /// What it is for; empty once the client is in it no longer.
+    pub fn topic(&self) -> String {
+        self.shared.state().rooms.get(&self.id()).map_or_else(String::new, |r| r.topic.clone())
+    }
+
+    /// Everybody who is in it now, this client too, by id: those who were there on entering, and
+    /// every change since. After a [`Event::Gap`](super::Event::Gap) of the server's it is fetched
+    /// again, and exact once that is done. Empty once the client is in the room no longer.
+    pub fn members(&self) -> Vec<Member> {
+        self.shared.state().rooms.get(&self.id()).map_or_else(Vec::new, |room| room.members())
+    }
+
+    /// Sends a text and doesn't wait. What becomes of it is an event:
+    /// [`Posted`](super::Event::Posted) by this client, [`Acknowledged`](super::Event::Acknowledged)
+    /// or [`Refused`](super::Event::Refused), with this number. It is kept and sent again over lost
+    /// connections until then.
+    ///
+    /// # Errors
+    /// It is over a limit, the client isn't in the room, the session is over, or 1024 posts without
+    /// a receipt leave it no place within the request timeout.
+    pub fn post(&self, text: &str) -> Result<ClientNumber, ClientError> {
+        self.post_bytes(TEXT, text.as_bytes())
+    }
+
+    /// As [`Room::post`], and waits for the receipt: where it stands.
+    ///
+    /// # Errors
+    /// As [`Room::post`]; or it was refused; or no receipt came in time, and it may still come.
+    pub fn post_and_wait(&self, text: &str) -> Result<Place, ClientError> {
+        self.shared.post_and_wait(self.draft(TEXT, text.as_bytes())?)
+    }
+
+    /// Sends a typed message, as [`Room::post`] does a text.
+    ///
+    /// # Errors
+    /// As [`Room::post`].
+    pub fn send<T: Payload>(&self, message: &T) -> Result<ClientNumber, ClientError> {
+        self.post_bytes(T::CONTENT_TYPE, &message.to_bytes())
+    }
+
+    /// As [`Room::send`], and waits for the receipt.
+    ///
+    /// # Errors
+    /// As [`Room::post_and_wait`].
+    pub fn send_and_wait<T: Payload>(&self, message: &T) -> Result<Place, ClientError> {
+        self.shared.post_and_wait(self.draft(T::CONTENT_TYPE, &message.to_bytes())?)
+    }
+
+    /// Sends bytes of any content type, as [`Room::post`] does a text.
+    ///
+    /// # Errors
+    /// As [`Room::post`]; or the content type is not 1 to 64 visible ASCII characters.
+    pub fn post_bytes(
+        &self,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<ClientNumber, ClientError> {
+        self.shared.post(self.draft(content_type, bytes)?)
+    }
+
+    /// Leaves it. No event of the room comes after that.
+    ///
+    /// # Errors
+    /// There is no connection, or the client isn't in the room.
+    pub fn leave(&self) -> Result<(), ClientError> {
+        let room = self.id();
+        self.shared.request(|waiter| Wish::Leave(room, waiter), &Leave { room })
+    }
+
+    fn draft(&self, content_type: &str, bytes: &[u8]) -> Result<Draft, ClientError> {
+        let body = PackedBody::pack(content_type, bytes)?;
+        Ok(Draft { target: Target::Room(self.handle.clone()), body, waiter: None })
+    }
+}
