@@ -11,6 +11,8 @@ pub mod hub {
 }
 
 #[cfg(feature = "windows")]
+pub mod admin_ui;
+#[cfg(feature = "windows")]
 pub mod look;
 #[cfg(feature = "texts")]
 pub mod texts;

@@ -58,7 +58,7 @@ name-too-long =
         [one] A name has at most { $most } character.
        *[other] A name has at most { $most } characters.
     }
-name-forbidden = A name can’t have this character: { $character }.
+name-forbidden = A name can’t have this character: “{ $character }”.
 name-spaces = A name has no space at its ends, and no two in a row.
 name-marks = A name can’t have so many accents on one letter.
 name-reserved = This name is kept for the server. Choose another one.

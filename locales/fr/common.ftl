@@ -58,7 +58,7 @@ name-too-long =
         [one] Un nom a au plus { $most } caractère.
        *[other] Un nom a au plus { $most } caractères.
     }
-name-forbidden = Un nom ne peut pas avoir ce caractère : { $character }.
+name-forbidden = Un nom ne peut pas avoir ce caractère : « { $character } ».
 name-spaces = Un nom n’a pas d’espace aux extrémités, ni deux de suite.
 name-marks = Un nom ne peut pas avoir autant d’accents sur une lettre.
 name-reserved = Ce nom est réservé au serveur. Choisissez-en un autre.

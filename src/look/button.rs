@@ -1,7 +1,7 @@
 //! Buttons by what they mean.
 
 use super::palette::Palette;
-use egui::{Button, Color32, Response, Stroke, Ui, Visuals, Widget};
+use egui::{Button, Color32, Response, RichText, Stroke, Ui, Visuals, Widget};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -9,6 +9,7 @@ enum Role {
     Secondary,
     Danger,
     Quiet,
+    Link,
 }
 
 /// A button with a meaning: `ui.add(look::primary(text))`, or `ui.add_enabled(…)`.
@@ -31,11 +32,6 @@ pub fn secondary(text: impl Into<String>) -> ActionButton {
     ActionButton::new(Role::Secondary, text.into())
 }
 
-/// The same, in a row of a list.
-pub fn secondary_small(text: impl Into<String>) -> ActionButton {
-    ActionButton { small: true, ..secondary(text) }
-}
-
 /// Takes something away.
 pub fn danger(text: impl Into<String>) -> ActionButton {
     ActionButton::new(Role::Danger, text.into())
@@ -46,9 +42,20 @@ pub fn quiet(text: impl Into<String>) -> ActionButton {
     ActionButton::new(Role::Quiet, text.into())
 }
 
+/// A word within small text that can be pressed, such as a number that shows what it counts.
+pub fn link(text: impl Into<String>) -> ActionButton {
+    ActionButton::new(Role::Link, text.into())
+}
+
 impl ActionButton {
     fn new(role: Role, text: String) -> Self {
         Self { role, text, name: None, small: false }
+    }
+
+    /// A smaller one, for a row of a list.
+    pub fn small(mut self) -> Self {
+        self.small = true;
+        self
     }
 
     /// What a screen reader calls it, where the text alone does not say on what it acts.
@@ -61,7 +68,7 @@ impl ActionButton {
         let (fill, hover, text) = match self.role {
             Role::Primary => (p.accent, p.accent_hover, p.on_accent),
             Role::Danger => (p.danger, p.danger_hover, p.on_danger),
-            Role::Quiet => (Color32::TRANSPARENT, p.raised, p.weak),
+            Role::Quiet | Role::Link => (Color32::TRANSPARENT, p.raised, p.weak),
             Role::Secondary => (p.raised, p.raised_hover, p.text),
         };
         let widgets = &mut visuals.widgets;
@@ -73,8 +80,9 @@ impl ActionButton {
             widget.weak_bg_fill = fill;
             widget.fg_stroke = Stroke::new(1.0, text);
         }
-        if matches!(self.role, Role::Quiet) {
+        if matches!(self.role, Role::Quiet | Role::Link) {
             widgets.hovered.fg_stroke.color = p.text;
+            widgets.active.fg_stroke.color = p.accent;
         }
         if matches!(self.role, Role::Primary | Role::Danger) {
             // A ring of the same colour would not be seen.
@@ -92,7 +100,10 @@ impl Widget for ActionButton {
                 ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
                 ui.spacing_mut().interact_size.y = 24.0;
             }
-            let response = ui.add(Button::new(self.text));
+            let response = ui.add(match self.role {
+                Role::Link => Button::new(RichText::new(self.text).small()).small().frame(false),
+                _ => Button::new(self.text),
+            });
             if let Some(name) = self.name {
                 ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
             }

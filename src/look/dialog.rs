@@ -1,8 +1,9 @@
 //! A dialog: a title, a body, and the buttons that end it.
 
 use super::button::{ActionButton, secondary};
+use super::parts::from_right;
 use super::space;
-use egui::{Align, Context, Event, Id, Key, Layout, Modal, RichText, Ui, accesskit};
+use egui::{Context, Event, Frame, Id, Key, Modal, RichText, Ui, accesskit};
 
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
@@ -57,14 +58,14 @@ impl Dialog {
         // Before the body, whose fields and buttons take it in.
         let enter = plain_enter(ctx);
         let height = ctx.content_rect().height() - 2.0 * space::XL;
-        let modal = Modal::new(id).show(ctx, |ui| {
+        let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
+        let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
             ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::XL));
+            ui.spacing_mut().item_spacing.y = space::M;
             ui.label(RichText::new(&self.title).heading());
-            ui.add_space(space::XS);
             // A long body scrolls, so that the buttons stay within the window.
             let room = (height - 120.0).max(80.0);
             egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
-            ui.add_space(space::S);
             self.buttons(ui)
         });
         name_for_screen_readers(ctx, modal.response.id, &self.title);
@@ -80,7 +81,7 @@ impl Dialog {
 
     fn buttons(&self, ui: &mut Ui) -> Option<Choice> {
         let mut choice = None;
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        from_right(ui, |ui| {
             if ui.add_enabled(self.enabled, self.confirm.clone()).clicked() {
                 choice = Some(Choice::Confirmed);
             }

@@ -14,10 +14,10 @@ mod style;
 mod toast;
 pub mod window;
 
-pub use button::{ActionButton, danger, primary, quiet, secondary, secondary_small};
+pub use button::{ActionButton, danger, link, primary, quiet, secondary};
 pub use dialog::{Choice, Dialog};
 pub use field::Field;
 pub use palette::Palette;
-pub use parts::{card, dot, empty_state, language_switch, truncated, weak};
+pub use parts::{card, dot, empty_state, from_right, language_switch, rest, truncated, weak};
 pub use style::{install, space};
 pub use toast::Toast;

@@ -4,7 +4,9 @@ use super::palette::Palette;
 use super::space;
 use super::style::CARD_RADIUS;
 use crate::texts::{Language, language, set_language};
-use egui::{Color32, Frame, Label, Response, RichText, Sense, Stroke, Ui, WidgetText, vec2};
+use egui::{
+    Align, Color32, Frame, Label, Layout, Response, RichText, Sense, Stroke, Ui, WidgetText, vec2,
+};
 
 /// The frame of what belongs together.
 pub fn card(ui: &Ui) -> Frame {
@@ -37,9 +39,21 @@ pub fn truncated(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     ui.add(Label::new(text).truncate())
 }
 
+/// A line that is filled from its right end; [`rest`] then fills what is left, from the left. So
+/// what stands at the right keeps its place, and what stands at the left is cut where it must be.
+pub fn from_right<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add).inner
+}
+
+/// What [`from_right`] left of the line, from the left.
+pub fn rest<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.with_layout(Layout::left_to_right(Align::Center), add).inner
+}
+
 /// What stands where there is nothing yet: a heading, a sentence on what to do, and with what.
 pub fn empty_state(ui: &mut Ui, heading: &str, body: &str, add: impl FnOnce(&mut Ui)) {
-    let width = 420.0_f32.min(ui.available_width());
+    let width = 500.0_f32.min(ui.available_width());
     // A bit above the middle, where the eye expects it.
     let above = (ui.available_height() * 0.38 - 80.0).max(space::L);
     ui.vertical_centered(|ui| {

@@ -1,10 +1,10 @@
 //! One line that says what came of what was done last.
 
 use super::palette::Palette;
-use super::parts::dot;
+use super::parts::{dot, from_right, rest};
 use super::space;
 use crate::texts::tr;
-use egui::{Align, Frame, Label, Layout, Panel, Ui, accesskit};
+use egui::{Frame, Label, Panel, Ui, accesskit};
 use std::time::Duration;
 
 /// For how long good news stays. Bad news stays until it is put away or replaced.
@@ -42,9 +42,9 @@ impl Toast {
         let palette = Palette::of(ui);
         let frame = Frame::new().fill(palette.surface).inner_margin(egui::vec2(space::L, space::S));
         let put_away = Panel::bottom("toast").frame(frame).show(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            from_right(ui, |ui| {
                 let put_away = ui.add(super::quiet(tr!("look-dismiss"))).clicked();
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                rest(ui, |ui| {
                     dot(ui, if news.bad { palette.danger } else { palette.success }, true);
                     let response = ui.add(Label::new(&news.text).truncate());
                     ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -53,7 +53,6 @@ impl Toast {
                 });
                 put_away
             })
-            .inner
         });
         if put_away.inner {
             self.news = None;

@@ -10,20 +10,20 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum WindowError {
     /// No display is there, or it can't be reached.
-    #[error("no display can be reached ({0})")]
-    NoDisplay(String),
+    #[error(
+        "no display can be reached: neither WAYLAND_DISPLAY nor DISPLAY names one that answers"
+    )]
+    NoDisplay(#[source] eframe::Error),
     /// There is a display, but nothing can be drawn on it.
-    #[error("the window can't be drawn ({0})")]
-    Graphics(String),
+    #[error("the window can't be drawn: {0}")]
+    Graphics(#[source] eframe::Error),
 }
 
 impl From<eframe::Error> for WindowError {
     fn from(error: eframe::Error) -> Self {
         match error {
-            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
-                Self::NoDisplay(error.to_string())
-            }
-            _ => Self::Graphics(error.to_string()),
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => Self::NoDisplay(error),
+            _ => Self::Graphics(error),
         }
     }
 }

@@ -71,6 +71,10 @@ pub fn name_error(error: NameError) -> String {
         NameError::TooLong => {
             tr!("name-too-long", most = crate::proto::limits::MAX_NAME_CHARACTERS)
         }
+        NameError::Forbidden(c) if c.is_ascii_graphic() => {
+            tr!("name-forbidden", character = c.to_string())
+        }
+        // One that can't be seen, or that would change how the sentence is shown.
         NameError::Forbidden(c) => {
             tr!("name-forbidden", character = format!("U+{:04X}", u32::from(c)))
         }
