@@ -3,12 +3,9 @@
 #![warn(missing_docs)]
 
 pub mod client;
+pub mod hub;
+pub mod net;
 pub mod proto;
-
-/// Plain values with pure rules: who is here, what may happen.
-pub mod hub {
-    pub mod host;
-}
 
 #[cfg(feature = "windows")]
 pub mod admin_ui;
