@@ -124,7 +124,6 @@ mod tests {
     use super::*;
     use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId};
     use salon::proto::message::Place;
-    use salon::proto::name::Pseudo;
 
     fn posted(content: Content) -> Event {
         Event::Posted {
@@ -135,7 +134,7 @@ mod tests {
                 time: UnixMillis(1_700_000_000_000),
             },
             author: MemberId(3),
-            pseudo: Pseudo::new("Zoé").unwrap(),
+            pseudo: "Zoé".into(),
             client_number: ClientNumber(1),
             content,
         }
