@@ -76,6 +76,7 @@ host-too-long =
         [one] The text is longer than { $most } byte.
        *[other] The text is longer than { $most } bytes.
     }
+host-busy = The server is busy. Try again in a moment.
 host-stopped = The server has stopped.
 
 ## Time

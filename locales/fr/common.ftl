@@ -76,6 +76,7 @@ host-too-long =
         [one] Le texte dépasse { $most } octet.
        *[other] Le texte dépasse { $most } octets.
     }
+host-busy = Le serveur est occupé. Réessayez dans un instant.
 host-stopped = Le serveur s’est arrêté.
 
 ## Le temps

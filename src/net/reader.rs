@@ -298,9 +298,10 @@ fn error_frame(
 /// Lets a buffer grow while reads fill it, and shrink once they are small again.
 fn resize(buffer: &mut Vec<u8>, filled: usize) {
     let capacity = buffer.capacity();
-    if buffer.len() == capacity || filled > capacity / 2 && capacity < LARGE_BUFFER {
+    let full = buffer.len() == capacity;
+    if full || filled > capacity / 2 && capacity < LARGE_BUFFER {
         // Doubling follows the bytes that came, never a length that was declared.
-        buffer.reserve_exact(capacity.max(SMALL_BUFFER));
+        buffer.reserve_exact((2 * capacity).max(SMALL_BUFFER) - buffer.len());
     } else if capacity > SMALL_BUFFER && filled < capacity / 8 && buffer.len() < capacity / 8 {
         buffer.shrink_to(SMALL_BUFFER.max(capacity / 4));
     }

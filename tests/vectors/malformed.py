@@ -130,6 +130,7 @@ def bombs():
         ("checksum is missing", declares(len(REPEATED), stream[:-4]), "BAD_COMPRESSION"),
         ("checksum is wrong", declares(len(REPEATED), stream[:-1] + bytes([stream[-1] ^ 1])),
          "BAD_COMPRESSION"),
+        ("bytes behind the stream", declares(len(REPEATED), stream + b"junk"), "BAD_COMPRESSION"),
         ("no stream", declares(5, b""), "BAD_COMPRESSION"),
         ("not zlib", declares(5, b"hello"), "BAD_COMPRESSION"),
         ("deflate without zlib's frame",
