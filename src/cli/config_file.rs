@@ -1,7 +1,7 @@
 //! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
 //! told with its file, line and key.
 
-use salon::net::config::{Config, Limits, Rate, RoomConfig};
+use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;

@@ -8,7 +8,7 @@ use super::exit::{Failure, Status};
 use super::{interrupt, logs, output, reach, window};
 use salon::client::Link;
 use salon::hub::host::Command;
-use salon::net::config::{Config, Rate};
+use salon::net::{Config, Rate};
 use salon::net::{Server, StartError};
 use salon::texts::tr;
 use std::net::SocketAddr;
