@@ -1,6 +1,25 @@
-#![doc = "Salon."]
+//! Salon: rooms, private conversations and presence for everybody nearby.
+//!
+//! One program that a host starts, and a library of the same. With `default-features = false` it is
+//! the protocol, the client and the server, without windows:
+//!
+//! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
+//! - [`client::Client`] is the client: blocking, with a queue of events.
+//! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
+//!
+//! Messages of your own are declared with [`payload!`] and sent as posts; the types say what can
+//! happen: presence is one snapshot followed by its changes, gaps are explicit, queues are bounded.
+
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(feature = "windows")]
+pub mod admin_ui;
 pub mod client;
+pub mod hub;
+#[cfg(feature = "windows")]
+pub mod look;
+pub mod net;
 pub mod proto;
+#[cfg(feature = "texts")]
+pub mod texts;

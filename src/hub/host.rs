@@ -182,6 +182,9 @@ pub enum HostError {
     /// The text is longer than it may be.
     #[error("the text is longer than {0} bytes")]
     TooLong(usize),
+    /// Too many commands wait already.
+    #[error("the server is busy: try again in a moment")]
+    Busy,
     /// The server no longer runs.
     #[error("the server has stopped")]
     Stopped,

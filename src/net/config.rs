@@ -78,7 +78,11 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((std::net::Ipv6Addr::UNSPECIFIED, DEFAULT_PORT)),
             name: "Salon".into(),
-            rooms: vec![room("lobby", "Where everybody arrives"), room("help", ""), room("random", "")],
+            rooms: vec![
+                room("lobby", "Where everybody arrives"),
+                room("help", ""),
+                room("random", ""),
+            ],
             open_rooms: false,
             heartbeat: HeartbeatTiming {
                 interval: Duration::from_secs(30),

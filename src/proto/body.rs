@@ -159,6 +159,9 @@ fn inflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
             return Err(DecodeError::Compression("inflates to more than it declares"));
         }
         match status {
+            Status::StreamEnd if inflater.total_in() < r.rest().len() as u64 => {
+                return Err(DecodeError::Compression("something follows the stream"));
+            }
             Status::StreamEnd if out.len() == declared as usize => return Ok(out),
             Status::StreamEnd => {
                 return Err(DecodeError::Compression("inflates to less than it declares"));
@@ -232,6 +235,13 @@ mod tests {
         for end in 0..whole.len() {
             assert!(inflate(&whole[..end]).is_err(), "{end}");
         }
+    }
+
+    #[test]
+    fn nothing_may_follow_the_stream() {
+        let mut body = deflate(&vec![7; 5000]).unwrap();
+        body.push(0);
+        assert_eq!(inflate(&body), Err(DecodeError::Compression("something follows the stream")));
     }
 
     #[test]

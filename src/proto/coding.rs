@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
         let count = usize::from(self.u16(field)?);
-        let mut items = Vec::with_capacity(count.min(self.rest.len()));
+        let mut items = Vec::with_capacity(count.min(64));
         for _ in 0..count {
             items.push(item(self)?);
         }

@@ -33,7 +33,7 @@ pub enum Phase {
     AwaitPseudo,
     /// The client is connected: it bears a pseudo.
     Connected,
-    /// `BYE` was said; what comes is passed over.
+    /// `BYE` was said; the driver passes over what comes, without asking what it is.
     Closed,
 }
 

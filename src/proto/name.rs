@@ -56,6 +56,12 @@ macro_rules! name_type {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl $name {
             /// The name as it is shown.
             pub fn as_str(&self) -> &str {

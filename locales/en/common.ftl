@@ -1,0 +1,99 @@
+# What both windows and the command line say.
+
+## Errors of the protocol
+
+error-not-salon = What came is not the Salon protocol. Is the link right?
+error-version = This version of the protocol is not spoken there. Take the same version on both sides.
+error-too-large = The message is longer than it may be.
+error-handshake-timeout = Connecting was not finished in time. Try again.
+error-server-full = The server is full. Try again later.
+error-too-many-from-address = There are too many connections from your address. Close one, then try again.
+error-banned = The host has banned this pseudo or address.
+error-stopping = The server is stopping.
+error-too-many-errors = Too many messages in a row were refused, so the server ended the connection.
+error-internal = The server has made a mistake. Its host can read more in the log.
+error-unknown-kind = The server does not know this kind of message.
+error-malformed = The server could not read the message.
+error-invalid-utf8 = A text is not valid UTF-8.
+error-bad-compression = The message could not be inflated within the limits.
+error-wrong-state = This is not possible at this point.
+error-pseudo-invalid = This can’t be a pseudo. Choose another one.
+error-pseudo-taken = Somebody here bears this pseudo, or one that looks like it. Choose another one.
+error-resume-refused = The session is over and can’t be resumed.
+error-no-such-room = There is no such room.
+error-room-name-invalid = This can’t be the name of a room. Choose another one.
+error-already-in-room = You are in this room already.
+error-not-in-room = You are not in this room. Join it first.
+error-too-many-rooms = There can’t be more rooms.
+error-no-such-member = Nobody here bears this pseudo.
+error-rate-limited = Too many messages in too short a time. Wait a moment.
+error-bad-client-number = This message was sent already, too long ago to know what became of it.
+error-unknown = The server reports an error that this version does not know (number { $code }).
+
+## Why a connection was ended
+
+bye-leaving = You have left.
+bye-stopping = The server has stopped.
+bye-kicked = The host has removed you.
+bye-banned = The host has banned you.
+bye-timeout = The server heard nothing from you for too long.
+bye-too-slow = Your connection is slower than the conversation.
+bye-superseded = Your session goes on in another connection.
+bye-refused = An error ended the connection.
+bye-unknown = The connection was ended for a reason that this version does not know (number { $code }).
+
+## How somebody came to be gone
+
+leave-left = { $pseudo } left
+leave-lost = { $pseudo } lost the connection
+leave-kicked = { $pseudo } was kicked
+leave-banned = { $pseudo } was banned
+leave-unknown = { $pseudo } is gone
+
+## Why a text can't be a name
+
+name-empty = A name needs at least one character that can be seen.
+name-too-long =
+    { $most ->
+        [one] A name has at most { $most } character.
+       *[other] A name has at most { $most } characters.
+    }
+name-forbidden = A name can’t have this character: “{ $character }”.
+name-spaces = A name has no space at its ends, and no two in a row.
+name-marks = A name can’t have so many accents on one letter.
+name-reserved = This name is kept for the server. Choose another one.
+
+## Why the host's command was not carried out
+
+host-no-such-member = This client is no longer here.
+host-no-such-room = This room no longer exists.
+host-no-such-ban = This ban is no longer in force.
+host-room-exists = There is a room of this name already.
+host-too-many-rooms = There can’t be more rooms.
+host-empty-notice = The message is empty.
+host-too-long =
+    { $most ->
+        [one] The text is longer than { $most } byte.
+       *[other] The text is longer than { $most } bytes.
+    }
+host-busy = The server is busy. Try again in a moment.
+host-stopped = The server has stopped.
+
+## Time
+
+time-just-now = just now
+time-minutes-ago = { $count } min ago
+time-hours-ago = { $count } h ago
+time-days-ago =
+    { $count ->
+        [one] { $count } day ago
+       *[other] { $count } days ago
+    }
+
+## The server's words
+
+notice-heading = Message from the server, { $at }:
+
+## What both windows say
+
+look-dismiss = Dismiss

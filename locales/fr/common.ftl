@@ -1,0 +1,99 @@
+# Ce que disent les deux fenêtres et la ligne de commande.
+
+## Erreurs du protocole
+
+error-not-salon = Ce qui est arrivé n’est pas le protocole de Salon. Le lien est-il le bon ?
+error-version = Cette version du protocole n’est pas parlée là-bas. Prenez la même version des deux côtés.
+error-too-large = Le message est plus long que permis.
+error-handshake-timeout = La connexion n’a pas abouti à temps. Réessayez.
+error-server-full = Le serveur est plein. Réessayez plus tard.
+error-too-many-from-address = Il y a trop de connexions depuis votre adresse. Fermez-en une, puis réessayez.
+error-banned = L’hôte a banni ce pseudo ou cette adresse.
+error-stopping = Le serveur s’arrête.
+error-too-many-errors = Trop de messages de suite ont été refusés : le serveur a mis fin à la connexion.
+error-internal = Le serveur a commis une erreur. L’hôte en saura plus dans le journal.
+error-unknown-kind = Le serveur ne connaît pas ce genre de message.
+error-malformed = Le serveur n’a pas pu lire le message.
+error-invalid-utf8 = Un texte n’est pas de l’UTF-8 valide.
+error-bad-compression = Le message n’a pas pu être décompressé dans les limites.
+error-wrong-state = Ce n’est pas possible à ce moment.
+error-pseudo-invalid = Ceci ne peut pas être un pseudo. Choisissez-en un autre.
+error-pseudo-taken = Quelqu’un porte déjà ce pseudo, ou un pseudo qui lui ressemble. Choisissez-en un autre.
+error-resume-refused = La session est terminée et ne peut pas être reprise.
+error-no-such-room = Ce salon n’existe pas.
+error-room-name-invalid = Ceci ne peut pas être le nom d’un salon. Choisissez-en un autre.
+error-already-in-room = Vous êtes déjà dans ce salon.
+error-not-in-room = Vous n’êtes pas dans ce salon. Entrez-y d’abord.
+error-too-many-rooms = Il ne peut pas y avoir plus de salons.
+error-no-such-member = Personne ici ne porte ce pseudo.
+error-rate-limited = Trop de messages en trop peu de temps. Attendez un instant.
+error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu.
+error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
+
+## Pourquoi une connexion a pris fin
+
+bye-leaving = Vous êtes parti·e.
+bye-stopping = Le serveur s’est arrêté.
+bye-kicked = L’hôte vous a exclu·e.
+bye-banned = L’hôte vous a banni·e.
+bye-timeout = Le serveur est resté trop longtemps sans nouvelles de vous.
+bye-too-slow = Votre connexion est plus lente que la conversation.
+bye-superseded = Votre session continue dans une autre connexion.
+bye-refused = Une erreur a mis fin à la connexion.
+bye-unknown = La connexion a pris fin pour une raison que cette version ne connaît pas (numéro { $code }).
+
+## Comment quelqu'un n'est plus là
+
+leave-left = { $pseudo } est parti·e
+leave-lost = { $pseudo } a perdu la connexion
+leave-kicked = { $pseudo } a été exclu·e
+leave-banned = { $pseudo } a été banni·e
+leave-unknown = { $pseudo } n’est plus là
+
+## Pourquoi un texte ne peut pas être un nom
+
+name-empty = Un nom a au moins un caractère visible.
+name-too-long =
+    { $most ->
+        [one] Un nom a au plus { $most } caractère.
+       *[other] Un nom a au plus { $most } caractères.
+    }
+name-forbidden = Un nom ne peut pas avoir ce caractère : « { $character } ».
+name-spaces = Un nom n’a pas d’espace aux extrémités, ni deux de suite.
+name-marks = Un nom ne peut pas avoir autant d’accents sur une lettre.
+name-reserved = Ce nom est réservé au serveur. Choisissez-en un autre.
+
+## Pourquoi un ordre de l'hôte n'a pas été exécuté
+
+host-no-such-member = Ce client n’est plus là.
+host-no-such-room = Ce salon n’existe plus.
+host-no-such-ban = Ce bannissement n’est plus en vigueur.
+host-room-exists = Il y a déjà un salon de ce nom.
+host-too-many-rooms = Il ne peut pas y avoir plus de salons.
+host-empty-notice = Le message est vide.
+host-too-long =
+    { $most ->
+        [one] Le texte dépasse { $most } octet.
+       *[other] Le texte dépasse { $most } octets.
+    }
+host-busy = Le serveur est occupé. Réessayez dans un instant.
+host-stopped = Le serveur s’est arrêté.
+
+## Le temps
+
+time-just-now = à l’instant
+time-minutes-ago = il y a { $count } min
+time-hours-ago = il y a { $count } h
+time-days-ago =
+    { $count ->
+        [one] il y a { $count } jour
+       *[other] il y a { $count } jours
+    }
+
+## Les mots du serveur
+
+notice-heading = Message du serveur, { $at } :
+
+## Ce que disent les deux fenêtres
+
+look-dismiss = Masquer

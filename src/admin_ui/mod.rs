@@ -1,0 +1,92 @@
+//! The host's window: who is here, and what the host can do about it.
+//!
+//! It knows no server. An [`AdminPort`] hands it snapshots and takes its commands; both are plain
+//! values of [`crate::hub::host`]. It holds no lock of the server's, and draws only when a
+//! snapshot or an answer has come, when somebody touches it, and once a minute so that "3 min
+//! ago" stays true.
+
+mod clients;
+mod commands;
+mod dialogs;
+mod header;
+mod rooms;
+mod window;
+
+pub use crate::look::window::WindowError;
+pub use window::AdminWindow;
+
+use crate::hub::host::{Command, Done, HostError, Snapshot};
+use crate::look::window::{Window, open};
+use crate::texts::tr;
+use crossbeam_channel::{Receiver, bounded, select};
+use egui::vec2;
+use std::io;
+use std::sync::Arc;
+use std::thread;
+
+/// By which the desktop knows the window.
+pub const APP_ID: &str = "salon-server";
+
+/// To be called after a snapshot has been put into the channel.
+pub type Wake = Box<dyn Fn() + Send>;
+
+/// All that the window has of a server, beside its snapshots.
+pub struct AdminPort {
+    /// Sends a command without waiting; its answer comes through the receiver. One that
+    /// disconnects without an answer counts as [`HostError::Stopped`].
+    pub command: Box<dyn Fn(Command) -> Receiver<Result<Done, HostError>>>,
+    /// Disconnects once the server has stopped. The window then closes itself.
+    pub stopped: Receiver<()>,
+    /// The link to hand out.
+    pub link: String,
+    /// Where the server listens: `HOST:PORT`.
+    pub listening: String,
+    /// Something that the host should know and that stays true, as a sentence.
+    pub warning: Option<String>,
+}
+
+/// Opens the window and runs it until it is closed or the server has stopped. To be called on
+/// the main thread, and once in a process.
+///
+/// `watch` begins to watch the server once the window is there: the newest snapshot, each time
+/// that something changed, but at most ten a second, and the [`Wake`] called after each.
+///
+/// # Errors
+/// [`WindowError`] if there is no display or nothing can be drawn on it, or if the window crashed.
+/// The server is not touched by that and can go on without a window.
+pub fn run(
+    port: AdminPort,
+    watch: impl FnOnce(Wake) -> Receiver<Arc<Snapshot>>,
+) -> Result<(), WindowError> {
+    let window = Window {
+        title: tr!("admin-title", listening = &port.listening),
+        app_id: APP_ID,
+        size: vec2(1160.0, 740.0),
+        least: vec2(900.0, 520.0),
+    };
+    // Dropped when this function returns, which ends the thread that waits for the server's end.
+    let (_open, closed) = bounded::<()>(0);
+    open(window, move |context| {
+        let ctx = context.egui_ctx.clone();
+        if let Err(error) = repaint_when_stopped(port.stopped.clone(), closed, ctx.clone()) {
+            tracing::warn!(%error, "the window will notice the server's end late");
+        }
+        let snapshots = watch(Box::new(move || ctx.request_repaint()));
+        AdminWindow::new(port, snapshots)
+    })
+}
+
+/// A window at rest draws nothing, and so would not see that the server has stopped.
+fn repaint_when_stopped(
+    stopped: Receiver<()>,
+    closed: Receiver<()>,
+    ctx: egui::Context,
+) -> io::Result<()> {
+    let wait = move || {
+        select! {
+            recv(stopped) -> _ => ctx.request_repaint(),
+            recv(closed) -> _ => {}
+        }
+    };
+    thread::Builder::new().name("salon-admin-end".into()).spawn(wait).map(drop)
+}

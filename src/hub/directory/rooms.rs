@@ -1,0 +1,134 @@
+//! Which rooms there are, and who is in which.
+
+use super::{Directory, JoinRefused, RoomEntry};
+use crate::hub::host::HostError;
+use crate::proto::ids::{Epoch, MemberId, RoomId};
+use crate::proto::limits::{MAX_ROOMS_PER_MEMBER, ROOMS_PER_PAGE};
+use crate::proto::message::{RoomInfo, Rooms};
+use crate::proto::name::{NameKey, RoomName};
+use std::ops::Bound;
+
+impl<S: Clone, R: Clone> Directory<S, R> {
+    /// All rooms, by id: in the order in which they were opened.
+    pub fn rooms(&self) -> impl Iterator<Item = &RoomEntry<R>> {
+        self.rooms.values()
+    }
+
+    /// A room.
+    pub fn room(&self, id: RoomId) -> Option<&RoomEntry<R>> {
+        self.rooms.get(&id)
+    }
+
+    /// Opens a room; `cell` makes the handle for the id that it gets.
+    ///
+    /// # Errors
+    /// There is one of this name, or there are too many.
+    pub fn add_room(
+        &mut self,
+        name: RoomName,
+        topic: &str,
+        passing: bool,
+        cell: impl FnOnce(RoomId, Epoch) -> R,
+    ) -> Result<RoomId, HostError> {
+        if self.room_names.find(&name.keys()).is_some() {
+            return Err(HostError::RoomExists);
+        }
+        if self.rooms.len() >= self.rules.max_rooms {
+            return Err(HostError::TooManyRooms);
+        }
+        self.last_room += 1;
+        let id = RoomId(self.last_room);
+        let cell = cell(id, self.new_epoch());
+        self.room_names.insert(name.keys(), id);
+        self.rooms_by_name.insert(name.clone(), id);
+        let entry = RoomEntry { id, name, topic: topic.into(), members: 0, passing, cell };
+        self.rooms.insert(id, entry);
+        Ok(id)
+    }
+
+    /// Takes a room away, and everybody out of it.
+    pub fn close_room(&mut self, id: RoomId) -> Option<RoomEntry<R>> {
+        let entry = self.rooms.remove(&id)?;
+        self.room_names.remove(&entry.name.keys(), id);
+        self.rooms_by_name.remove(&entry.name);
+        if entry.members > 0 {
+            for person in self.people.values_mut() {
+                person.rooms.retain(|room| *room != id);
+            }
+        }
+        Some(entry)
+    }
+
+    /// Enters somebody into a room by its name; `cell` makes the handle of one that this opens.
+    ///
+    /// # Errors
+    /// They can't enter it.
+    pub fn join(
+        &mut self,
+        member: MemberId,
+        name: &str,
+        cell: impl FnOnce(RoomId, Epoch, &RoomName) -> R,
+    ) -> Result<R, JoinRefused> {
+        let found = self.room_names.find(&NameKey::of(name));
+        let joined = self.people.get(&member).map_or(&[][..], |p| &p.rooms);
+        if found.is_some_and(|room| joined.contains(&room)) {
+            return Err(JoinRefused::AlreadyIn);
+        }
+        if joined.len() >= MAX_ROOMS_PER_MEMBER {
+            return Err(JoinRefused::TooMany);
+        }
+        let id = match found {
+            Some(id) => id,
+            None if self.rules.open_rooms => {
+                let name = RoomName::new(name).map_err(JoinRefused::Name)?;
+                self.add_room(name.clone(), "", true, |id, epoch| cell(id, epoch, &name))
+                    .map_err(|_| JoinRefused::TooMany)?
+            }
+            None => return Err(JoinRefused::NoSuchRoom),
+        };
+        let entry = self.rooms.get_mut(&id).ok_or(JoinRefused::NoSuchRoom)?;
+        if let Some(person) = self.people.get_mut(&member) {
+            entry.members += 1;
+            person.rooms.push(id);
+        }
+        Ok(entry.cell.clone())
+    }
+
+    /// Takes somebody out of a room.
+    pub fn leave(&mut self, member: MemberId, room: RoomId) {
+        let Some(person) = self.people.get_mut(&member) else { return };
+        let before = person.rooms.len();
+        person.rooms.retain(|r| *r != room);
+        if person.rooms.len() < before {
+            self.count_out(room);
+        }
+    }
+
+    /// One less in a room, which goes with its last if it was opened by joining.
+    pub(super) fn count_out(&mut self, room: RoomId) {
+        let Some(entry) = self.rooms.get_mut(&room) else { return };
+        entry.members = entry.members.saturating_sub(1);
+        if entry.passing && entry.members == 0 {
+            self.close_room(room);
+        }
+    }
+
+    /// The rooms whose names come after one, as a page.
+    pub fn rooms_page(&self, after: &str) -> Rooms {
+        let mut rest =
+            self.rooms_by_name.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+        let rooms = rest
+            .by_ref()
+            .take(ROOMS_PER_PAGE)
+            .filter_map(|(_, id)| self.rooms.get(id))
+            .map(|entry| RoomInfo {
+                room: entry.id,
+                name: entry.name.clone(),
+                topic: entry.topic.clone(),
+                members: u32::try_from(entry.members).unwrap_or(u32::MAX),
+            })
+            .collect();
+        let total = u32::try_from(self.rooms.len()).unwrap_or(u32::MAX);
+        Rooms { total, more: rest.next().is_some(), rooms }
+    }
+}

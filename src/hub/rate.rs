@@ -1,0 +1,72 @@
+//! How many messages in how short a time: a bucket of tokens for each client.
+
+use crate::proto::ids::Tick;
+use std::time::Duration;
+
+/// Fills at a steady rate up to a burst; each message takes one.
+#[derive(Debug, Clone)]
+pub struct TokenBucket {
+    per_second: u64,
+    /// In millionths of a token, so that integers are exact.
+    level: u64,
+    most: u64,
+    filled: Tick,
+}
+
+const TOKEN: u64 = 1_000_000;
+
+impl TokenBucket {
+    /// A full bucket. A rate of 0 never refuses.
+    pub fn new(per_second: u32, burst: u32, now: Tick) -> Self {
+        let most = u64::from(burst.max(1)) * TOKEN;
+        Self { per_second: u64::from(per_second), level: most, most, filled: now }
+    }
+
+    /// Takes a token.
+    ///
+    /// # Errors
+    /// There is none; tells in what time there will be one.
+    pub fn take(&mut self, now: Tick) -> Result<(), Duration> {
+        if self.per_second == 0 {
+            return Ok(());
+        }
+        let micros = now.0.saturating_sub(self.filled.0);
+        self.level =
+            self.level.saturating_add(micros.saturating_mul(self.per_second)).min(self.most);
+        self.filled = self.filled.max(now);
+        if self.level >= TOKEN {
+            self.level -= TOKEN;
+            Ok(())
+        } else {
+            Err(Duration::from_micros((TOKEN - self.level).div_ceil(self.per_second)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_then_the_rate() {
+        let mut bucket = TokenBucket::new(10, 3, Tick(0));
+        for _ in 0..3 {
+            assert_eq!(bucket.take(Tick(0)), Ok(()));
+        }
+        assert_eq!(bucket.take(Tick(0)), Err(Duration::from_millis(100)));
+        assert_eq!(bucket.take(Tick(60_000)), Err(Duration::from_millis(40)));
+        assert_eq!(bucket.take(Tick(100_000)), Ok(()));
+        // After a long pause no more than the burst, and never less when time stands still.
+        for _ in 0..3 {
+            assert_eq!(bucket.take(Tick(1 << 50)), Ok(()));
+        }
+        assert!(bucket.take(Tick(1 << 50)).is_err());
+        assert!(bucket.take(Tick(0)).is_err());
+    }
+
+    #[test]
+    fn a_rate_of_zero_never_refuses() {
+        let mut bucket = TokenBucket::new(0, 0, Tick(0));
+        assert!((0..1000).all(|_| bucket.take(Tick(0)).is_ok()));
+    }
+}

@@ -1,0 +1,237 @@
+//! One room: its members and its tape. Whatever happens in it is an event with a number.
+
+use super::tape::Tape;
+use crate::proto::error_code::{LeaveCause, NoticeScope};
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
+use crate::proto::limits::{MAX_TOPIC, MEMBERS_PER_PAGE};
+use crate::proto::message::{
+    Joined, Member, MemberJoined, MemberLeft, MemberRenamed, Members, Message, Notice, Place, Post,
+    Posted, RoomClosed, Text,
+};
+use crate::proto::name::{Pseudo, RoomName};
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+/// A room that is open. Closing it appends the last event of its epoch.
+#[derive(Debug)]
+pub struct Room {
+    id: RoomId,
+    name: RoomName,
+    topic: Text<MAX_TOPIC>,
+    members: BTreeMap<MemberId, Pseudo>,
+    tape: Tape,
+}
+
+impl Room {
+    /// An empty room, whose tape keeps `tape_bytes` bytes.
+    pub fn new(
+        id: RoomId,
+        name: RoomName,
+        topic: Text<MAX_TOPIC>,
+        epoch: Epoch,
+        tape_bytes: usize,
+    ) -> Self {
+        Self { id, name, topic, members: BTreeMap::new(), tape: Tape::new(epoch, tape_bytes) }
+    }
+
+    /// The room's id.
+    pub fn id(&self) -> RoomId {
+        self.id
+    }
+
+    /// The room's events.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// The room's events, to be sealed.
+    pub fn tape_mut(&mut self) -> &mut Tape {
+        &mut self.tape
+    }
+
+    /// Whether somebody is a member.
+    pub fn has(&self, member: MemberId) -> bool {
+        self.members.contains_key(&member)
+    }
+
+    /// Takes a new member in. What comes back says where its events begin: after its own joining.
+    pub fn join(&mut self, member: MemberId, pseudo: &Pseudo, now: UnixMillis) -> Joined {
+        self.event(now, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
+        self.members.insert(member, pseudo.clone());
+        let (members, more) = self.page(MemberId(0));
+        Joined {
+            room: self.id,
+            name: self.name.clone(),
+            topic: self.topic.clone(),
+            epoch: self.tape.epoch(),
+            next: self.tape.next(),
+            count: self.count(),
+            more,
+            members,
+        }
+    }
+
+    /// Lets a member go; false if it is none.
+    pub fn leave(
+        &mut self,
+        member: MemberId,
+        cause: LeaveCause,
+        reason: &str,
+        now: UnixMillis,
+    ) -> bool {
+        let Some(pseudo) = self.members.remove(&member) else { return false };
+        self.event(now, |place| MemberLeft { place, member, pseudo, cause, reason: reason.into() });
+        true
+    }
+
+    /// A member bears another pseudo from now on.
+    pub fn rename(&mut self, member: MemberId, new: &Pseudo, now: UnixMillis) {
+        let Some(known) = self.members.get_mut(&member) else { return };
+        let old = std::mem::replace(known, new.clone());
+        self.event(now, |place| MemberRenamed { place, member, old, new: new.clone() });
+    }
+
+    /// Puts a member's post on the tape; `None` if its author is no member.
+    pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
+        let pseudo = self.members.get(&author)?;
+        let room = self.id;
+        let number = self.tape.append(|number, out| {
+            let posted = Posted {
+                place: Place { room, number, time: now },
+                author,
+                pseudo: pseudo.as_str(),
+                client_number: post.client_number,
+                body: post.body,
+            };
+            posted.append(Correlation(0), out);
+        });
+        Some(Place { room, number, time: now })
+    }
+
+    /// The host speaks to everybody in the room.
+    pub fn notice(&mut self, text: &str, now: UnixMillis) {
+        self.event(now, |place| Notice { place, scope: NoticeScope::Room, text: text.into() });
+    }
+
+    /// The last event of the room.
+    pub fn close(&mut self, reason: &str, now: UnixMillis) {
+        self.event(now, |place| RoomClosed { place, reason: reason.into() });
+        self.members.clear();
+    }
+
+    /// The members whose ids come after one, as they are at the end of the tape.
+    pub fn members(&self, after: MemberId) -> Members {
+        let (members, more) = self.page(after);
+        Members { room: self.id, next: self.tape.next(), count: self.count(), more, members }
+    }
+
+    fn page(&self, after: MemberId) -> (Vec<Member>, bool) {
+        let mut rest = self.members.range((Bound::Excluded(after), Bound::Unbounded));
+        let page = rest
+            .by_ref()
+            .take(MEMBERS_PER_PAGE)
+            .map(|(id, pseudo)| Member { id: *id, pseudo: pseudo.clone() })
+            .collect();
+        (page, rest.next().is_some())
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.members.len()).unwrap_or(u32::MAX)
+    }
+
+    fn event<M: for<'a> Message<'a>>(&mut self, now: UnixMillis, message: impl FnOnce(Place) -> M) {
+        let room = self.id;
+        self.tape.append(|number: Number, out| {
+            message(Place { room, number, time: now }).append(Correlation(0), out);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::body::{Body, TEXT};
+    use crate::proto::header::Frame;
+    use crate::proto::ids::ClientNumber;
+    use crate::proto::message::FromServer;
+
+    const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
+
+    fn room() -> Room {
+        Room::new(RoomId(7), RoomName::new("lobby").unwrap(), "topic".into(), Epoch(1), 1 << 20)
+    }
+
+    fn pseudo(name: &str) -> Pseudo {
+        Pseudo::new(name).unwrap()
+    }
+
+    /// What stands on the tape since it was last sealed.
+    fn events(room: &mut Room) -> Vec<String> {
+        let Some(piece) = room.tape_mut().seal() else { return Vec::new() };
+        let mut rest = piece.slice(piece.first(), piece.end());
+        let mut seen = Vec::new();
+        while let Ok(Some((frame, after))) = Frame::split(rest, |_| u32::MAX) {
+            seen.push(match FromServer::decode(&frame).unwrap().unwrap() {
+                FromServer::MemberJoined(m) => format!("{} +{}", m.place.number, m.pseudo),
+                FromServer::MemberLeft(m) => {
+                    format!("{} -{} {:?}", m.place.number, m.pseudo, m.cause)
+                }
+                FromServer::MemberRenamed(m) => format!("{} {}>{}", m.place.number, m.old, m.new),
+                FromServer::Posted(m) => {
+                    format!("{} {}: {}", m.place.number, m.pseudo, m.body.bytes.len())
+                }
+                FromServer::Notice(m) => format!("{} ! {}", m.place.number, &*m.text),
+                FromServer::RoomClosed(m) => format!("{} closed", m.place.number),
+                other => panic!("{other:?}"),
+            });
+            rest = after;
+        }
+        seen
+    }
+
+    #[test]
+    fn everything_that_happens_has_a_number() {
+        let mut room = room();
+        let joined = room.join(MemberId(1), &pseudo("ada"), NOW);
+        assert_eq!((joined.next, joined.count, joined.members.len()), (Number(2), 1, 1));
+        let joined = room.join(MemberId(2), &pseudo("bob"), NOW);
+        assert_eq!((joined.next, joined.count), (Number(3), 2));
+        let body = Body { content_type: TEXT, bytes: b"hello", compressed: false };
+        let post = Post { room: RoomId(7), client_number: ClientNumber(9), body };
+        assert_eq!(room.post(MemberId(1), &post, NOW).unwrap().number, Number(3));
+        assert_eq!(room.post(MemberId(3), &post, NOW), None);
+        room.rename(MemberId(2), &pseudo("bo"), NOW);
+        room.notice("soup is ready", NOW);
+        assert!(room.leave(MemberId(2), LeaveCause::Kicked, "enough", NOW));
+        assert!(!room.leave(MemberId(2), LeaveCause::Left, "", NOW));
+        room.close("", NOW);
+        assert_eq!(
+            events(&mut room),
+            [
+                "1 +ada",
+                "2 +bob",
+                "3 ada: 5",
+                "4 bob>bo",
+                "5 ! soup is ready",
+                "6 -bo Kicked",
+                "7 closed"
+            ]
+        );
+        assert!(!room.has(MemberId(1)));
+    }
+
+    #[test]
+    fn members_come_in_pages() {
+        let mut room = room();
+        let all = MEMBERS_PER_PAGE as u64 + 3;
+        let mut joined = None;
+        for id in 1..=all {
+            joined = Some(room.join(MemberId(id), &pseudo(&format!("p{id}")), NOW));
+        }
+        let joined = joined.unwrap();
+        assert!(joined.more);
+        let page = room.members(joined.members.last().unwrap().id);
+        assert_eq!((page.members.len(), page.more, page.count), (3, false, 503));
+        assert_eq!(room.members(MemberId(all)).members, []);
+    }
+}

@@ -1,0 +1,129 @@
+//! A dialog: a title, a body, and the buttons that end it.
+
+use super::button::{ActionButton, secondary};
+use super::parts::from_right;
+use super::space;
+use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
+
+/// How wide a dialog is, in points.
+const WIDTH: f32 = 440.0;
+
+/// How a dialog was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// By its main button, or Enter.
+    Confirmed,
+    /// By its other button, Escape, or a click beside it.
+    Dismissed,
+}
+
+/// A dialog over the window, which can't be used meanwhile. Shown anew in every frame for as
+/// long as it is open; what it asks for is kept by the caller.
+///
+/// Enter ends it like its main button, Escape and a click beside it like the other one. A button
+/// or a list that has the keyboard's focus takes Enter for itself.
+#[must_use = "a dialog is shown by show(…)"]
+pub struct Dialog {
+    title: String,
+    confirm: ActionButton,
+    enabled: bool,
+    dismiss: Option<String>,
+}
+
+impl Dialog {
+    /// A dialog with its main button ([`primary`](super::primary) or [`danger`](super::danger)).
+    /// Its title tells it from other dialogs.
+    pub fn new(title: impl Into<String>, confirm: ActionButton) -> Self {
+        Self { title: title.into(), confirm, enabled: true, dismiss: None }
+    }
+
+    /// The button that ends it without doing anything. Without one there is only the main
+    /// button, as for something that has merely to be read.
+    pub fn dismiss(mut self, text: impl Into<String>) -> Self {
+        self.dismiss = Some(text.into());
+        self
+    }
+
+    /// Whether the main button can be pressed.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Shows it. The body is told whether the dialog has just been opened, so that its first
+    /// field can take the keyboard. Gives how it was ended, if it was in this frame.
+    pub fn show(self, ctx: &Context, body: impl FnOnce(&mut Ui, bool)) -> Option<Choice> {
+        let id = Id::unique(("dialog", &self.title));
+        let just_opened = just_opened(ctx, id);
+        // Before the body, whose fields and buttons take it in.
+        let enter = plain_enter(ctx) && enter_is_free(ctx) && !just_opened;
+        let height = ctx.content_rect().height() - 2.0 * space::XL;
+        let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
+        let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
+            ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::XL));
+            ui.spacing_mut().item_spacing.y = space::M;
+            ui.label(RichText::new(&self.title).heading());
+            // A long body scrolls, so that the buttons stay within the window.
+            let room = (height - 120.0).max(80.0);
+            egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
+            self.buttons(ui)
+        });
+        name_for_screen_readers(ctx, modal.response.id, &self.title);
+        let by_button = modal.inner;
+        if by_button.is_some() {
+            by_button
+        } else if modal.should_close() {
+            Some(Choice::Dismissed)
+        } else {
+            let mine = modal.is_top_modal && !modal.any_popup_open;
+            (enter && self.enabled && mine).then_some(Choice::Confirmed)
+        }
+    }
+
+    fn buttons(&self, ui: &mut Ui) -> Option<Choice> {
+        let mut choice = None;
+        from_right(ui, |ui| {
+            if ui.add_enabled(self.enabled, self.confirm.clone()).clicked() {
+                choice = Some(Choice::Confirmed);
+            }
+            if let Some(text) = &self.dismiss
+                && ui.add(secondary(text)).clicked()
+            {
+                choice = Some(Choice::Dismissed);
+            }
+        });
+        choice
+    }
+}
+
+/// Whether the dialog was not shown in the frame before.
+fn just_opened(ctx: &Context, id: Id) -> bool {
+    let pass = ctx.cumulative_pass_nr();
+    let last: Option<u64> = ctx.data(|data| data.get_temp(id));
+    ctx.data_mut(|data| data.insert_temp(id, pass));
+    last.is_none_or(|last| last + 1 < pass)
+}
+
+/// Enter without Shift or another key beside it.
+fn plain_enter(ctx: &Context) -> bool {
+    ctx.input(|input| {
+        input.events.iter().any(|event| {
+            matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, modifiers, .. }
+                if modifiers.is_none())
+        })
+    })
+}
+
+/// Whether nothing has the keyboard for which Enter is a click.
+fn enter_is_free(ctx: &Context) -> bool {
+    let focused = ctx.memory(|memory| memory.focused());
+    focused.is_none_or(|id| TextEdit::load_state(ctx, id).is_some())
+}
+
+fn name_for_screen_readers(ctx: &Context, id: Id, title: &str) {
+    ctx.accesskit_node_builder(id, |node| {
+        node.set_role(accesskit::Role::Dialog);
+        node.set_label(title);
+        node.set_modal();
+    });
+}

@@ -1,0 +1,23 @@
+//! The one look that both windows share: colours by role, spacing, sizes of type, and the small
+//! widgets that a window is made of. It follows the system between light and dark.
+//!
+//! A window is opened with [`window::open`], which puts the look on. A widget asks for a colour
+//! by what it means ([`Palette::of`]), never by its value, and for distances from [`space`].
+
+mod button;
+mod dialog;
+mod field;
+mod icon;
+mod palette;
+mod parts;
+mod style;
+mod toast;
+pub mod window;
+
+pub use button::{ActionButton, danger, link, primary, quiet, secondary};
+pub use dialog::{Choice, Dialog};
+pub use field::Field;
+pub use palette::Palette;
+pub use parts::{card, dot, empty_state, from_right, language_switch, rest, truncated, weak};
+pub use style::{install, space};
+pub use toast::Toast;

@@ -1,0 +1,76 @@
+//! Opening a window with the look.
+
+use super::icon::icon;
+use super::style::install;
+use eframe::{App, CreationContext, NativeOptions};
+use egui::{Vec2, ViewportBuilder};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use thiserror::Error;
+
+/// Why a window could not be opened, or ended before it was closed.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// No display is there, or it can't be reached.
+    #[error(
+        "no display can be reached: neither WAYLAND_DISPLAY nor DISPLAY names one that answers"
+    )]
+    NoDisplay(#[source] eframe::Error),
+    /// There is a display, but nothing can be drawn on it.
+    #[error("the window can't be drawn: {0}")]
+    Graphics(#[source] eframe::Error),
+    /// It was there, and then something in it or below it panicked. What that was has been
+    /// reported by the panic hook.
+    #[error("the window has crashed")]
+    Crashed,
+}
+
+impl From<eframe::Error> for WindowError {
+    fn from(error: eframe::Error) -> Self {
+        match error {
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => Self::NoDisplay(error),
+            _ => Self::Graphics(error),
+        }
+    }
+}
+
+/// What a window is called and how large it begins, in points.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// What its bar says.
+    pub title: String,
+    /// By which the desktop knows the program.
+    pub app_id: &'static str,
+    /// How large it begins.
+    pub size: Vec2,
+    /// How small it may become.
+    pub least: Vec2,
+}
+
+/// Opens the window and runs it until it is closed. To be called on the main thread, and once in
+/// a process: the platforms know no second time.
+///
+/// # Errors
+/// [`WindowError`] if there is no display or nothing can be drawn on it, or if it crashed.
+pub fn open<A: App>(
+    window: Window,
+    create: impl FnOnce(&CreationContext<'_>) -> A,
+) -> Result<(), WindowError> {
+    let viewport = ViewportBuilder::default()
+        .with_title(window.title)
+        .with_app_id(window.app_id)
+        .with_inner_size(window.size)
+        .with_min_inner_size(window.least)
+        .with_icon(icon());
+    let options = NativeOptions { viewport, persist_window: false, ..NativeOptions::default() };
+    let creator = |context: &CreationContext<'_>| -> Result<Box<dyn App + '_>, _> {
+        install(&context.egui_ctx);
+        Ok(Box::new(create(context)))
+    };
+    // A display that goes away makes the library below panic. The rest of the process, which may
+    // be a server with people on it, outlives that.
+    let run = || eframe::run_native(window.app_id, options, Box::new(creator));
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(ended) => ended.map_err(WindowError::from),
+        Err(_) => Err(WindowError::Crashed),
+    }
+}

@@ -1,0 +1,448 @@
+//! One connection, seen from those who write to it.
+//!
+//! # The write contract
+//! 1. A connection has one descriptor, one write lock, and at most one unfinished **unit**: the
+//!    rest of one frame that the socket took only in part. It goes first, whatever comes, and
+//!    outlives the tape that it came from.
+//! 2. Writes never wait. A socket that is full leaves its member behind at its cursors, and the
+//!    connection is **held**: from then on only the straggler thread writes to it.
+//! 3. The straggler polls the held connections and carries them on from their cursors when they
+//!    drain. Who fell off a tape gets a `GAP` that names what was missed. Bytes that the peer takes
+//!    are signs of life.
+//! 4. What is private to a connection goes through its **outbox**, bounded in count and bytes; an
+//!    entry may name a point on a tape, before which it isn't sent and after which nothing of
+//!    that tape is. A full outbox means that the client is let go.
+//!
+//! Locks: a room's lock may be held when the write lock is taken, never the other way.
+
+use super::room_cell::RoomCell;
+use super::straggler::Stragglers;
+use super::wire::Wire;
+use crate::hub::tape::{Ahead, Piece};
+use crate::proto::error_code::ByeReason;
+use crate::proto::ids::{Correlation, Number, RoomId, Tick};
+use crate::proto::message::{Bye, Gap, Message};
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::BorrowedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Most entries of an outbox. Over it the client is let go.
+const MAX_OUTBOX_ENTRIES: usize = 8192;
+
+/// See the module.
+pub(crate) struct Conn {
+    /// Its number among all connections of this server.
+    pub number: u64,
+    /// The other side.
+    pub peer: SocketAddr,
+    wire: Box<dyn Wire>,
+    write: Mutex<Write>,
+    stragglers: Arc<Stragglers>,
+    outbox_limit: usize,
+    /// When the peer last made room in a full socket, as a [`Tick`].
+    taken_at: AtomicU64,
+}
+
+/// What the write lock guards.
+#[derive(Default)]
+struct Write {
+    unit: Vec<u8>,
+    outbox: VecDeque<Entry>,
+    outbox_bytes: usize,
+    cursors: Vec<Cursor>,
+    /// Which cursor the straggler serves next, so that no room starves another.
+    turn: usize,
+    /// Only the straggler writes.
+    held: bool,
+    /// Nothing is written any more.
+    closed: bool,
+}
+
+struct Entry {
+    frame: Arc<[u8]>,
+    /// Waits until the cursor of this room has come to this number.
+    at: Option<(RoomId, Number)>,
+}
+
+/// How far the connection has read a room's tape.
+struct Cursor {
+    cell: Arc<RoomCell>,
+    next: Number,
+    /// The straggler brings it on; carriers pass it over.
+    behind: bool,
+}
+
+/// How far writing came.
+enum Flow {
+    /// All was taken that was to be sent.
+    Done,
+    /// The socket is full.
+    Full,
+    /// The connection is gone.
+    Broken,
+}
+
+/// What the straggler finds at a held connection.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum CaughtUp {
+    /// Nothing is left to do for it.
+    Yes,
+    /// Its socket is full again.
+    NotYet,
+}
+
+impl Conn {
+    /// A connection that nothing was written to yet.
+    pub fn new(
+        number: u64,
+        peer: SocketAddr,
+        wire: Box<dyn Wire>,
+        stragglers: Arc<Stragglers>,
+        outbox_limit: usize,
+    ) -> Arc<Self> {
+        let write = Mutex::new(Write::default());
+        let taken_at = AtomicU64::new(0);
+        Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at })
+    }
+
+    /// The reading side, for the connection's own thread.
+    pub fn wire(&self) -> &dyn Wire {
+        &*self.wire
+    }
+
+    /// What to poll for being writable.
+    pub fn descriptor(&self) -> BorrowedFd<'_> {
+        self.wire.descriptor()
+    }
+
+    /// When the peer last made room in a full socket.
+    pub fn taken_at(&self) -> Tick {
+        Tick(self.taken_at.load(Ordering::Relaxed))
+    }
+
+    /// Puts a frame into the outbox. It leaves with the next [`Conn::flush`] or piece of a tape.
+    pub fn push(&self, frame: impl Into<Arc<[u8]>>) {
+        self.enqueue(Entry { frame: frame.into(), at: None });
+    }
+
+    /// As [`Conn::push`], for a frame that stands exactly before event `number` of a room.
+    pub fn push_at(&self, frame: Vec<u8>, room: RoomId, number: Number) {
+        self.enqueue(Entry { frame: frame.into(), at: Some((room, number)) });
+    }
+
+    fn enqueue(&self, entry: Entry) {
+        let mut write = self.write.lock();
+        if write.closed {
+            return;
+        }
+        write.outbox_bytes += entry.frame.len();
+        write.outbox.push_back(entry);
+        if write.outbox_bytes > self.outbox_limit || write.outbox.len() > MAX_OUTBOX_ENTRIES {
+            tracing::info!(conn = self.number, "let go: reads too slowly");
+            self.close_locked(&mut write, ByeReason::TooSlow, "");
+        }
+    }
+
+    /// Sends what the outbox holds, as far as the socket takes it.
+    pub fn flush(self: &Arc<Self>) {
+        let mut write = self.write.lock();
+        if !write.held && !write.closed {
+            let flow = write.send_private(&*self.wire);
+            self.settle(&mut write, flow);
+        }
+    }
+
+    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on.
+    pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
+        self.write.lock().cursors.push(Cursor { cell, next, behind });
+    }
+
+    /// Follows a room's tape no longer: nothing of it comes any more.
+    pub fn unfollow(&self, room: RoomId) {
+        self.write.lock().cursors.retain(|cursor| cursor.cell.id() != room);
+    }
+
+    /// Leaves all writing to the straggler until it has caught up.
+    pub fn hold(self: &Arc<Self>) {
+        let mut write = self.write.lock();
+        if !write.held && !write.closed {
+            write.held = true;
+            self.stragglers.take(Arc::clone(self));
+        }
+    }
+
+    /// Hands over the part of `piece` that the cursor of `cell` has not read. Called by the room's
+    /// carrier, piece after piece.
+    pub fn offer(self: &Arc<Self>, cell: &RoomCell, piece: &Piece) {
+        let mut write = self.write.lock();
+        let write = &mut *write;
+        let Some(index) = write.cursor_of(cell.id()) else { return };
+        let Some(cursor) = write.cursors.get_mut(index) else { return };
+        if write.closed || cursor.behind || cursor.next >= piece.end() {
+            return;
+        }
+        if write.held || cursor.next < piece.first() {
+            cursor.behind = true;
+            return;
+        }
+        let flow = write.send_piece(&*self.wire, index, piece);
+        self.settle(write, flow);
+    }
+
+    /// Draws the consequence of a write by anybody but the straggler.
+    fn settle(self: &Arc<Self>, write: &mut Write, flow: Flow) {
+        match flow {
+            Flow::Done => {}
+            Flow::Full => {
+                write.held = true;
+                self.stragglers.take(Arc::clone(self));
+            }
+            Flow::Broken => self.broken(write),
+        }
+    }
+
+    /// The peer is gone: wakes the connection's own thread, which cleans up.
+    fn broken(&self, write: &mut Write) {
+        write.close();
+        self.wire.shut();
+    }
+
+    /// Says `BYE` if the socket takes it, and ends the connection. Its own thread cleans up.
+    pub fn close(&self, reason: ByeReason, text: &str) {
+        let mut write = self.write.lock();
+        if !write.closed {
+            self.close_locked(&mut write, reason, text);
+        }
+    }
+
+    fn close_locked(&self, write: &mut Write, reason: ByeReason, text: &str) {
+        let bye = Bye { reason, text: text.into() }.to_frame(Correlation(0));
+        write.last_words(&*self.wire, &bye);
+        self.wire.shut();
+    }
+
+    /// Sends a last frame if the socket takes it, and the end. Reading goes on.
+    pub fn finish(&self, frame: &[u8]) {
+        let mut write = self.write.lock();
+        if !write.closed {
+            write.last_words(&*self.wire, frame);
+            self.wire.finish_sending();
+        }
+    }
+
+    /// The straggler's work on a held connection: private things first, then each room that is
+    /// behind, a piece at a time in turns.
+    pub fn catch_up(&self, now: Tick) -> CaughtUp {
+        loop {
+            let (cell, next) = {
+                let mut write = self.write.lock();
+                if write.closed {
+                    return CaughtUp::Yes;
+                }
+                match write.send_private(&*self.wire) {
+                    Flow::Done => self.taken_at.store(now.0, Ordering::Relaxed),
+                    Flow::Full => return CaughtUp::NotYet,
+                    Flow::Broken => {
+                        self.broken(&mut write);
+                        return CaughtUp::Yes;
+                    }
+                }
+                let Some(lagging) = write.next_lagging() else {
+                    write.held = false;
+                    return CaughtUp::Yes;
+                };
+                lagging
+            };
+            // The write lock is free while the room's is taken, as the order of locks wants it.
+            match cell.ahead(next, |end, closed| self.up_to_date(cell.id(), end, closed)) {
+                Ahead::Nothing => {}
+                Ahead::Piece(piece) => {
+                    if let Some(CaughtUp::NotYet) = self.bring_on(&cell, &piece) {
+                        return CaughtUp::NotYet;
+                    }
+                }
+                Ahead::Fallen(first) => self.skip_gap(&cell, first),
+            }
+        }
+    }
+
+    /// Under the room's lock: if the cursor has all that is sealed, carriers serve it again; if the
+    /// room is closed, it has done its work.
+    pub fn up_to_date(&self, room: RoomId, sealed_end: Number, closed: bool) {
+        let mut write = self.write.lock();
+        let Some(index) = write.cursor_of(room) else { return };
+        let Some(cursor) = write.cursors.get_mut(index) else { return };
+        if cursor.next < sealed_end {
+            return;
+        }
+        cursor.behind = false;
+        if closed {
+            write.cursors.remove(index);
+        }
+    }
+
+    fn bring_on(&self, cell: &RoomCell, piece: &Piece) -> Option<CaughtUp> {
+        let mut write = self.write.lock();
+        let index = write.cursor_of(cell.id())?;
+        match write.send_piece(&*self.wire, index, piece) {
+            Flow::Done => None,
+            Flow::Full => Some(CaughtUp::NotYet),
+            Flow::Broken => {
+                self.broken(&mut write);
+                None
+            }
+        }
+    }
+
+    /// The cursor fell off the tape: says which numbers it missed, and goes on from what is kept.
+    fn skip_gap(&self, cell: &RoomCell, first_kept: Number) {
+        let mut write = self.write.lock();
+        if !write.unit.is_empty() {
+            return;
+        }
+        let room = cell.id();
+        let Some(cursor) = write.cursors.iter_mut().find(|c| c.cell.id() == room) else { return };
+        let gap = Gap {
+            room,
+            epoch: cell.epoch(),
+            first: cursor.next,
+            last: Number(first_kept.0.saturating_sub(1)),
+        };
+        cursor.next = first_kept;
+        write.unit = gap.to_frame(Correlation(0));
+    }
+}
+
+impl Write {
+    fn cursor_of(&self, room: RoomId) -> Option<usize> {
+        self.cursors.iter().position(|cursor| cursor.cell.id() == room)
+    }
+
+    /// The next room that is behind, going round.
+    fn next_lagging(&mut self) -> Option<(Arc<RoomCell>, Number)> {
+        let count = self.cursors.len();
+        let index = (0..count)
+            .map(|step| (self.turn + step) % count)
+            .find(|index| self.cursors.get(*index).is_some_and(|cursor| cursor.behind))?;
+        self.turn = index + 1;
+        self.cursors.get(index).map(|cursor| (Arc::clone(&cursor.cell), cursor.next))
+    }
+
+    /// Sends the unfinished unit, then what is due of the outbox.
+    fn send_private(&mut self, wire: &dyn Wire) -> Flow {
+        loop {
+            if !self.unit.is_empty() {
+                match send(wire, &self.unit) {
+                    Sent::All => self.unit = Vec::new(),
+                    Sent::Part(taken) => {
+                        self.unit.drain(..taken);
+                        return Flow::Full;
+                    }
+                    Sent::Broken => return Flow::Broken,
+                }
+            }
+            if !self.outbox.front().is_some_and(|entry| self.is_due(entry)) {
+                return Flow::Done;
+            }
+            let Some(entry) = self.outbox.pop_front() else { return Flow::Done };
+            self.outbox_bytes -= entry.frame.len();
+            if self.outbox.is_empty() {
+                self.outbox = VecDeque::new();
+            }
+            match send(wire, &entry.frame) {
+                Sent::All => {}
+                Sent::Part(taken) => {
+                    self.unit = entry.frame.get(taken..).unwrap_or_default().to_vec();
+                    return Flow::Full;
+                }
+                Sent::Broken => return Flow::Broken,
+            }
+        }
+    }
+
+    fn is_due(&self, entry: &Entry) -> bool {
+        let Some((room, number)) = entry.at else { return true };
+        self.cursor_of(room)
+            .and_then(|index| self.cursors.get(index))
+            .is_none_or(|cursor| cursor.next >= number)
+    }
+
+    /// Sends what the cursor at `index` has not read of `piece`, and in its place what the outbox
+    /// wants to stand there. A frame that is cut by the socket becomes the unit, so that the cursor
+    /// always stands between frames.
+    fn send_piece(&mut self, wire: &dyn Wire, index: usize, piece: &Piece) -> Flow {
+        loop {
+            match self.send_private(wire) {
+                Flow::Done => {}
+                other => {
+                    if let Some(cursor) = self.cursors.get_mut(index) {
+                        cursor.behind |= cursor.next < piece.end();
+                    }
+                    return other;
+                }
+            }
+            let Some(cursor) = self.cursors.get_mut(index) else { return Flow::Done };
+            if cursor.next >= piece.end() {
+                return Flow::Done;
+            }
+            let room = cursor.cell.id();
+            let stop = match self.outbox.front().and_then(|entry| entry.at) {
+                Some((r, number)) if r == room && number < piece.end() => number,
+                _ => piece.end(),
+            };
+            let bytes = piece.slice(cursor.next, stop);
+            match send(wire, bytes) {
+                Sent::All => cursor.next = stop,
+                Sent::Part(taken) => {
+                    let (cut, end) = piece.frame_at(cursor.next, taken);
+                    let whole = piece.slice(cursor.next, cut).len() == taken;
+                    cursor.next = if whole { cut } else { cut.next() };
+                    cursor.behind |= cursor.next < piece.end();
+                    if !whole {
+                        self.unit = bytes.get(taken..end).unwrap_or_default().to_vec();
+                    }
+                    return Flow::Full;
+                }
+                Sent::Broken => return Flow::Broken,
+            }
+        }
+    }
+
+    /// Sends what is due and one frame more if all of it is taken at once, and nothing after it.
+    fn last_words(&mut self, wire: &dyn Wire, frame: &[u8]) {
+        if let Flow::Done = self.send_private(wire)
+            && let Sent::Part(_) | Sent::Broken = send(wire, frame)
+        {
+            tracing::debug!("the last words did not fit into the socket");
+        }
+        self.close();
+    }
+
+    fn close(&mut self) {
+        *self = Self { closed: true, ..Self::default() };
+    }
+}
+
+enum Sent {
+    All,
+    Part(usize),
+    Broken,
+}
+
+/// Sends until all is taken or the socket is full.
+fn send(wire: &dyn Wire, bytes: &[u8]) -> Sent {
+    let mut taken = 0;
+    while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
+        match wire.try_send(rest) {
+            Ok(count) => taken += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Sent::Part(taken),
+            Err(_) => return Sent::Broken,
+        }
+    }
+    Sent::All
+}

@@ -1,0 +1,107 @@
+//! What each message does. A handler takes the caller and the message, and says what comes next or
+//! why it was refused; `message` only finds the handler.
+
+mod connection;
+mod post;
+mod resume;
+mod room;
+
+use super::reader::{Client, Next};
+use super::session::{Session, Turn};
+use crate::proto::coding::DecodeError;
+use crate::proto::error_code::ErrorCode;
+use crate::proto::ids::Correlation;
+use crate::proto::message::FromClient;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why a message was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// For a program.
+    pub code: ErrorCode,
+    /// For a person; empty for the code's own words.
+    pub text: String,
+    /// When it makes sense to try again; zero where time won't help.
+    pub retry_after: Duration,
+}
+
+impl Refusal {
+    /// A refusal with words of its own.
+    pub fn new(code: ErrorCode, text: String) -> Self {
+        Self { code, text, retry_after: Duration::ZERO }
+    }
+
+    fn rate(retry_after: Duration) -> Self {
+        Self { code: ErrorCode::RateLimited, text: String::new(), retry_after }
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code, String::new())
+    }
+}
+
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        Self::new((&error).into(), error.to_string())
+    }
+}
+
+type Handled = Result<Next, Refusal>;
+
+/// Somebody connected, whose turn it is.
+struct Caller<'a> {
+    client: &'a mut Client,
+    session: &'a Arc<Session>,
+    turn: &'a mut Turn,
+    correlation: Correlation,
+}
+
+/// Finds the handler of a message.
+pub(crate) fn message(
+    client: &mut Client,
+    session: Option<&Arc<Session>>,
+    turn: Option<&mut Turn>,
+    correlation: Correlation,
+    message: FromClient<'_>,
+) -> Handled {
+    match message {
+        FromClient::Hello(hello) => return connection::hello(client, correlation, &hello),
+        FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
+        FromClient::Pong(pong) => return connection::pong(client, &pong),
+        _ => {}
+    }
+    let (Some(session), Some(turn)) = (session, turn) else {
+        return match message {
+            FromClient::Pseudo(wish) => connection::pseudo(client, correlation, &wish),
+            FromClient::Resume(resume) => resume::resume(client, correlation, &resume),
+            FromClient::Bye(_) => connection::bye_unnamed(client, correlation),
+            // The state machine lets nothing else through without a session.
+            _ => Err(ErrorCode::WrongState.into()),
+        };
+    };
+    let mut caller = Caller { client, session, turn, correlation };
+    match message {
+        FromClient::Post(post) => post::post(&mut caller, &post),
+        FromClient::Direct(direct) => post::direct(&mut caller, &direct),
+        FromClient::Pseudo(wish) => connection::rename(&mut caller, &wish),
+        FromClient::Bye(_) => connection::bye(&mut caller),
+        FromClient::ListRooms(list) => room::list(&mut caller, &list),
+        FromClient::Join(join) => room::join(&mut caller, &join),
+        FromClient::Leave(leave) => room::leave(&mut caller, &leave),
+        FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Hello(_)
+        | FromClient::Ping(_)
+        | FromClient::Pong(_)
+        | FromClient::Resume(_) => Err(ErrorCode::WrongState.into()),
+    }
+}
+
+impl Client {
+    /// Takes a token for a request that is not a post.
+    fn take_request(&mut self) -> Result<(), Refusal> {
+        self.requests.take(self.now).map_err(Refusal::rate)
+    }
+}

@@ -1,0 +1,87 @@
+//! What people say: to a room, or to one another.
+
+use super::{Caller, Handled, Refusal};
+use crate::hub::posts::Judged;
+use crate::net::reader::Next;
+use crate::net::session::Session;
+use crate::proto::error_code::ErrorCode;
+use crate::proto::ids::ClientNumber;
+use crate::proto::message::{Ack, Direct, Directed, Message, Place, Post};
+use std::sync::Arc;
+
+/// `POST`: on the room's tape it is the sender's receipt.
+pub(super) fn post(caller: &mut Caller<'_>, post: &Post<'_>) -> Handled {
+    if caller.is_repeat(post.client_number)? {
+        return Ok(Next::Go);
+    }
+    caller.take_post()?;
+    post.body.check()?;
+    let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
+    let cell = turn.room(post.room).ok_or(ErrorCode::NotInRoom)?;
+    let wall = client.wall;
+    let posted =
+        cell.with(&client.shared.stragglers, |inner| inner.room.post(session.id, post, wall));
+    let (place, carry) = posted.ok_or(ErrorCode::NotInRoom)?;
+    client.carries.extend(carry);
+    caller.accepted(post.client_number, place.ok_or(ErrorCode::NotInRoom)?);
+    Ok(Next::Go)
+}
+
+/// `DIRECT`: into the inbox of the receiver and, as the receipt, of the sender.
+pub(super) fn direct(caller: &mut Caller<'_>, direct: &Direct<'_>) -> Handled {
+    if caller.is_repeat(direct.client_number)? {
+        return Ok(Next::Go);
+    }
+    caller.take_post()?;
+    direct.body.check()?;
+    let (session, wall) = (caller.session, caller.client.wall);
+    let (to, to_pseudo, receiver) = {
+        let directory = caller.client.shared.directory.lock();
+        let person = directory.find_pseudo(direct.to).ok_or(ErrorCode::NoSuchMember)?;
+        (person.id, person.pseudo.clone(), Arc::clone(&person.session))
+    };
+    let pseudo = caller.turn.pseudo.clone();
+    let deliver = |session: &Session| {
+        session.deliver(wall, |place| Directed {
+            place,
+            author: caller.session.id,
+            pseudo: pseudo.as_str(),
+            to,
+            to_pseudo: to_pseudo.as_str(),
+            client_number: direct.client_number,
+            body: direct.body,
+        })
+    };
+    if receiver.id != session.id
+        && let (_, Some(conn)) = deliver(&receiver)
+    {
+        conn.flush();
+    }
+    let (place, _) = deliver(session);
+    caller.accepted(direct.client_number, place);
+    Ok(Next::Go)
+}
+
+impl Caller<'_> {
+    /// Acknowledges a post that was accepted before.
+    fn is_repeat(&self, client_number: ClientNumber) -> Result<bool, Refusal> {
+        match self.turn.posts.judge(client_number) {
+            Judged::New => Ok(false),
+            Judged::Bad => Err(ErrorCode::BadClientNumber.into()),
+            Judged::Repeat(place) => {
+                self.client.conn.push(Ack { client_number, place }.to_frame(self.correlation));
+                Ok(true)
+            }
+        }
+    }
+
+    fn take_post(&mut self) -> Result<(), Refusal> {
+        self.turn.post_rate.take(self.client.now).map_err(Refusal::rate)
+    }
+
+    fn accepted(&mut self, client_number: ClientNumber, place: Place) {
+        self.turn.posts.accept(client_number, place);
+        self.session.spoke(place.time);
+        self.client.shared.mark_changed();
+    }
+}

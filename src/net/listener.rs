@@ -1,0 +1,167 @@
+//! The listener thread: accepts connections, turns away those that there is no room for, and
+//! starts a thread for each of the others. No accept error is fatal.
+
+use super::conn::Conn;
+use super::reader;
+use super::shared::Shared;
+use super::wire::Plain;
+use crate::proto::error_code::ErrorCode;
+use crate::proto::header::{Preface, VERSION};
+use crate::proto::ids::Correlation;
+use crate::proto::message::{Error, Message};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Connections that the kernel keeps for us to accept: thousands may come at once.
+const BACKLOG: i32 = 4096;
+
+/// How long to wait after an error of accepting: descriptors may have run out.
+const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(100);
+
+/// Stack of a client's thread. Only what is touched is ever resident.
+const CLIENT_STACK: usize = 512 * 1024;
+
+/// Opens the listening socket. All interfaces means those of IPv4 as well.
+pub(crate) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    match bind_exactly(address) {
+        // A machine without IPv6 still has all its interfaces of IPv4.
+        Err(error) if address.ip().is_unspecified() && address.is_ipv6() && !in_use(&error) => {
+            bind_exactly(SocketAddr::from((std::net::Ipv4Addr::UNSPECIFIED, address.port())))
+        }
+        bound => bound,
+    }
+}
+
+fn in_use(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied)
+}
+
+fn bind_exactly(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(!address.ip().is_unspecified())?;
+    }
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+/// Accepts until something comes over `stop`.
+pub(crate) fn run(shared: &Arc<Shared>, listener: &TcpListener, stop: &UnixStream) {
+    let mut next_number = 0;
+    while wait(listener, stop) {
+        loop {
+            match listener.accept() {
+                Ok((stream, peer)) => {
+                    next_number += 1;
+                    serve(shared, stream, plain_address(peer), next_number);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                Err(error) => {
+                    tracing::warn!(%error, "can't accept connections at this moment");
+                    if !pause(stop) {
+                        return;
+                    }
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Waits for a connection; false if it is time to stop.
+fn wait(listener: &TcpListener, stop: &UnixStream) -> bool {
+    let mut fds = [PollFd::new(listener, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
+    if let Err(error) = poll(&mut fds, None)
+        && error != rustix::io::Errno::INTR
+    {
+        tracing::error!(%error, "polling the listening socket failed");
+        return pause(stop);
+    }
+    fds[1].revents().is_empty()
+}
+
+/// Waits a little; false if it is time to stop.
+fn pause(stop: &UnixStream) -> bool {
+    let mut fds = [PollFd::new(stop, PollFlags::IN)];
+    let timeout = Timespec { tv_sec: 0, tv_nsec: i64::from(PAUSE_AFTER_ERROR.subsec_nanos()) };
+    matches!(poll(&mut fds, Some(&timeout)), Ok(0) | Err(rustix::io::Errno::INTR))
+}
+
+/// An address of IPv4 that came through a socket of IPv6 is one of IPv4.
+fn plain_address(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
+}
+
+fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64) {
+    let limits = &shared.config.limits;
+    let banned = {
+        let mut directory = shared.directory.lock();
+        directory.bans.of_address(peer.ip(), shared.clock.wall()).map(str::to_owned)
+    };
+    if let Some(reason) = banned {
+        return turn_away(shared, &stream, ErrorCode::Banned, &reason);
+    }
+    let admitted =
+        shared.registry.admit(peer, shared.max_connections, limits.connections_per_address);
+    if let Err(code) = admitted {
+        tracing::info!(%peer, ?code, "turned away");
+        return turn_away(shared, &stream, code, "");
+    }
+    let wire = match Plain::new(stream) {
+        Ok(wire) => Box::new(wire),
+        Err(error) => {
+            tracing::debug!(%peer, %error, "gone before it was served");
+            return shared.registry.release(peer);
+        }
+    };
+    let stragglers = Arc::clone(&shared.stragglers);
+    let conn = Conn::new(number, peer, wire, stragglers, limits.outbox_bytes);
+    shared.registry.add(&conn);
+    let thread = std::thread::Builder::new()
+        .name(format!("client-{number}"))
+        .stack_size(CLIENT_STACK)
+        .spawn({
+            let (shared, conn) = (Arc::clone(shared), Arc::clone(&conn));
+            move || reader::serve(&shared, &conn)
+        });
+    match thread {
+        Ok(thread) => shared.registry.set_thread(number, thread),
+        Err(error) => {
+            tracing::warn!(%error, "no thread for another client");
+            conn.finish(&refusal(shared, ErrorCode::ServerFull, ""));
+            shared.registry.remove(&conn);
+        }
+    }
+    shared.mark_changed();
+}
+
+/// Says why there is no place, without waiting, and hangs up.
+fn turn_away(shared: &Shared, stream: &TcpStream, code: ErrorCode, reason: &str) {
+    // Whatever fails here concerns only somebody who is being sent away.
+    let _ = stream.set_nonblocking(true);
+    let _ = (&mut &*stream).write(&refusal(shared, code, reason));
+    let _ = stream.shutdown(Shutdown::Write);
+    // What has come is read, since closing over unread bytes would take our words back.
+    let mut unread = [0; 1024];
+    let _ = (&mut &*stream).read(&mut unread);
+}
+
+/// A preface and a fatal error, as the whole conversation.
+fn refusal(shared: &Shared, code: ErrorCode, reason: &str) -> Vec<u8> {
+    let preface = Preface { version: VERSION, capabilities: shared.capabilities() };
+    let text = if reason.is_empty() { code.describe() } else { reason };
+    let error = Error { code, survives: false, retry_after: 0, text: text.into() };
+    let mut bytes = preface.to_bytes().to_vec();
+    error.append(Correlation(0), &mut bytes);
+    bytes
+}

@@ -1,0 +1,200 @@
+//! The server: blocking sockets, one thread per client, state behind the locks that
+//! `ARCHITECTURE.md` lists.
+//!
+//! ```text
+//! listener ── accepts ──> reader (a thread per client) ── handle ──> hub, behind locks
+//!                            │ carries what it appended to a room's tape to the room's sockets
+//! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
+//! host       carries out the host's commands, and shows what has changed
+//! ```
+
+mod capacity;
+mod clock;
+mod config;
+mod conn;
+mod handle;
+mod host;
+mod listener;
+mod reader;
+mod registry;
+mod room_cell;
+mod session;
+mod shared;
+mod straggler;
+mod timer;
+mod wire;
+
+pub use config::{Config, DEFAULT_PORT, Limits, Rate, RoomConfig};
+pub use host::Host;
+
+use crate::hub::host::{Command, HostError};
+use crate::proto::error_code::ByeReason;
+use clock::Clock;
+use crossbeam_channel::{Sender, bounded};
+use parking_lot::Mutex;
+use shared::Shared;
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+use straggler::Stragglers;
+use timer::TimerQueue;
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("{0} is in use: stop what listens there, or choose another port")]
+    InUse(SocketAddr),
+    /// Listening there is not allowed.
+    #[error("listening on {0} is not allowed: choose a port from 1024 on")]
+    NotAllowed(SocketAddr),
+    /// This machine has no such address, or can't listen there.
+    #[error("can't listen on {address}: {cause}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A room of the configuration can't be one.
+    #[error("the room \"{name}\" can't be opened: {cause}")]
+    Room {
+        /// Which.
+        name: String,
+        /// Why.
+        cause: HostError,
+    },
+    /// The system gives no more threads or descriptors.
+    #[error("the system gives the server no thread or descriptor: {0}")]
+    System(#[from] io::Error),
+}
+
+/// A running server. Dropping it stops it.
+pub struct Server {
+    address: SocketAddr,
+    host: Host,
+    main: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Server {
+    /// Starts a server. It listens when this returns.
+    ///
+    /// # Errors
+    /// It can't listen there, or a room can't be opened.
+    pub fn start(config: Config) -> Result<Self, StartError> {
+        let listener = listener::bind(config.listen).map_err(|cause| match cause.kind() {
+            io::ErrorKind::AddrInUse => StartError::InUse(config.listen),
+            io::ErrorKind::PermissionDenied => StartError::NotAllowed(config.listen),
+            _ => StartError::Listen { address: config.listen, cause },
+        })?;
+        let address = listener.local_addr()?;
+        let clock = Clock::start();
+        let max_connections = capacity::max_connections(config.limits.connections);
+        let (stragglers, straggler) = Stragglers::new(clock)?;
+        let (timer, waiting) = TimerQueue::new(max_connections);
+        let (changed, changes) = bounded(1);
+        let shared = Shared::new(config, max_connections, clock, stragglers, timer, changed)
+            .map_err(|(name, cause)| StartError::Room { name, cause })?;
+        let shared = Arc::new(shared);
+        let (stop_listening, stopped_listening) = UnixStream::pair()?;
+        let (stop, stopping) = bounded::<()>(0);
+        let (has_stopped, stopped) = bounded::<()>(0);
+        let (host, host_thread) = Host::new(stopped);
+
+        let mut threads = Threads::default();
+        threads.spawn("salon-straggler", move || straggler.run())?;
+        threads.spawn("salon-timer", {
+            let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
+            move || timer::run(&shared, &waiting, &stopping)
+        })?;
+        threads.spawn("salon-listener", {
+            let shared = Arc::clone(&shared);
+            move || listener::run(&shared, &listener, &stopped_listening)
+        })?;
+        let main = Builder::new().name("salon-host".into()).spawn(move || {
+            let reason = host_thread.run(&shared, &changes, &stopping);
+            shut_down(&shared, threads, stop_listening, stop, &reason);
+            drop(has_stopped);
+        })?;
+        Ok(Self { address, host, main: Mutex::new(Some(main)) })
+    }
+
+    /// Where it listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The host's handle on it.
+    pub fn host(&self) -> Host {
+        self.host.clone()
+    }
+
+    /// Says goodbye to everybody, with a reason, and waits for all threads to end.
+    pub fn stop(self, reason: &str) {
+        self.shut_down(reason);
+    }
+
+    /// Waits until the server was stopped by the host.
+    pub fn wait(&self) {
+        // The channel carries nothing: it can only be disconnected.
+        let _ = self.host.stopped().recv();
+    }
+
+    fn shut_down(&self, reason: &str) {
+        // A server that has stopped already needs no telling.
+        let _ = self.host.command(Command::Stop { reason: reason.to_owned() });
+        if let Some(main) = self.main.lock().take()
+            && main.join().is_err()
+        {
+            tracing::error!("the host's thread had panicked");
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shut_down("");
+    }
+}
+
+/// Ends everything in the order in which nothing new can come: listener, clients, the rest.
+fn shut_down(
+    shared: &Shared,
+    threads: Threads,
+    stop_listening: UnixStream,
+    stop: Sender<()>,
+    reason: &str,
+) {
+    shared.begin_stopping();
+    drop(stop_listening);
+    threads.join("salon-listener");
+    shared.registry.close_all(ByeReason::Stopping, reason);
+    drop(stop);
+    threads.join("salon-timer");
+    shared.stragglers.stop();
+    threads.join("salon-straggler");
+}
+
+/// The server's own threads, by name.
+#[derive(Default)]
+struct Threads(Mutex<Vec<(&'static str, JoinHandle<()>)>>);
+
+impl Threads {
+    fn spawn(&mut self, name: &'static str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
+        let thread = Builder::new().name(name.into()).spawn(run)?;
+        self.0.get_mut().push((name, thread));
+        Ok(())
+    }
+
+    fn join(&self, name: &str) {
+        let mut threads = self.0.lock();
+        let Some(index) = threads.iter().position(|(other, _)| *other == name) else { return };
+        let (_, thread) = threads.remove(index);
+        drop(threads);
+        if thread.join().is_err() {
+            tracing::error!(name, "a thread of the server had panicked");
+        }
+    }
+}

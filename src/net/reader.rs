@@ -1,0 +1,333 @@
+//! A client's thread: reads, lets the state machine say what came, and has it handled.
+//!
+//! Everything complete that one read brought is handled under one turn of the session, and what
+//! that appended to rooms is carried afterwards, so that many posts leave together.
+
+use super::conn::Conn;
+use super::handle;
+use super::room_cell::Carry;
+use super::session::{Session, Turn};
+use super::shared::Shared;
+use crate::hub::rate::TokenBucket;
+use crate::proto::error_code::{ByeReason, ErrorCode};
+use crate::proto::header::{Preface, VERSION};
+use crate::proto::ids::{Correlation, Tick, UnixMillis};
+use crate::proto::machine::{Due, Fatal, Machine, Phase, Step, Taken};
+use crate::proto::message::{Error, Message, Ping};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What an idle client's buffer holds, in bytes.
+const SMALL_BUFFER: usize = 2 * 1024;
+
+/// The most that one read brings, in bytes.
+const LARGE_BUFFER: usize = 64 * 1024;
+
+/// Messages refused one after another, after which a client is let go.
+const MAX_REFUSED_IN_A_ROW: u32 = 1_000;
+
+/// How long to wait for the other side to close after our last words.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// The most that is read and thrown away in that time, in bytes.
+const LINGER_BYTES: usize = 4 * 1024 * 1024;
+
+/// What handlers work with: the connection, and whose it is.
+pub(crate) struct Client {
+    /// What all threads share.
+    pub shared: Arc<Shared>,
+    /// The connection.
+    pub conn: Arc<Conn>,
+    /// Whose it is, once a pseudo was accepted or a session resumed.
+    pub session: Option<Arc<Session>>,
+    /// What may come when.
+    pub machine: Machine,
+    /// How many requests may come.
+    pub requests: TokenBucket,
+    /// Rooms that this thread has to carry.
+    pub carries: Vec<Carry>,
+    /// When the last bytes came.
+    pub now: Tick,
+    /// The same, on the wall.
+    pub wall: UnixMillis,
+    refused_in_a_row: u32,
+}
+
+/// Whether a client's thread goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// It does.
+    Go,
+    /// The connection now has a session, whose turn must be taken.
+    TakeTurn,
+    /// Our last words were said; the other side may close.
+    Linger,
+    /// The connection is gone.
+    Gone,
+}
+
+/// Serves a connection to its end, whatever happens in it.
+pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
+    let now = shared.clock.now();
+    let config = &shared.config;
+    let rate = config.limits.requests;
+    let mut client = Client {
+        shared: Arc::clone(shared),
+        conn: Arc::clone(conn),
+        session: None,
+        machine: Machine::new(now, config.limits.handshake, config.heartbeat),
+        requests: TokenBucket::new(rate.per_second, rate.burst, now),
+        carries: Vec::new(),
+        now,
+        wall: shared.clock.wall(),
+        refused_in_a_row: 0,
+    };
+    tracing::debug!(conn = conn.number, peer = %conn.peer, "connected");
+    let ending = catch_unwind(AssertUnwindSafe(|| client.run()));
+    let next = ending.unwrap_or_else(|_| {
+        tracing::error!(conn = conn.number, "a client's thread panicked; only it is ended");
+        conn.finish(&error_frame(Correlation(0), ErrorCode::Internal, Duration::ZERO, ""));
+        Next::Linger
+    });
+    client.carries.clear();
+    if let Some(session) = client.session.take() {
+        shared.lost(&session, conn);
+    }
+    if next == Next::Linger {
+        linger(shared, conn);
+    }
+    conn.close(ByeReason::Refused, "");
+    shared.registry.remove(conn);
+    shared.mark_changed();
+    tracing::debug!(conn = conn.number, "closed");
+}
+
+/// Closing over unread bytes would take our last words back: reads them until the other side closes.
+fn linger(shared: &Shared, conn: &Conn) {
+    let ends = shared.clock.now().plus(LINGER);
+    let mut unread = Vec::with_capacity(SMALL_BUFFER);
+    let mut total = 0;
+    while total < LINGER_BYTES {
+        let left = shared.clock.until(ends);
+        unread.clear();
+        if left.is_zero() || conn.wire().set_receive_timeout(left).is_err() {
+            return;
+        }
+        match conn.wire().receive(&mut unread) {
+            Ok(0) | Err(_) => return,
+            Ok(count) => total += count,
+        }
+    }
+}
+
+impl Client {
+    fn run(&mut self) -> Next {
+        let mut buffer = Vec::with_capacity(SMALL_BUFFER);
+        let mut timeout = Duration::MAX;
+        loop {
+            self.now = self.shared.clock.now();
+            self.machine.heard(self.conn.taken_at());
+            let until = match self.machine.poll(self.now) {
+                Ok(Due::Wait(until)) => until,
+                Ok(Due::Ping(nonce)) => {
+                    self.conn.push(Ping { nonce }.to_frame(Correlation(0)));
+                    self.conn.flush();
+                    continue;
+                }
+                Err(fatal) => return self.fatal(&fatal),
+            };
+            let wanted = until.since(self.now);
+            // The timeout counts from each read anew: it is set again only when it would end
+            // noticeably late, not for every message.
+            if timeout > wanted + wanted / 16 {
+                timeout = wanted.max(Duration::from_millis(1));
+                if self.conn.wire().set_receive_timeout(timeout).is_err() {
+                    return Next::Gone;
+                }
+            }
+            let filled = match self.conn.wire().receive(&mut buffer) {
+                Ok(0) => return Next::Gone,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    timeout = Duration::MAX;
+                    continue;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return Next::Gone,
+            };
+            let (taken, next) = self.take_in(&buffer);
+            buffer.drain(..taken);
+            for carry in self.carries.drain(..) {
+                carry.run();
+            }
+            self.conn.flush();
+            if next != Next::Go {
+                return next;
+            }
+            resize(&mut buffer, filled);
+        }
+    }
+
+    /// Handles all complete messages of `input`; tells how many bytes they took.
+    fn take_in(&mut self, input: &[u8]) -> (usize, Next) {
+        self.now = self.shared.clock.now();
+        self.wall = self.shared.clock.wall();
+        self.machine.heard(self.now);
+        let mut taken = 0;
+        loop {
+            let session = self.session.clone();
+            let mut turn = session.as_ref().map(|session| session.turn.lock());
+            if turn.as_ref().is_some_and(|turn| !turn.is_on(&self.conn)) {
+                return (taken, Next::Gone);
+            }
+            let next = loop {
+                let rest = input.get(taken..).unwrap_or_default();
+                match self.machine.next(rest) {
+                    Ok(None) => break Next::Go,
+                    Ok(Some(Taken { step, len })) => {
+                        taken += len;
+                        let next = self.step(step, session.as_ref(), turn.as_deref_mut());
+                        if next != Next::Go {
+                            break next;
+                        }
+                    }
+                    Err(fatal) => break self.fatal(&fatal),
+                }
+            };
+            if next != Next::TakeTurn {
+                return (taken, next);
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        step: Step<'_>,
+        session: Option<&Arc<Session>>,
+        turn: Option<&mut Turn>,
+    ) -> Next {
+        let (correlation, handled) = match step {
+            Step::Preface(preface) => {
+                self.send_preface(preface);
+                return Next::Go;
+            }
+            Step::Refuse(correlation, code, text) => {
+                (correlation, Err(handle::Refusal::new(code, text)))
+            }
+            Step::Message(correlation, message) => {
+                (correlation, handle::message(self, session, turn, correlation, message))
+            }
+        };
+        match handled {
+            Ok(next) => {
+                self.refused_in_a_row = 0;
+                next
+            }
+            Err(refusal) => self.refuse(correlation, &refusal),
+        }
+    }
+
+    fn send_preface(&mut self, client: Preface) {
+        let answer = crate::proto::machine::answer(client, self.shared.capabilities());
+        self.conn.push(answer.to_bytes().to_vec());
+    }
+
+    fn refuse(&mut self, correlation: Correlation, refusal: &handle::Refusal) -> Next {
+        let handle::Refusal { code, text, retry_after } = refusal;
+        let frame = error_frame(correlation, *code, *retry_after, text);
+        if !code.survives() {
+            self.conn.finish(&frame);
+            return Next::Linger;
+        }
+        self.conn.push(frame);
+        self.refused_in_a_row += 1;
+        if self.refused_in_a_row > MAX_REFUSED_IN_A_ROW {
+            let code = ErrorCode::TooManyErrors;
+            self.conn.finish(&error_frame(Correlation(0), code, Duration::ZERO, ""));
+            return Next::Linger;
+        }
+        Next::Go
+    }
+
+    /// Says why the connection can't go on.
+    fn fatal(&mut self, fatal: &Fatal) -> Next {
+        tracing::info!(conn = self.conn.number, peer = %self.conn.peer, %fatal, "ended");
+        let code = match fatal {
+            Fatal::Preface(error) => {
+                // The other side hears a Salon server out only if it begins as one.
+                let capabilities = self.shared.capabilities();
+                self.conn.push(Preface { version: VERSION, capabilities }.to_bytes().to_vec());
+                match error {
+                    crate::proto::header::PrefaceError::NotSalon => ErrorCode::NotSalon,
+                    crate::proto::header::PrefaceError::Version => ErrorCode::Version,
+                }
+            }
+            Fatal::TooLarge(_) => ErrorCode::TooLarge,
+            Fatal::HandshakeTimeout => {
+                if self.machine.phase() == Phase::AwaitPreface {
+                    let capabilities = self.shared.capabilities();
+                    self.conn.push(Preface { version: VERSION, capabilities }.to_bytes().to_vec());
+                }
+                ErrorCode::HandshakeTimeout
+            }
+            Fatal::Dead => {
+                self.conn.close(ByeReason::Timeout, "");
+                return Next::Gone;
+            }
+        };
+        let text = format!("{} ({fatal})", code.describe());
+        self.conn.finish(&error_frame(Correlation(0), code, Duration::ZERO, &text));
+        Next::Linger
+    }
+}
+
+/// An `ERROR` as bytes; without a text of its own it has the code's.
+fn error_frame(
+    correlation: Correlation,
+    code: ErrorCode,
+    retry_after: Duration,
+    text: &str,
+) -> Vec<u8> {
+    let text = if text.is_empty() { code.describe() } else { text };
+    let retry_after = u32::try_from(retry_after.as_nanos().div_ceil(1_000_000)).unwrap_or(u32::MAX);
+    Error { code, survives: code.survives(), retry_after, text: text.into() }.to_frame(correlation)
+}
+
+/// Lets a buffer grow while reads fill it, and shrink once they are small again.
+fn resize(buffer: &mut Vec<u8>, filled: usize) {
+    let capacity = buffer.capacity();
+    let full = buffer.len() == capacity;
+    if full || filled > capacity / 2 && capacity < LARGE_BUFFER {
+        // Doubling follows the bytes that came, never a length that was declared.
+        buffer.reserve_exact((2 * capacity).max(SMALL_BUFFER) - buffer.len());
+    } else if capacity > SMALL_BUFFER && filled < capacity / 8 && buffer.len() < capacity / 8 {
+        buffer.shrink_to(SMALL_BUFFER.max(capacity / 4));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_grows_under_load_and_an_idle_one_is_small() {
+        let mut buffer: Vec<u8> = Vec::with_capacity(SMALL_BUFFER);
+        for _ in 0..10 {
+            let filled = buffer.capacity();
+            buffer.resize(filled, 0);
+            buffer.clear();
+            resize(&mut buffer, filled);
+        }
+        assert_eq!(buffer.capacity(), LARGE_BUFFER);
+        for _ in 0..10 {
+            resize(&mut buffer, 20);
+        }
+        assert_eq!(buffer.capacity(), SMALL_BUFFER);
+        // A frame larger than the buffer makes room for itself as it comes.
+        buffer.resize(SMALL_BUFFER, 0);
+        resize(&mut buffer, 100);
+        assert!(buffer.capacity() >= 2 * SMALL_BUFFER);
+    }
+}

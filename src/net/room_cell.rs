@@ -1,0 +1,194 @@
+//! A room behind its lock, the connections that read its tape, and the carrier's role.
+//!
+//! Whoever appends to an idle tape becomes the room's carrier: it seals what has come together,
+//! and hands each reader the bytes between its cursor and the end, outside the room's lock. Posts
+//! that arrive meanwhile go in its next round. At rest a message so leaves on the thread that read
+//! it; under load many messages leave in one system call.
+
+use super::conn::Conn;
+use super::straggler::Stragglers;
+use crate::hub::room::Room;
+use crate::hub::tape::{Ahead, Piece};
+use crate::proto::ids::{Epoch, Number, RoomId};
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// After so many rounds the role goes to the straggler thread, so that nobody carries for ever.
+const MAX_ROUNDS: usize = 64;
+
+/// How often a carrier yields the core before a round while posts keep coming in.
+const MAX_YIELDS: usize = 4;
+
+/// See the module.
+pub(crate) struct RoomCell {
+    id: RoomId,
+    epoch: Epoch,
+    inner: Mutex<Inner>,
+}
+
+/// What the room's lock guards.
+pub(crate) struct Inner {
+    /// The room itself.
+    pub room: Room,
+    /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
+    readers: Arc<Vec<Arc<Conn>>>,
+    carrying: bool,
+    /// Nobody enters or posts any more.
+    closed: bool,
+}
+
+/// The duty to carry what was appended. Dropped without [`Carry::run`] (by a panic, say), it goes
+/// to the straggler.
+#[must_use]
+pub(crate) struct Carry {
+    cell: Option<Arc<RoomCell>>,
+    stragglers: Arc<Stragglers>,
+}
+
+impl RoomCell {
+    /// Puts a room behind its lock.
+    pub fn new(room: Room) -> Arc<Self> {
+        Arc::new(Self {
+            id: room.id(),
+            epoch: room.tape().epoch(),
+            inner: Mutex::new(Inner {
+                room,
+                readers: Arc::default(),
+                carrying: false,
+                closed: false,
+            }),
+        })
+    }
+
+    /// The room's id.
+    pub fn id(&self) -> RoomId {
+        self.id
+    }
+
+    /// The epoch of the room's tape.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// Whether the host has closed the room.
+    pub fn is_closed(&self) -> bool {
+        self.inner.lock().closed
+    }
+
+    /// Does something with the room under its lock, `None` if it is closed. If that appended to an
+    /// idle tape, the caller becomes its carrier.
+    pub fn with<T>(
+        self: &Arc<Self>,
+        stragglers: &Arc<Stragglers>,
+        act: impl FnOnce(&mut Inner) -> T,
+    ) -> Option<(T, Option<Carry>)> {
+        let mut inner = self.inner.lock();
+        if inner.closed {
+            return None;
+        }
+        let done = act(&mut inner);
+        let carry = inner.room.tape().has_open() && !inner.carrying;
+        inner.carrying |= carry;
+        drop(inner);
+        let carry = carry
+            .then(|| Carry { cell: Some(Arc::clone(self)), stragglers: Arc::clone(stragglers) });
+        Some((done, carry))
+    }
+
+    /// What a cursor finds. If it is nothing, `up_to_date` is called under the room's lock with the
+    /// end of what is sealed and whether the room is closed, so that no piece can be sealed between
+    /// the look and its consequence.
+    pub fn ahead(&self, next: Number, up_to_date: impl FnOnce(Number, bool)) -> Ahead {
+        let inner = self.inner.lock();
+        let ahead = inner.room.tape().ahead(next);
+        if ahead == Ahead::Nothing {
+            up_to_date(inner.room.tape().sealed_end(), inner.closed);
+        }
+        ahead
+    }
+
+    /// One round of carrying; false if there was nothing, and the role is laid down.
+    pub fn carry_round(&self) -> bool {
+        self.gather();
+        let Some((piece, readers)) = self.seal() else { return false };
+        for reader in readers.iter() {
+            reader.offer(self, &piece);
+        }
+        true
+    }
+
+    /// Lets others run, so that what they have read comes along: once costs nothing at rest, and
+    /// more only while it pays.
+    fn gather(&self) {
+        let mut before = self.inner.lock().room.tape().next();
+        for _ in 0..MAX_YIELDS {
+            std::thread::yield_now();
+            let now = self.inner.lock().room.tape().next();
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+    }
+
+    fn seal(&self) -> Option<(Arc<Piece>, Arc<Vec<Arc<Conn>>>)> {
+        let mut inner = self.inner.lock();
+        match inner.room.tape_mut().seal() {
+            Some(piece) => Some((piece, Arc::clone(&inner.readers))),
+            None => {
+                inner.carrying = false;
+                if inner.closed {
+                    inner.let_readers_go();
+                }
+                None
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// A connection reads the tape from now on; its cursor is its own affair.
+    pub fn add_reader(&mut self, conn: &Arc<Conn>) {
+        Arc::make_mut(&mut self.readers).push(Arc::clone(conn));
+    }
+
+    /// A connection reads the tape no longer.
+    pub fn remove_reader(&mut self, conn: &Conn) {
+        Arc::make_mut(&mut self.readers).retain(|reader| reader.number != conn.number);
+    }
+
+    /// Nobody enters or posts any more. Readers go when they were offered the last event.
+    pub fn close(&mut self) {
+        self.closed = true;
+    }
+
+    fn let_readers_go(&mut self) {
+        for reader in std::mem::take(&mut self.readers).iter() {
+            reader.up_to_date(self.room.id(), self.room.tape().sealed_end(), true);
+        }
+    }
+}
+
+impl Carry {
+    /// Carries until nothing more comes, or for so many rounds that it is somebody else's turn.
+    pub fn run(mut self) {
+        let Some(cell) = self.cell.take() else { return };
+        // If this panics, the guard hands the role on.
+        let mut guard = Self { cell: Some(cell), stragglers: Arc::clone(&self.stragglers) };
+        for _ in 0..MAX_ROUNDS {
+            let Some(cell) = &guard.cell else { return };
+            if !cell.carry_round() {
+                guard.cell = None;
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Carry {
+    fn drop(&mut self) {
+        if let Some(cell) = self.cell.take() {
+            self.stragglers.carry(cell);
+        }
+    }
+}

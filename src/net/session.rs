@@ -1,0 +1,155 @@
+//! A session: what lasts from an accepted pseudo to a goodbye, over one connection or several.
+//!
+//! Its **turn** is the lock of whoever acts for it: the thread of its connection while it handles
+//! what came in one read, the host, the timer. It is the first lock of all; a thread holds one turn
+//! at most. So a resume waits until the old connection's thread has finished what it had begun,
+//! and a post is never accepted on both.
+
+use super::conn::Conn;
+use super::room_cell::RoomCell;
+use crate::hub::inbox::Inbox;
+use crate::hub::posts::PostWindow;
+use crate::hub::rate::TokenBucket;
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
+use crate::proto::message::{Gap, Message, Place};
+use crate::proto::name::Pseudo;
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// See the module.
+pub(crate) struct Session {
+    /// Who.
+    pub id: MemberId,
+    /// The lock of whoever acts for the session.
+    pub turn: Mutex<Turn>,
+    inbox: Mutex<InboxSide>,
+    /// When its last post was accepted; 0 for never.
+    last_message: AtomicI64,
+}
+
+/// What only the one whose turn it is may see or change.
+pub(crate) struct Turn {
+    /// What they are called.
+    pub pseudo: Pseudo,
+    /// The connection, unless it is lost.
+    pub conn: Option<Arc<Conn>>,
+    /// The rooms that they are in, or were until the host closed them.
+    pub rooms: Vec<Arc<RoomCell>>,
+    /// Which of their posts were accepted.
+    pub posts: PostWindow,
+    /// How many posts may come.
+    pub post_rate: TokenBucket,
+    /// How often the connection was lost, so that a timer knows which loss it is for.
+    pub losses: u64,
+    /// The session is over.
+    pub ended: bool,
+}
+
+struct InboxSide {
+    inbox: Inbox,
+    conn: Option<Arc<Conn>>,
+}
+
+impl Turn {
+    /// The room of an id, if they are in it.
+    pub fn room(&self, id: RoomId) -> Option<&Arc<RoomCell>> {
+        self.rooms.iter().find(|cell| cell.id() == id)
+    }
+
+    /// Whether `conn` is the session's connection.
+    pub fn is_on(&self, conn: &Conn) -> bool {
+        self.conn.as_ref().is_some_and(|own| own.number == conn.number)
+    }
+}
+
+impl Session {
+    /// A session that begins on `conn`.
+    pub fn new(
+        id: MemberId,
+        pseudo: Pseudo,
+        epoch: Epoch,
+        conn: &Arc<Conn>,
+        post_rate: TokenBucket,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            id,
+            turn: Mutex::new(Turn {
+                pseudo,
+                conn: Some(Arc::clone(conn)),
+                rooms: Vec::new(),
+                posts: PostWindow::default(),
+                post_rate,
+                losses: 0,
+                ended: false,
+            }),
+            inbox: Mutex::new(InboxSide { inbox: Inbox::new(epoch), conn: None }),
+            last_message: AtomicI64::new(0),
+        })
+    }
+
+    /// When the last post was accepted.
+    pub fn last_message(&self) -> Option<UnixMillis> {
+        Some(self.last_message.load(Ordering::Relaxed)).filter(|ms| *ms != 0).map(UnixMillis)
+    }
+
+    /// A post was accepted.
+    pub fn spoke(&self, now: UnixMillis) {
+        self.last_message.store(now.0, Ordering::Relaxed);
+    }
+
+    /// Appends an event to the inbox. What comes back is the place, and whom to flush.
+    pub fn deliver<'a, M: Message<'a>>(
+        &self,
+        now: UnixMillis,
+        message: impl FnOnce(Place) -> M,
+    ) -> (Place, Option<Arc<Conn>>) {
+        let mut side = self.inbox.lock();
+        let place = Place { room: RoomId::INBOX, number: side.inbox.next(), time: now };
+        let frame = side.inbox.append(|_| message(place).to_frame(Correlation(0)));
+        if let Some(conn) = &side.conn {
+            conn.push(frame);
+        }
+        (place, side.conn.clone())
+    }
+
+    /// Pushes a frame that says where the inbox stands, at that very place, and from then on what
+    /// comes into the inbox goes to `conn`.
+    pub fn open_inbox(&self, conn: &Arc<Conn>, frame: impl FnOnce(Epoch, Number) -> Vec<u8>) {
+        let mut side = self.inbox.lock();
+        conn.push(frame(side.inbox.epoch(), side.inbox.next()));
+        side.conn = Some(Arc::clone(conn));
+    }
+
+    /// As [`Session::open_inbox`], for somebody who has seen the events up to `last` of `epoch`.
+    pub fn resume_inbox(&self, conn: &Arc<Conn>, frame: Vec<u8>, epoch: Epoch, last: Number) {
+        let mut side = self.inbox.lock();
+        conn.push(frame);
+        let seen = if epoch == side.inbox.epoch() { last } else { Number(0) };
+        let first_kept = side.inbox.first_kept();
+        if seen.next() < first_kept {
+            let gap = Gap {
+                room: RoomId::INBOX,
+                epoch: side.inbox.epoch(),
+                first: seen.next(),
+                last: Number(first_kept.0 - 1),
+            };
+            conn.push(gap.to_frame(Correlation(0)));
+        }
+        for event in side.inbox.after(seen) {
+            conn.push(Arc::clone(event));
+        }
+        side.conn = Some(Arc::clone(conn));
+    }
+
+    /// Pushes a frame that stands exactly before the next event of the inbox.
+    pub fn push_at_inbox(&self, conn: &Conn, frame: impl FnOnce(Number) -> Vec<u8>) {
+        let side = self.inbox.lock();
+        conn.push(frame(side.inbox.next()));
+    }
+
+    /// What comes into the inbox waits there from now on.
+    pub fn close_inbox(&self) {
+        self.inbox.lock().conn = None;
+    }
+}

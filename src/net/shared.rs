@@ -1,0 +1,283 @@
+//! What all threads of a server share, and the order in which its locks are taken.
+//!
+//! A session's turn, then the directory, then a room, then an inbox, then a connection's write
+//! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
+
+use super::clock::Clock;
+use super::config::Config;
+use super::conn::Conn;
+use super::registry::Registry;
+use super::room_cell::{Carry, RoomCell};
+use super::session::{Session, Turn};
+use super::straggler::Stragglers;
+use super::timer::TimerQueue;
+use crate::hub::directory::{Directory, Rules};
+use crate::hub::host::HostError;
+use crate::hub::rate::TokenBucket;
+use crate::hub::room::Room;
+use crate::proto::error_code::{ByeReason, LeaveCause};
+use crate::proto::header::Capabilities;
+use crate::proto::ids::{Epoch, MemberId, RoomId, Token};
+use crate::proto::limits::TOKEN_LEN;
+use crate::proto::message::{MemberJoined, MemberLeft, Message, Place};
+use crate::proto::name::RoomName;
+use crossbeam_channel::{Sender, TrySendError};
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The directory of this server: its handles are sessions and rooms behind their locks.
+pub(crate) type People = Directory<Arc<Session>, Arc<RoomCell>>;
+
+/// See the module.
+pub(crate) struct Shared {
+    /// The settings.
+    pub config: Config,
+    /// The most connections that are served.
+    pub max_connections: usize,
+    /// The time.
+    pub clock: Clock,
+    /// Who is here, and which rooms there are.
+    pub directory: Mutex<People>,
+    /// The connections and their threads.
+    pub registry: Registry,
+    /// Where held connections go.
+    pub stragglers: Arc<Stragglers>,
+    /// Where lost sessions wait for their end.
+    pub timer: TimerQueue,
+    stopping: AtomicBool,
+    changed: AtomicBool,
+    changes: Sender<()>,
+}
+
+impl Shared {
+    /// A server's state, with the rooms of its configuration.
+    ///
+    /// # Errors
+    /// A room of the configuration can't be one.
+    pub fn new(
+        config: Config,
+        max_connections: usize,
+        clock: Clock,
+        stragglers: Arc<Stragglers>,
+        timer: TimerQueue,
+        changes: Sender<()>,
+    ) -> Result<Self, (String, HostError)> {
+        let rules = Rules {
+            max_rooms: config.limits.rooms,
+            open_rooms: config.open_rooms,
+            announce_below: config.announce_below,
+        };
+        let directory = Mutex::new(Directory::new(rules, clock.wall()));
+        let shared = Self {
+            registry: Registry::default(),
+            max_connections,
+            clock,
+            directory,
+            stragglers,
+            timer,
+            stopping: AtomicBool::new(false),
+            // Nobody watches yet; whoever begins to will look first.
+            changed: AtomicBool::new(true),
+            changes,
+            config,
+        };
+        for room in &shared.config.rooms {
+            shared.add_room(&room.name, &room.topic).map_err(|error| (room.name.clone(), error))?;
+        }
+        Ok(shared)
+    }
+
+    /// What this server is able to do.
+    pub fn capabilities(&self) -> Capabilities {
+        let mut capabilities = Capabilities::NONE;
+        if !self.config.resume_grace.is_zero() {
+            capabilities = capabilities.with(Capabilities::RESUME);
+        }
+        if self.config.open_rooms {
+            capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        capabilities
+    }
+
+    /// What a new session may post.
+    pub fn post_bucket(&self) -> TokenBucket {
+        let rate = self.config.limits.posts;
+        TokenBucket::new(rate.per_second, rate.burst, self.clock.now())
+    }
+
+    /// The server stops: whoever is lost from now on is not waited for.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Something that the host sees has changed. Costs a look at a flag while it is not yet seen.
+    pub fn mark_changed(&self) {
+        if self.changed.load(Ordering::Relaxed) || self.changed.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        match self.changes.try_send(()) {
+            // One sign is enough, and at the end nobody needs it.
+            Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+        }
+    }
+
+    /// The host looks now: the next change is a new one.
+    pub fn clear_changed(&self) {
+        self.changed.store(false, Ordering::Release);
+    }
+
+    /// Opens a room at the host's wish.
+    pub fn add_room(&self, name: &str, topic: &str) -> Result<RoomId, HostError> {
+        let name = RoomName::new(name)?;
+        let cell = |id, epoch| self.cell(id, epoch, &name, topic);
+        let added = self.directory.lock().add_room(name.clone(), topic, false, cell);
+        self.mark_changed();
+        added
+    }
+
+    /// A room behind its lock.
+    pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
+        let bytes = self.config.limits.tape_bytes;
+        RoomCell::new(Room::new(id, name.clone(), topic.into(), epoch, bytes))
+    }
+
+    /// Tells everybody but `about` of an event of the whole server.
+    pub fn announce<'a, M: Message<'a>>(&self, about: MemberId, event: impl Fn(Place) -> M) {
+        let others: Vec<Arc<Session>> = {
+            let directory = self.directory.lock();
+            directory.people().filter(|p| p.id != about).map(|p| Arc::clone(&p.session)).collect()
+        };
+        let now = self.clock.wall();
+        for other in others {
+            if let (_, Some(conn)) = other.deliver(now, &event) {
+                conn.flush();
+            }
+        }
+    }
+
+    /// Somebody bears a pseudo now; everybody is told while they are few.
+    pub fn announce_arrival(&self, session: &Session, turn: &Turn) {
+        let (member, pseudo) = (session.id, &turn.pseudo);
+        self.announce(member, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
+    }
+
+    /// Takes somebody out of one room.
+    pub fn leave_room(
+        &self,
+        session: &Session,
+        turn: &mut Turn,
+        room: RoomId,
+        cause: LeaveCause,
+        reason: &str,
+    ) -> Option<Carry> {
+        let index = turn.rooms.iter().position(|cell| cell.id() == room)?;
+        let cell = turn.rooms.remove(index);
+        self.directory.lock().leave(session.id, room);
+        self.leave_cell(session, turn.conn.as_ref(), &cell, cause, reason)
+    }
+
+    fn leave_cell(
+        &self,
+        session: &Session,
+        conn: Option<&Arc<Conn>>,
+        cell: &Arc<RoomCell>,
+        cause: LeaveCause,
+        reason: &str,
+    ) -> Option<Carry> {
+        let now = self.clock.wall();
+        let left = cell.with(&self.stragglers, |inner| {
+            if let Some(conn) = conn {
+                inner.remove_reader(conn);
+                conn.unfollow(cell.id());
+            }
+            inner.room.leave(session.id, cause, reason, now);
+        });
+        self.mark_changed();
+        left.and_then(|((), carry)| carry)
+    }
+
+    /// Ends a session: its name is free, its rooms and everybody who knew of it are told. Says
+    /// nothing to its connection.
+    pub fn end(&self, session: &Session, turn: &mut Turn, cause: LeaveCause, reason: &str) {
+        if std::mem::replace(&mut turn.ended, true) {
+            return;
+        }
+        session.close_inbox();
+        let conn = turn.conn.take();
+        let person = self.directory.lock().exit(session.id);
+        for cell in std::mem::take(&mut turn.rooms) {
+            if let Some(carry) = self.leave_cell(session, conn.as_ref(), &cell, cause, reason) {
+                carry.run();
+            }
+        }
+        if person.is_some_and(|person| person.announced) {
+            let (member, pseudo) = (session.id, &turn.pseudo);
+            self.announce(member, |place| MemberLeft {
+                place,
+                member,
+                pseudo: pseudo.clone(),
+                cause,
+                reason: reason.into(),
+            });
+        }
+        self.mark_changed();
+    }
+
+    /// Ends a session by the host's or the server's will, and says so on its connection.
+    pub fn dismiss(&self, session: &Session, bye: ByeReason, cause: LeaveCause, reason: &str) {
+        let mut turn = session.turn.lock();
+        let conn = turn.conn.clone();
+        self.end(session, &mut turn, cause, reason);
+        if let Some(conn) = conn {
+            conn.close(bye, reason);
+        }
+    }
+
+    /// A session's connection is lost: others see nothing of it until the grace period is over.
+    pub fn lost(&self, session: &Arc<Session>, conn: &Conn) {
+        let mut turn = session.turn.lock();
+        if !turn.is_on(conn) || self.stopping.load(Ordering::Acquire) {
+            return;
+        }
+        self.detach(session, &mut turn);
+        turn.losses += 1;
+        let waiting = {
+            let mut directory = self.directory.lock();
+            directory.lost(session.id);
+            directory.lost_count()
+        };
+        self.mark_changed();
+        let grace = self.config.resume_grace;
+        let waits = !grace.is_zero()
+            && waiting <= self.max_connections
+            && self.timer.push(session, turn.losses, self.clock.now().plus(grace));
+        if !waits {
+            self.end(session, &mut turn, LeaveCause::Lost, "");
+        }
+    }
+
+    /// Takes a session's connection away from it; the session stays where it is.
+    pub fn detach(&self, session: &Session, turn: &mut Turn) -> Option<Arc<Conn>> {
+        session.close_inbox();
+        let conn = turn.conn.take()?;
+        for cell in &turn.rooms {
+            let detached = cell.with(&self.stragglers, |inner| inner.remove_reader(&conn));
+            if let Some(((), Some(carry))) = detached {
+                carry.run();
+            }
+            conn.unfollow(cell.id());
+        }
+        Some(conn)
+    }
+}
+
+/// A token that nobody can guess.
+///
+/// # Errors
+/// The system has no randomness to give.
+pub(crate) fn new_token() -> Result<Token, getrandom::Error> {
+    let mut bytes = [0; TOKEN_LEN];
+    getrandom::fill(&mut bytes)?;
+    Ok(Token(bytes))
+}

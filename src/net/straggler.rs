@@ -1,0 +1,121 @@
+//! The straggler thread: it polls the sockets of held connections, and only those, and carries
+//! them on from their cursors when they drain. It also takes over rooms whose carrier has carried
+//! long enough.
+//!
+//! Its two queues are bounded by what exists: a connection is held once, a room is carried once.
+
+use super::clock::Clock;
+use super::conn::{CaughtUp, Conn};
+use super::room_cell::RoomCell;
+use parking_lot::Mutex;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+
+/// Where work for the straggler thread is left.
+pub(crate) struct Stragglers {
+    queue: Mutex<Queue>,
+    wake: UnixStream,
+}
+
+#[derive(Default)]
+struct Queue {
+    held: Vec<Arc<Conn>>,
+    rooms: Vec<Arc<RoomCell>>,
+    stopping: bool,
+}
+
+/// The other end, which the thread itself owns.
+pub(crate) struct Straggler {
+    shared: Arc<Stragglers>,
+    wake: UnixStream,
+    clock: Clock,
+    held: Vec<Arc<Conn>>,
+    rooms: Vec<Arc<RoomCell>>,
+}
+
+impl Stragglers {
+    /// The place to leave work at, and what works on it.
+    pub fn new(clock: Clock) -> io::Result<(Arc<Self>, Straggler)> {
+        let (wake, woken) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
+        let shared = Arc::new(Self { queue: Mutex::default(), wake });
+        let thread = Straggler {
+            shared: Arc::clone(&shared),
+            wake: woken,
+            clock,
+            held: Vec::new(),
+            rooms: Vec::new(),
+        };
+        Ok((shared, thread))
+    }
+
+    /// A connection is held from now on. Called under its write lock.
+    pub fn take(&self, conn: Arc<Conn>) {
+        self.queue.lock().held.push(conn);
+        self.wake();
+    }
+
+    /// A room is carried by the straggler from now on.
+    pub fn carry(&self, cell: Arc<RoomCell>) {
+        self.queue.lock().rooms.push(cell);
+        self.wake();
+    }
+
+    /// Ends the thread.
+    pub fn stop(&self) {
+        self.queue.lock().stopping = true;
+        self.wake();
+    }
+
+    fn wake(&self) {
+        // A full pipe has woken the thread already.
+        let _ = (&self.wake).write(&[0]);
+    }
+}
+
+impl Straggler {
+    /// Works until it is stopped.
+    pub fn run(mut self) {
+        while self.wait() {
+            self.rooms.retain(|cell| cell.carry_round());
+        }
+    }
+
+    /// Waits for work, and serves the connections that can be written to. False at the end.
+    fn wait(&mut self) -> bool {
+        let timeout = if self.rooms.is_empty() { None } else { Some(Timespec::default()) };
+        let ready: Vec<bool> = {
+            let mut fds = vec![PollFd::new(&self.wake, PollFlags::IN)];
+            fds.extend(
+                self.held
+                    .iter()
+                    .map(|conn| PollFd::from_borrowed_fd(conn.descriptor(), PollFlags::OUT)),
+            );
+            if let Err(error) = poll(&mut fds, timeout.as_ref())
+                && error != rustix::io::Errno::INTR
+            {
+                tracing::error!(%error, "polling the slow connections failed");
+            }
+            fds.iter().map(|fd| !fd.revents().is_empty()).collect()
+        };
+        let now = self.clock.now();
+        let mut served = ready.iter().skip(1);
+        self.held.retain(|conn| {
+            let ready = served.next().copied().unwrap_or(false);
+            !ready || conn.catch_up(now) == CaughtUp::NotYet
+        });
+        self.take_in()
+    }
+
+    fn take_in(&mut self) -> bool {
+        let mut drained = [0; 64];
+        while matches!(self.wake.read(&mut drained), Ok(count) if count > 0) {}
+        let mut queue = self.shared.queue.lock();
+        self.held.append(&mut queue.held);
+        self.rooms.append(&mut queue.rooms);
+        !queue.stopping
+    }
+}

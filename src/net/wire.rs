@@ -1,0 +1,80 @@
+//! What a connection needs of the thing that carries its bytes. Plain TCP is one; TLS and
+//! WebSocket will be others.
+//!
+//! Windows has no per-call non-blocking send: what it would need belongs here, and nowhere else.
+
+use rustix::buffer::spare_capacity;
+use rustix::net::{RecvFlags, SendFlags, Shutdown, recv, send, shutdown};
+use std::io;
+use std::net::TcpStream;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Duration;
+
+/// One side of a connection. Reads block, writes never do.
+pub(crate) trait Wire: Send + Sync {
+    /// Waits for bytes and puts them into the spare capacity of `into`; 0 at the end. Past the
+    /// timeout the error is of kind `WouldBlock`.
+    fn receive(&self, into: &mut Vec<u8>) -> io::Result<usize>;
+
+    /// How long [`Wire::receive`] waits, each time.
+    fn set_receive_timeout(&self, timeout: Duration) -> io::Result<()>;
+
+    /// Sends as much as is taken at once; `WouldBlock` if that is nothing.
+    fn try_send(&self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Ends the sending side: what was sent still arrives, followed by the end.
+    fn finish_sending(&self);
+
+    /// Ends both sides, and wakes whoever waits in [`Wire::receive`].
+    fn shut(&self);
+
+    /// What to poll for being writable.
+    fn descriptor(&self) -> BorrowedFd<'_>;
+}
+
+/// Plain TCP.
+pub(crate) struct Plain(TcpStream);
+
+impl Plain {
+    /// Takes over an accepted connection. Small messages leave at once.
+    pub fn new(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nonblocking(false)?;
+        stream.set_nodelay(true)?;
+        Ok(Self(stream))
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT.union(SendFlags::NOSIGNAL);
+/// Elsewhere the standard library has switched the signal off for the whole process.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT;
+
+impl Wire for Plain {
+    fn receive(&self, into: &mut Vec<u8>) -> io::Result<usize> {
+        let (count, _) = recv(&self.0, spare_capacity(into), RecvFlags::empty())?;
+        Ok(count)
+    }
+
+    fn set_receive_timeout(&self, timeout: Duration) -> io::Result<()> {
+        // A timeout of zero would mean none.
+        self.0.set_read_timeout(Some(timeout.max(Duration::from_millis(1))))
+    }
+
+    fn try_send(&self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(send(&self.0, bytes, SEND_FLAGS)?)
+    }
+
+    fn finish_sending(&self) {
+        // It may be closed already, which is as good.
+        let _ = shutdown(&self.0, Shutdown::Write);
+    }
+
+    fn shut(&self) {
+        let _ = shutdown(&self.0, Shutdown::Both);
+    }
+
+    fn descriptor(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}

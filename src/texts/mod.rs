@@ -1,0 +1,47 @@
+//! What a person reads, in English and French.
+//!
+//! The sentences stand in `locales/en/*.ftl` and `locales/fr/*.ftl` (Fluent), one file for each
+//! area: `common`, `admin`, `client`, `cli`. A key begins with its area or subject (`admin-`,
+//! `client-`, `cli-`, `error-`, `bye-`…). [`tr!`] looks one up:
+//!
+//! ```
+//! use salon::texts::{self, Language, tr};
+//!
+//! texts::set_language(Language::French);
+//! assert_eq!(tr!("leave-kicked", pseudo = "Léa"), "Léa a été exclu·e");
+//! ```
+//!
+//! A sentence that French lacks is given in English, one that both lack as its key. Tests see to
+//! it that neither happens: both languages have the same keys with the same variables, every key
+//! that the program names exists with those variables, and none is left over.
+
+mod catalogue;
+mod codes;
+mod moment;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::{Language, language, look_up, set_language};
+pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error};
+pub use moment::{ago, clock, moment, notice_heading};
+
+/// The sentence of a key in the language of the person: `tr!("key")`, or with variables
+/// `tr!("key", name = value, count = 3)`. Gives a `String`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __tr {
+    ($key:literal) => {
+        $crate::texts::look_up($key, None)
+    };
+    ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut arguments = $crate::texts::Arguments::new();
+        $(arguments.set(stringify!($name), $value);)+
+        $crate::texts::look_up($key, Some(&arguments))
+    }};
+}
+
+#[doc(inline)]
+pub use crate::__tr as tr;
+
+/// The values of a sentence's variables.
+pub use fluent_bundle::FluentArgs as Arguments;

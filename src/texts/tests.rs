@@ -1,0 +1,167 @@
+//! The catalogue is whole: see the module's documentation for what that means.
+
+use super::{Language, ago, tr};
+use crate::proto::ids::UnixMillis;
+use fluent_bundle::FluentResource;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+type Variables = BTreeSet<String>;
+
+/// Every key of a language with its variables.
+fn keys(language: Language) -> BTreeMap<String, Variables> {
+    let mut keys = BTreeMap::new();
+    let mut current = None;
+    for line in language.sources().into_iter().flat_map(str::lines) {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let key = line.split_once(" =").expect("a key is followed by ` =`").0.to_owned();
+            assert!(!keys.contains_key(&key), "{key} stands twice in {language:?}");
+            keys.insert(key.clone(), Variables::new());
+            current = Some(key);
+        }
+        let Some(variables) = current.as_ref().and_then(|key| keys.get_mut(key)) else { continue };
+        if !line.starts_with('#') {
+            let names = line.split('$').skip(1).map(|rest| leading_word(rest, "_-"));
+            variables.extend(names.map(str::to_owned));
+        }
+    }
+    keys
+}
+
+fn leading_word<'a>(text: &'a str, also: &str) -> &'a str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !also.contains(c));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The text of every source file of the program.
+fn sources() -> Vec<(String, String)> {
+    fn collect(folder: &Path, into: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("its entry can be read").path();
+            if path.is_dir() {
+                collect(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs")
+                && !path.ends_with("texts/tests.rs")
+            {
+                let text = std::fs::read_to_string(&path).expect("the file can be read");
+                into.push((path.display().to_string(), text));
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+    sources
+}
+
+/// The calls of `tr!` in a file: the key and the variables given. Comments don't count.
+fn calls(text: &str) -> Vec<(String, Variables)> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code: String = code.flat_map(|line| [line, "\n"]).collect();
+    let calls = code.match_indices("tr!(").filter(|(at, _)| {
+        // Not the end of another macro's name, such as `include_str!`.
+        !code[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+    });
+    let bodies = calls.map(|(at, name)| &code[at + name.len()..]);
+    bodies.filter_map(|rest| call(&rest[..end_of_call(rest)])).collect()
+}
+
+/// Where the parenthesis that is open at the beginning closes.
+fn end_of_call(text: &str) -> usize {
+    let mut depth = 1;
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '(' | '[' | '{' if !quoted => depth += 1,
+            ')' | ']' | '}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    panic!("a call of tr! that never ends: {text}");
+}
+
+/// The key and the variables of one call, from what stands in its parentheses.
+fn call(body: &str) -> Option<(String, Variables)> {
+    let key = body.trim_start().strip_prefix('"')?.split('"').next()?.to_owned();
+    let (mut depth, mut quoted, mut variables) = (0, false, Variables::new());
+    for (at, c) in body.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '(' | '[' | '{' if !quoted => depth += 1,
+            ')' | ']' | '}' if !quoted => depth -= 1,
+            ',' if !quoted && depth == 0 => {
+                let name = leading_word(body[at + 1..].trim_start(), "_");
+                variables.extend((!name.is_empty()).then(|| name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    Some((key, variables))
+}
+
+#[test]
+fn the_files_can_be_read() {
+    for source in Language::ALL.into_iter().flat_map(Language::sources) {
+        if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
+            panic!("{errors:?} in:\n{source}");
+        }
+    }
+}
+
+#[test]
+fn both_languages_say_the_same() {
+    assert_eq!(keys(Language::English), keys(Language::French));
+}
+
+#[test]
+fn every_call_has_its_key_and_variables() {
+    let known = keys(Language::English);
+    for (file, text) in sources() {
+        for (key, given) in calls(&text) {
+            let expected = known.get(&key).unwrap_or_else(|| panic!("{file}: no key {key}"));
+            assert_eq!(&given, expected, "{file}: the variables of {key}");
+        }
+    }
+}
+
+#[test]
+fn no_key_is_left_over() {
+    let used: BTreeSet<String> =
+        sources().iter().flat_map(|(_, text)| calls(text)).map(|(key, _)| key).collect();
+    let left: Vec<_> = keys(Language::English).into_keys().filter(|k| !used.contains(k)).collect();
+    assert!(left.is_empty(), "keys that nothing uses: {left:?}");
+}
+
+#[test]
+fn a_locale_names_a_language() {
+    for (locale, language) in [
+        ("fr", Some(Language::French)),
+        ("fr-CA", Some(Language::French)),
+        ("FR_fr.UTF-8", Some(Language::French)),
+        ("en-GB", Some(Language::English)),
+        ("frr", None),
+        ("C", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::of_locale(locale), language, "{locale}");
+    }
+}
+
+/// One test alone, since the language is the whole process's.
+#[test]
+fn both_languages_are_spoken() {
+    let now = UnixMillis(1_000_000_000);
+    let days = UnixMillis(now.0 - 2 * 24 * 3_600_000);
+    super::set_language(Language::English);
+    assert_eq!(tr!("leave-kicked", pseudo = "Léa"), "Léa was kicked");
+    assert_eq!(ago(days, now), "2 days ago");
+    assert_eq!(ago(UnixMillis(now.0 + 5_000), now), "just now");
+    super::set_language(Language::French);
+    assert_eq!(tr!("leave-kicked", pseudo = "Léa"), "Léa a été exclu·e");
+    assert_eq!(ago(days, now), "il y a 2 jours");
+    let unknown = super::look_up("such a key does not exist", None);
+    assert_eq!(unknown, "such a key does not exist");
+}

@@ -1,0 +1,216 @@
+"""Messages as they should be, and messages that a reader must understand all the same.
+
+The first of each message is the example that PROTOCOL.md shows.
+"""
+
+import random
+
+from wire import (Body, COMPRESSED, MESSAGES, compact, deflated, frame, frame_of, meanings,
+                  payload_pieces, text_body)
+
+TOKEN = bytes(range(0xA0, 0xB0))
+OTHER_TOKEN = bytes(range(0xB0, 0xC0))
+MORNING = 1_706_697_720_000  # 2024-01-31 10:42 UTC
+U32, U64 = 2**32 - 1, 2**64 - 1
+I64_MIN, I64_MAX = -2**63, 2**63 - 1
+WIDE = "🦊" * 32  # 32 characters, 128 bytes: as long as a name can be
+ACCENTED = "Zoé Ångström"
+
+
+def place(room=7, number=42, time=MORNING):
+    return (room, number, time)
+
+
+INBOX = place(0, 5)
+EDGE = (U32, U64, I64_MAX)
+PAST = (0, 0, I64_MIN)
+
+
+def said(letter, times):
+    return letter * times
+
+
+REPEATED = said(b"All work and no play makes Jack a dull boy. ", 40)
+NOISE = random.Random(2428).randbytes(262_144)
+
+BODIES = [
+    ("compressed", Body("text/plain", REPEATED, deflated(REPEATED))),
+    ("empty body", Body("application/octet-stream", b"")),
+    ("unicode", text_body("Zoé dit : 小林さん、こんにちは 🦊 — שלום")),
+    ("binary of every byte", Body("application/octet-stream", bytes(range(256)))),
+    ("longest content type", Body("a/" + "x" * 62, b"\x00")),
+    ("largest body", Body("application/octet-stream", bytes([0x5A]) * 262_144)),
+    ("json of an application", Body("application/vnd.example.move+json", b'{"x":3,"y":4}')),
+    ("stored blocks", Body("text/plain", REPEATED, deflated(REPEATED, 0))),
+    ("hardest deflated", Body("text/plain", REPEATED, deflated(REPEATED, 9))),
+    ("compressed nothing", Body("text/plain", b"", deflated(b""))),
+    ("largest when inflated", Body("application/x", bytes(2**20), deflated(bytes(2**20)))),
+]
+
+# Message: (what it shows, values, correlation).
+MEANT = {
+    "HELLO": [
+        ("typical", ["salon 0.1.0"], 1),
+        ("empty", [""], 0),
+        ("longest", ["é" * 64], U32),
+    ],
+    "WELCOME": [
+        ("typical", ["Salon", "salon 0.1.0", MORNING, 30_000, 5_000, 15_000, 10, 50], 1),
+        ("nothing and no limits", ["", "", 0, 0, 0, 0, 0, 0], 0),
+        ("extreme", [WIDE, "a" * 128, I64_MIN, U32, U32, U32, U32, U32], U32),
+    ],
+    "PSEUDO": [
+        ("typical", ["Alice"], 2),
+        ("empty", [""], 2),
+        ("not normalised", ["Zoe\u0301"], 2),
+        ("longer than a pseudo may be", ["a" * 1000], 2),
+    ],
+    "ACCEPTED": [
+        ("typical", [9, "Alice", TOKEN, 1, 1, 3], 2),
+        ("unicode", [10, ACCENTED, OTHER_TOKEN, 1, 1, 1], 2),
+        ("extreme", [U64, WIDE, b"\xff" * 16, U64, U64, U32], U32),
+    ],
+    "RESUME": [
+        ("typical", [TOKEN, 1, 5, [(7, 1, 42), (8, 1, 0)]], 2),
+        ("no rooms", [TOKEN, 1, 0, []], 2),
+        ("64 rooms", [b"\0" * 16, U64, U64, [(n, U64 - n, n) for n in range(1, 65)]], 2),
+    ],
+    "RESUMED": [
+        ("typical", [9, "Alice", OTHER_TOKEN, [(7, 1, 1), (8, 2, 2)]], 2),
+        ("no rooms", [9, "Alice", OTHER_TOKEN, []], 2),
+        ("every status and an unknown one",
+         [U64, WIDE, TOKEN, [(1, 1, 1), (2, 1, 2), (3, 0, 3), (U32, U64, 255)]], U32),
+    ],
+    "PING": [("typical", [1], 0), ("zero", [0], 3), ("extreme", [U64], U32)],
+    "PONG": [("typical", [1], 0), ("zero", [0], 3), ("extreme", [U64], U32)],
+    "BYE": [
+        ("typical", [1, "good night"], 9),
+        ("kicked", [3, "Pas de réclame ici, s’il vous plaît."], 0),
+        ("no words", [2, ""], 0),
+        ("a reason of a newer version", [0x7777, "a" * 512], 0),
+    ],
+    "ERROR": [
+        ("typical", [0x0111, True, 0, "Somebody here bears this pseudo already."], 2),
+        ("try again later", [0x0140, True, 850, ""], 12),
+        ("the end", [0x0005, False, 60_000, "The server is full."], 0),
+        ("a code of a newer version", [0xFFFF, True, U32, "é" * 256], U32),
+    ],
+    "OK": [("typical", [], 6), ("no correlation", [], 0)],
+    "GAP": [
+        ("typical", [7, 1, 43, 120], 0),
+        ("one of the inbox", [0, 1, 6, 6], 0),
+        ("extreme", [U32, U64, 1, U64], 0),
+    ],
+    "LIST_ROOMS": [
+        ("typical", [""], 3), ("next page", ["random"], 4), ("unicode", ["café 小林"], 4)],
+    "ROOMS": [
+        ("typical", [2, False, [(8, "help", "", 0), (7, "lobby", "Where everybody arrives", 3)]], 3),
+        ("none", [0, False, []], 3),
+        ("extreme", [U32, True, [(U32, WIDE, "é" * 256, U32)]], U32),
+        ("a full page", [201, True, [(n, f"room {n:03}", "", n % 7) for n in range(1, 201)]], 3),
+    ],
+    "JOIN": [("typical", ["lobby"], 5), ("empty", [""], 5), ("unicode", ["Café des élèves"], 5)],
+    "JOINED": [
+        ("typical", [7, "lobby", "Where everybody arrives", 1, 42, 2, False,
+                     [(4, "Bob"), (9, "Alice")]], 5),
+        ("extreme", [U32, WIDE, "é" * 256, U64, U64, U32, True, [(U64, WIDE)]], U32),
+        ("a full page", [7, "crowd", "", 1, 900, 501, True,
+                         [(n, f"m{n}") for n in range(1, 501)]], 5),
+    ],
+    "LEAVE": [("typical", [7], 6), ("zero", [0], 0), ("extreme", [U32], U32)],
+    "LIST_MEMBERS": [
+        ("typical", [7, 0], 7), ("everybody, next page", [0, 500], 8), ("extreme", [U32, U64], U32)],
+    "MEMBERS": [
+        ("typical", [7, 43, 2, False, [(4, "Bob"), (9, "Alice")]], 7),
+        ("none", [0, 1, 0, False, []], 7),
+        ("extreme", [U32, U64, U32, True, [(0, ""), (U64, WIDE)]], U32),
+    ],
+    "MEMBER_JOINED": [
+        ("typical", [place(), 10, "Chloé"], 0),
+        ("on the server", [INBOX, 10, "小林"], 0),
+        ("extreme", [EDGE, U64, WIDE], 0),
+    ],
+    "MEMBER_LEFT": [
+        ("typical", [place(), 10, "Chloé", 3, "advertising"], 0),
+        ("left", [INBOX, 10, "Chloé", 1, ""], 0),
+        ("lost", [place(), 10, "Chloé", 2, ""], 0),
+        ("banned", [PAST, 0, "", 4, "é" * 256], 0),
+        ("a cause of a newer version", [EDGE, U64, WIDE, 255, ""], 0),
+    ],
+    "MEMBER_RENAMED": [
+        ("typical", [place(), 9, "Alice", "Alix"], 0),
+        ("on the server", [INBOX, 9, "Zoe", "Zoé"], 0),
+        ("extreme", [EDGE, U64, WIDE, WIDE], 0),
+    ],
+    "ROOM_CLOSED": [
+        ("typical", [place(), "The workshop is over."], 0),
+        ("no words", [PAST, ""], 0),
+        ("extreme", [EDGE, "é" * 256], 0),
+    ],
+    "POST": [("typical", [7, 1, text_body("Hello, everybody!")], 8)]
+            + [(what, [U32, U64, body], 8) for what, body in BODIES]
+            + [("zero", [0, 0, text_body("a")], 0)],
+    "POSTED": [("typical", [place(), 9, "Alice", 1, text_body("Hello, everybody!")], 0)]
+              + [(what, [EDGE, U64, WIDE, U64, body], 0) for what, body in BODIES],
+    "DIRECT": [("typical", ["Bob", 2, text_body("Are you there?")], 9)]
+              + [(what, [ACCENTED, U64, body], 9) for what, body in BODIES],
+    "DIRECTED": [("typical", [INBOX, 9, "Alice", 4, "Bob", 2, text_body("Are you there?")], 0)]
+                + [(what, [(0, U64, I64_MAX), U64, WIDE, U64, ACCENTED, U64, body], 0)
+                   for what, body in BODIES],
+    "ACK": [("typical", [1, place()], 8), ("of a direct message", [2, INBOX], 9),
+            ("extreme", [U64, EDGE], U32)],
+    "NOTICE": [
+        ("typical", [INBOX, 1, "We stop in ten minutes."], 0),
+        ("to a room", [place(), 2, "Ici on parle français 🇫🇷"], 0),
+        ("to one", [INBOX, 3, "é" * 2048], 0),
+        ("a scope of a newer version", [PAST, 9, ""], 0),
+    ],
+}
+
+MEANT["POST"].append(("incompressible", [7, 3, Body("application/octet-stream", NOISE[:2048])], 8))
+
+
+def vector(name, message, values, correlation, data, flags, lax):
+    kind, said_by, _ = MESSAGES[message]
+    return {
+        "name": name, "message": message, "kind": kind, "from": said_by, "flags": flags,
+        "correlation": correlation, "lax": lax, "hex": compact(data),
+        "fields": meanings(message, values),
+    }
+
+
+def canonical_vectors():
+    for message, cases in MEANT.items():
+        for what, values, correlation in cases:
+            flags = COMPRESSED if any(isinstance(v, Body) and v.compressed for v in values) else 0
+            data = frame(message, values, correlation)
+            name = f"{message}: {what}"
+            yield vector(name, message, values, correlation, data, flags, False)
+
+
+def lax_vectors():
+    """What nobody sends in this version, and everybody reads: the rest is passed over."""
+    for message, cases in MEANT.items():
+        _, values, correlation = cases[0]
+        kind = MESSAGES[message][0]
+        payload = b"".join(piece for piece, _ in payload_pieces(message, values))
+        for what, flags, more in [
+            ("trailing fields", 0, b"\x00\x00\x00\x2aand more"),
+            ("unknown flags", 0xFFFE, b""),
+            ("unknown flags and a trailing byte", 0x8000, b"\xff"),
+        ]:
+            data = frame_of(kind, payload + more, flags, correlation)
+            yield vector(f"{message}: {what}", message, values, correlation, data, flags, True)
+    for message, values in [("OK", []), ("PING", [1])]:
+        payload = b"".join(piece for piece, _ in payload_pieces(message, values))
+        data = frame_of(MESSAGES[message][0], payload, COMPRESSED, 4)
+        name = f"{message}: COMPRESSED where there is no body"
+        yield vector(name, message, values, 4, data, COMPRESSED, True)
+    values = [0x0140, True, 0, "x"]
+    data = bytearray(frame("ERROR", values, 4))
+    data[14] = 0x80
+    yield vector("ERROR: a yes that is not 1", "ERROR", values, 4, bytes(data), 0, True)
+
+
+def vectors():
+    return list(canonical_vectors()) + list(lax_vectors())
