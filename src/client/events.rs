@@ -97,7 +97,7 @@ impl Events {
 
     /// What comes from now on can't be read before [`Events::release`].
     pub(super) fn hold(&self) {
-        self.change(Queue::hold);
+        self.inner.queue.lock().hold();
     }
 
     /// Puts `first` before what was held back, and lets it be read.
