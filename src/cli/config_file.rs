@@ -1,7 +1,7 @@
 //! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
 //! told with its file, line and key.
 
-use salon::net::config::{Config, Limits, Rate, RoomConfig};
+use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;
@@ -390,7 +390,7 @@ mod tests {
             ("[[rooms]]\ntopic = \"é\"", 1, "rooms", "name"),
             ("[[rooms]]\nname = \"a\"\n[[rooms]]\nname = \"A\"", 4, "rooms.name", "above"),
             ("resume_grace = -1", 1, "resume_grace", "between"),
-            ("name = \"a\nb\"", 1, "name", "string"),
+            ("name = \"a\nb\"", 2, "name", ""),
             ("open_rooms = yes", 1, "open_rooms", ""),
         ] {
             match parse(text) {
