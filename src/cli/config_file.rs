@@ -390,7 +390,7 @@ mod tests {
             ("[[rooms]]\ntopic = \"é\"", 1, "rooms", "name"),
             ("[[rooms]]\nname = \"a\"\n[[rooms]]\nname = \"A\"", 4, "rooms.name", "above"),
             ("resume_grace = -1", 1, "resume_grace", "between"),
-            ("name = \"a\nb\"", 1, "name", "string"),
+            ("name = \"a\nb\"", 2, "name", ""),
             ("open_rooms = yes", 1, "open_rooms", ""),
         ] {
             match parse(text) {

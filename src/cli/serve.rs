@@ -10,7 +10,7 @@ use salon::client::Link;
 use salon::hub::host::Command;
 use salon::net::{Config, Rate};
 use salon::net::{Server, StartError};
-use salon::texts::tr;
+use salon::texts::{self, tr};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -84,7 +84,25 @@ fn config_failure(path: &Path, error: ConfigFileError) -> Failure {
 }
 
 fn start_failure(error: StartError) -> Failure {
-    Failure::new(Status::Listen, error.to_string())
+    match error {
+        StartError::InUse(address) => {
+            Failure::new(Status::Listen, tr!("cli-port-in-use", address = address.to_string()))
+        }
+        StartError::NotAllowed(address) => {
+            Failure::new(Status::Listen, tr!("cli-port-not-allowed", address = address.to_string()))
+        }
+        StartError::Listen { address, cause } => {
+            let (address, cause) = (address.to_string(), cause.to_string());
+            Failure::new(Status::Listen, tr!("cli-no-listen", address = address, cause = cause))
+        }
+        StartError::Room { name, cause } => {
+            let cause = texts::host_error(&cause);
+            Failure::new(Status::Configuration, tr!("cli-no-room", room = name, cause = cause))
+        }
+        StartError::System(cause) => {
+            Failure::new(Status::Failed, tr!("cli-no-start", cause = cause.to_string()))
+        }
+    }
 }
 
 /// What guests need to come here.

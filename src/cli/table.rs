@@ -34,6 +34,6 @@ mod tests {
     fn columns_are_aligned_and_harmless() {
         let row = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
         let table = table(row("WHO", "WHERE"), &[row("小林", "lobby"), row("a\u{1b}", "")]);
-        assert_eq!(table, "WHO     WHERE\n小林    lobby\na\\u{1b}\n");
+        assert_eq!(table, "WHO      WHERE\n小林     lobby\na\\u{1b}\n");
     }
 }
