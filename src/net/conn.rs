@@ -185,10 +185,11 @@ impl Conn {
         if write.closed || cursor.behind || cursor.next >= piece.end() {
             return;
         }
-        if write.held || cursor.next < piece.first() {
+        if write.held {
             cursor.behind = true;
             return;
         }
+        debug_assert!(cursor.next >= piece.first(), "a carrier has passed over a cursor");
         let flow = write.send_piece(&*self.wire, index, piece);
         self.settle(write, flow);
     }
@@ -237,6 +238,8 @@ impl Conn {
     /// The straggler's work on a held connection: private things first, then each room that is
     /// behind, a piece at a time in turns.
     pub fn catch_up(&self, now: Tick) -> CaughtUp {
+        // That the socket has room again means that the peer took something.
+        self.taken_at.store(now.0, Ordering::Relaxed);
         loop {
             let (cell, next) = {
                 let mut write = self.write.lock();
@@ -244,7 +247,7 @@ impl Conn {
                     return CaughtUp::Yes;
                 }
                 match write.send_private(&*self.wire) {
-                    Flow::Done => self.taken_at.store(now.0, Ordering::Relaxed),
+                    Flow::Done => {}
                     Flow::Full => return CaughtUp::NotYet,
                     Flow::Broken => {
                         self.broken(&mut write);

@@ -33,7 +33,7 @@ enum Request {
 /// Somebody who wants to see what changes.
 struct Watcher {
     snapshots: Sender<Arc<Snapshot>>,
-    /// The same channel's other end: what was not looked at is replaced.
+    /// The same channel's other end: what nobody has looked at is replaced.
     unseen: Receiver<Arc<Snapshot>>,
     wake: Box<dyn Fn() + Send>,
 }
@@ -87,7 +87,7 @@ impl Host {
     }
 
     /// What the host sees, now and whenever it changes, at most ten times a second. Only the newest
-    /// is kept; `wake` is called after each.
+    /// is kept; `wake` is called after each. A watch lasts as long as the server.
     pub fn watch(&self, wake: Box<dyn Fn() + Send>) -> Receiver<Arc<Snapshot>> {
         let (snapshots, unseen) = bounded(1);
         let watcher = Watcher { snapshots, unseen: unseen.clone(), wake };
@@ -149,16 +149,14 @@ impl HostThread {
     fn show(&mut self, shared: &Shared) {
         shared.clear_changed();
         let now = Arc::new(snapshot(shared));
-        self.watchers.retain(|watcher| {
-            let mut sent = watcher.snapshots.try_send(Arc::clone(&now));
-            if let Err(TrySendError::Full(newer)) = sent {
+        for watcher in &self.watchers {
+            if let Err(TrySendError::Full(newer)) = watcher.snapshots.try_send(Arc::clone(&now)) {
                 // It was not looked at in time: the older one makes room.
                 let _ = watcher.unseen.try_recv();
-                sent = watcher.snapshots.try_send(newer);
+                let _ = watcher.snapshots.try_send(newer);
             }
             (watcher.wake)();
-            !matches!(sent, Err(TrySendError::Disconnected(_)))
-        });
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use super::connection::fresh_token;
 use super::{Handled, Refusal};
 use crate::net::reader::{Client, Next};
+use crate::net::room_cell::RoomCell;
 use crate::net::session::{Session, Turn};
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
-use crate::proto::ids::{Correlation, Epoch, RoomId};
+use crate::proto::ids::{Correlation, Epoch, Number, RoomId};
 use crate::proto::limits::MAX_ROOMS_PER_MEMBER;
 use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
@@ -38,13 +39,21 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
         old.close(ByeReason::Superseded, "");
     }
     turn.conn = Some(Arc::clone(&client.conn));
-    // Until the straggler has caught up, nobody else writes what might overtake RESUMED.
-    client.conn.hold();
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
-    let rooms = resume.rooms.iter().map(|point| go_on(client, &mut turn, point)).collect();
+    let found: Vec<_> = resume.rooms.iter().map(|point| find(client, &turn, point)).collect();
+    let rooms = found.iter().map(|(resumed, _)| resumed.clone()).collect();
     let resumed = Resumed { member: session.id, pseudo: turn.pseudo.clone(), token, rooms };
     let frame = resumed.to_frame(correlation);
     session.resume_inbox(&client.conn, frame, resume.inbox_epoch, resume.inbox_last);
+    // RESUMED is in the outbox: no event can overtake it any more.
+    for (cell, next) in found.into_iter().filter_map(|(_, cursor)| cursor) {
+        let client = &client;
+        cell.with(&client.shared.stragglers, |inner| {
+            client.conn.follow(Arc::clone(&cell), next, true);
+            inner.add_reader(&client.conn);
+        });
+    }
+    client.conn.hold();
     drop(turn);
     tracing::info!(member = session.id.0, peer = %client.conn.peer, "resumed");
     client.machine.connected();
@@ -68,25 +77,29 @@ fn leave_unnamed(client: &mut Client, session: &Session, turn: &mut Turn, named:
     }
 }
 
-/// Sets the cursor of one room to where the client stopped.
-fn go_on(client: &Client, turn: &mut Turn, point: &ResumePoint) -> ResumedRoom {
-    let gone = |epoch| ResumedRoom { room: point.room, epoch, status: ResumeStatus::Gone };
-    let Some(cell) = turn.room(point.room).cloned() else { return gone(Epoch(0)) };
-    let conn = &client.conn;
-    let status = cell.with(&client.shared.stragglers, |inner| {
+/// What becomes of one room, and where its cursor goes on if it does.
+fn find(
+    client: &Client,
+    turn: &Turn,
+    point: &ResumePoint,
+) -> (ResumedRoom, Option<(Arc<RoomCell>, Number)>) {
+    let resumed = |epoch, status| ResumedRoom { room: point.room, epoch, status };
+    let Some(cell) = turn.room(point.room) else {
+        return (resumed(Epoch(0), ResumeStatus::Gone), None);
+    };
+    let looked = cell.with(&client.shared.stragglers, |inner| {
         let tape = inner.room.tape();
         // Numbers of another epoch, or that were never given out, say nothing of where to go on:
         // all that is kept follows a gap.
         let known = point.epoch == tape.epoch() && point.last < tape.next();
-        let next = if known { point.last.next() } else { crate::proto::ids::Number(1) };
-        let status =
-            if next < tape.first_kept() { ResumeStatus::Gap } else { ResumeStatus::Continued };
-        conn.follow(Arc::clone(&cell), next, true);
-        inner.add_reader(conn);
-        status
+        let next = if known { point.last.next() } else { Number(1) };
+        let kept = next >= tape.first_kept();
+        (next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap })
     });
-    match status {
-        Some((status, _)) => ResumedRoom { room: point.room, epoch: cell.epoch(), status },
-        None => gone(cell.epoch()),
+    match looked {
+        Some(((next, status), _)) => {
+            (resumed(cell.epoch(), status), Some((Arc::clone(cell), next)))
+        }
+        None => (resumed(cell.epoch(), ResumeStatus::Gone), None),
     }
 }
