@@ -435,7 +435,10 @@ fn who_posts_and_says_goodbye_at_once_is_heard() {
     };
     bye.append(bob.correlation(), &mut bytes);
     bob.raw(&bytes);
-    assert_eq!(ada.first(|m| m.place().is_some_and(|p| p.number == Number(3))).said().pseudo, "bob");
+    assert_eq!(
+        ada.first(|m| m.place().is_some_and(|p| p.number == Number(3))).said().pseudo,
+        "bob"
+    );
     // The sender knows that it was.
     let ending = bob.ends();
     assert_eq!(ending.messages[0].said().client_number, ClientNumber(1), "{ending:?}");

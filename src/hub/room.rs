@@ -18,8 +18,15 @@ pub struct Room {
     id: RoomId,
     name: RoomName,
     topic: Text<MAX_TOPIC>,
-    members: BTreeMap<MemberId, Pseudo>,
+    members: BTreeMap<MemberId, Membership>,
     tape: Tape,
+}
+
+#[derive(Debug)]
+struct Membership {
+    pseudo: Pseudo,
+    /// The first event that is theirs to see: the one after their own joining.
+    from: Number,
 }
 
 impl Room {
@@ -57,18 +64,28 @@ impl Room {
     /// Takes a new member in. What comes back says where its events begin: after its own joining.
     pub fn join(&mut self, member: MemberId, pseudo: &Pseudo, now: UnixMillis) -> Joined {
         self.event(now, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
-        self.members.insert(member, pseudo.clone());
+        let from = self.tape.next();
+        self.members.insert(member, Membership { pseudo: pseudo.clone(), from });
         let (members, more) = self.page(MemberId(0));
         Joined {
             room: self.id,
             name: self.name.clone(),
             topic: self.topic.clone(),
             epoch: self.tape.epoch(),
-            next: self.tape.next(),
+            next: from,
             count: self.count(),
             more,
             members,
         }
+    }
+
+    /// Where a member goes on who says to have seen the events up to `last` of `epoch`; `None` if it
+    /// is no member. Numbers of another epoch, or that were never given out, say nothing of it, and
+    /// what was before its joining is nobody's to ask for.
+    pub fn resume(&self, member: MemberId, epoch: Epoch, last: Number) -> Option<Number> {
+        let from = self.members.get(&member)?.from;
+        let known = epoch == self.tape.epoch() && last < self.tape.next();
+        Some(if known { last.next().max(from) } else { from })
     }
 
     /// Lets a member go; false if it is none.
@@ -79,7 +96,7 @@ impl Room {
         reason: &str,
         now: UnixMillis,
     ) -> bool {
-        let Some(pseudo) = self.members.remove(&member) else { return false };
+        let Some(Membership { pseudo, .. }) = self.members.remove(&member) else { return false };
         self.event(now, |place| MemberLeft { place, member, pseudo, cause, reason: reason.into() });
         true
     }
@@ -87,13 +104,13 @@ impl Room {
     /// A member bears another pseudo from now on.
     pub fn rename(&mut self, member: MemberId, new: &Pseudo, now: UnixMillis) {
         let Some(known) = self.members.get_mut(&member) else { return };
-        let old = std::mem::replace(known, new.clone());
+        let old = std::mem::replace(&mut known.pseudo, new.clone());
         self.event(now, |place| MemberRenamed { place, member, old, new: new.clone() });
     }
 
     /// Puts a member's post on the tape; `None` if its author is no member.
     pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
-        let pseudo = self.members.get(&author)?;
+        let pseudo = &self.members.get(&author)?.pseudo;
         let room = self.id;
         let number = self.tape.append(|number, out| {
             let posted = Posted {
@@ -130,7 +147,7 @@ impl Room {
         let page = rest
             .by_ref()
             .take(MEMBERS_PER_PAGE)
-            .map(|(id, pseudo)| Member { id: *id, pseudo: pseudo.clone() })
+            .map(|(id, membership)| Member { id: *id, pseudo: membership.pseudo.clone() })
             .collect();
         (page, rest.next().is_some())
     }
@@ -218,6 +235,22 @@ mod tests {
             ]
         );
         assert!(!room.has(MemberId(1)));
+    }
+
+    #[test]
+    fn a_member_goes_on_behind_what_it_saw_and_never_before_its_joining() {
+        let mut room = room();
+        room.join(MemberId(1), &pseudo("ada"), NOW);
+        room.notice("soup is ready", NOW);
+        room.join(MemberId(2), &pseudo("bob"), NOW);
+        room.notice("soup is gone", NOW);
+        let next = |epoch, last| room.resume(MemberId(2), Epoch(epoch), Number(last));
+        assert_eq!(next(1, 4), Some(Number(5)));
+        assert_eq!(next(1, 3), Some(Number(4)));
+        assert_eq!(next(1, 0), Some(Number(4)));
+        assert_eq!(next(1, 5), Some(Number(4)));
+        assert_eq!(next(2, 4), Some(Number(4)));
+        assert_eq!(room.resume(MemberId(3), Epoch(1), Number(0)), None);
     }
 
     #[test]

@@ -100,11 +100,7 @@ impl Course {
             .points
             .iter()
             .filter(|(room, _)| **room != RoomId::INBOX)
-            .map(|(room, point)| ResumePoint {
-                room: *room,
-                epoch: point.epoch,
-                last: point.last,
-            })
+            .map(|(room, point)| ResumePoint { room: *room, epoch: point.epoch, last: point.last })
             .collect();
         Resume {
             token: self.token.expect("a token"),

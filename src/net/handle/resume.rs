@@ -14,11 +14,11 @@ use std::sync::Arc;
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
-    if resume.rooms.len() > MAX_ROOMS_PER_MEMBER {
-        let text = "RESUME names more rooms than one can be in".to_owned();
-        return Err(Refusal::new(ErrorCode::Malformed, text));
-    }
+    check(&resume.rooms)?;
     let shared = Arc::clone(&client.shared);
+    if shared.config.resume_grace.is_zero() {
+        return Err(ErrorCode::ResumeRefused.into());
+    }
     let session = {
         let directory = shared.directory.lock();
         let person = directory.find_token(resume.token).ok_or(ErrorCode::ResumeRefused)?;
@@ -40,18 +40,17 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     }
     turn.conn = Some(Arc::clone(&client.conn));
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
-    let found: Vec<_> = resume.rooms.iter().map(|point| find(client, &turn, point)).collect();
+    let found: Vec<_> =
+        resume.rooms.iter().map(|point| find(client, &session, &turn, point)).collect();
     let rooms = found.iter().map(|(resumed, _)| resumed.clone()).collect();
     let resumed = Resumed { member: session.id, pseudo: turn.pseudo.clone(), token, rooms };
     let frame = resumed.to_frame(correlation);
     session.resume_inbox(&client.conn, frame, resume.inbox_epoch, resume.inbox_last);
     // RESUMED is in the outbox: no event can overtake it any more.
     for (cell, next) in found.into_iter().filter_map(|(_, cursor)| cursor) {
-        let client = &client;
-        cell.with(&client.shared.stragglers, |inner| {
-            client.conn.follow(Arc::clone(&cell), next, true);
-            inner.add_reader(&client.conn);
-        });
+        // A room that was closed since has no readers any more; its cursor still comes to its end.
+        cell.with(&shared.stragglers, |inner| inner.add_reader(&client.conn));
+        client.conn.follow(cell, next, true);
     }
     client.conn.hold();
     drop(turn);
@@ -60,6 +59,20 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     client.session = Some(session);
     shared.mark_changed();
     Ok(Next::TakeTurn)
+}
+
+/// Each room has one cursor on a connection, so that none may be named twice.
+fn check(points: &[ResumePoint]) -> Result<(), Refusal> {
+    let mut rooms: Vec<RoomId> = points.iter().map(|point| point.room).collect();
+    rooms.sort_unstable();
+    let text = if rooms.len() > MAX_ROOMS_PER_MEMBER {
+        "RESUME names more rooms than one can be in"
+    } else if rooms.windows(2).any(|pair| pair.first() == pair.last()) {
+        "RESUME names a room twice"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(ErrorCode::Malformed, text.to_owned()))
 }
 
 /// What the client does not name it doesn't believe to be in: a `JOINED` that was lost, say.
@@ -80,6 +93,7 @@ fn leave_unnamed(client: &mut Client, session: &Session, turn: &mut Turn, named:
 /// What becomes of one room, and where its cursor goes on if it does.
 fn find(
     client: &Client,
+    session: &Session,
     turn: &Turn,
     point: &ResumePoint,
 ) -> (ResumedRoom, Option<(Arc<RoomCell>, Number)>) {
@@ -88,18 +102,14 @@ fn find(
         return (resumed(Epoch(0), ResumeStatus::Gone), None);
     };
     let looked = cell.with(&client.shared.stragglers, |inner| {
-        let tape = inner.room.tape();
-        // Numbers of another epoch, or that were never given out, say nothing of where to go on:
-        // all that is kept follows a gap.
-        let known = point.epoch == tape.epoch() && point.last < tape.next();
-        let next = if known { point.last.next() } else { Number(1) };
-        let kept = next >= tape.first_kept();
-        (next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap })
+        let next = inner.room.resume(session.id, point.epoch, point.last)?;
+        let kept = next >= inner.room.tape().first_kept();
+        Some((next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap }))
     });
     match looked {
-        Some(((next, status), _)) => {
+        Some((Some((next, status)), _)) => {
             (resumed(cell.epoch(), status), Some((Arc::clone(cell), next)))
         }
-        None => (resumed(cell.epoch(), ResumeStatus::Gone), None),
+        _ => (resumed(cell.epoch(), ResumeStatus::Gone), None),
     }
 }
