@@ -279,6 +279,6 @@ mod tests {
         assert_eq!(all(&mut queue), old);
         queue.push(closed(2, 2));
         queue.release(Event::Fresh);
-        assert_eq!(all(&mut queue), [Event::Fresh, closed(2, 2), gap(2, 1, 1)]);
+        assert_eq!(all(&mut queue), [Event::Fresh, gap(2, 1, 1), closed(2, 2)]);
     }
 }

@@ -23,6 +23,7 @@ mod shared;
 mod straggler;
 mod timer;
 mod wire;
+mod write_state;
 
 pub use config::{Config, DEFAULT_PORT, Limits, Rate, RoomConfig};
 pub use host::Host;
