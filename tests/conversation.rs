@@ -130,6 +130,26 @@ fn a_long_list_of_rooms_comes_in_pages() {
 }
 
 #[test]
+fn many_requests_in_one_write_are_all_answered() {
+    let mut many = config();
+    many.limits.outbox_bytes = 64 * 1024;
+    many.rooms = (0..20)
+        .map(|n| salon::net::RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
+        .collect();
+    let server = start(many);
+    let mut ada = Peer::named(server.local_addr(), "ada");
+    let mut bytes = Vec::new();
+    let asked: Vec<_> = (0..30).map(|_| ada.correlation()).collect();
+    for correlation in &asked {
+        ListRooms { after: "".into() }.append(*correlation, &mut bytes);
+    }
+    ada.raw(&bytes);
+    for correlation in asked {
+        assert_eq!(ada.next().header.correlation, correlation);
+    }
+}
+
+#[test]
 fn entering_shows_the_room_as_it_is_and_tells_the_others() {
     let server = start(discreet());
     let address = server.local_addr();
