@@ -16,8 +16,8 @@ help:
 run:
 	@scripts/setup.sh run
 	@echo "Building Salon (some minutes the first time, seconds later)..."
-	@$(CARGO) build --quiet --locked --bin salon
-	@exec $${CARGO_TARGET_DIR:-target}/debug/salon $(ARGS)
+	@$(CARGO) build --locked --profile quick --bin salon
+	@exec $${CARGO_TARGET_DIR:-target}/quick/salon $(ARGS)
 
 test:
 	@scripts/setup.sh test
