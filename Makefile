@@ -4,6 +4,8 @@
 .PHONY: help run test test-story setup
 .DEFAULT_GOAL := help
 
+# Cargo may be there without being in the PATH of this shell.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
 CARGO ?= cargo
 # What `make run` gives to the program: make run ARGS="client salon://192.168.1.5/lobby".
 ARGS ?=
