@@ -54,7 +54,7 @@ pub use self::content::Content;
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
-pub use self::link::{DEFAULT_PORT, Link, LinkError};
+pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::room::Room;

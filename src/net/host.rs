@@ -66,12 +66,10 @@ impl Host {
     /// if the server has stopped.
     pub fn send(&self, command: Command) -> Receiver<Result<Done, HostError>> {
         let (reply, answer) = bounded(1);
-        match self.requests.try_send(Request::Command(command, reply)) {
-            Err(TrySendError::Full(Request::Command(_, reply))) => {
-                let _ = reply.try_send(Err(HostError::Busy));
-            }
-            // The request was taken; or it is dropped, and the answer's only sender with it.
-            Ok(()) | Err(_) => {}
+        // A request that is not taken is dropped, and the answer's only sender with it.
+        let sent = self.requests.try_send(Request::Command(command, reply));
+        if let Err(TrySendError::Full(Request::Command(_, reply))) = sent {
+            let _ = reply.try_send(Err(HostError::Busy));
         }
         answer
     }

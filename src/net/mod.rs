@@ -25,7 +25,7 @@ mod timer;
 mod wire;
 mod write_state;
 
-pub use config::{Config, DEFAULT_PORT, Limits, Rate, RoomConfig};
+pub use config::{Config, Limits, Rate, RoomConfig};
 pub use host::Host;
 
 use crate::hub::host::{Command, HostError};

@@ -2,11 +2,11 @@
 
 use super::connection::fresh_token;
 use super::{Handled, Refusal};
-use crate::net::reader::{Client, Next};
+use crate::net::reader::{Client, Next, TokenProof};
 use crate::net::room_cell::RoomCell;
 use crate::net::session::{Session, Turn};
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
-use crate::proto::ids::{Correlation, Epoch, Number, RoomId};
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId};
 use crate::proto::limits::MAX_ROOMS_PER_MEMBER;
 use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
@@ -14,10 +14,7 @@ use std::sync::Arc;
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
-    if resume.rooms.len() > MAX_ROOMS_PER_MEMBER {
-        let text = "RESUME names more rooms than one can be in".to_owned();
-        return Err(Refusal::new(ErrorCode::Malformed, text));
-    }
+    check_rooms(&resume.rooms)?;
     let shared = Arc::clone(&client.shared);
     let session = {
         let directory = shared.directory.lock();
@@ -40,7 +37,8 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     }
     turn.conn = Some(Arc::clone(&client.conn));
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
-    let found: Vec<_> = resume.rooms.iter().map(|point| find(client, &turn, point)).collect();
+    let found: Vec<_> =
+        resume.rooms.iter().map(|point| find(client, session.id, &turn, point)).collect();
     let rooms = found.iter().map(|(resumed, _)| resumed.clone()).collect();
     let resumed = Resumed { member: session.id, pseudo: turn.pseudo.clone(), token, rooms };
     let frame = resumed.to_frame(correlation);
@@ -56,10 +54,26 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     client.conn.hold();
     drop(turn);
     tracing::info!(member = session.id.0, peer = %client.conn.peer, "resumed");
+    client.token = TokenProof::Wanted;
     client.machine.connected();
     client.session = Some(session);
     shared.mark_changed();
     Ok(Next::TakeTurn)
+}
+
+/// A room can be gone on with once, and only so many.
+fn check_rooms(points: &[ResumePoint]) -> Result<(), Refusal> {
+    let mut rooms: Vec<RoomId> = points.iter().map(|point| point.room).collect();
+    rooms.sort_unstable();
+    rooms.dedup();
+    let text = if points.len() > MAX_ROOMS_PER_MEMBER {
+        "RESUME names more rooms than one can be in"
+    } else if rooms.len() < points.len() {
+        "RESUME names a room twice"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(ErrorCode::Malformed, text.to_owned()))
 }
 
 /// What the client does not name it doesn't believe to be in: a `JOINED` that was lost, say.
@@ -80,6 +94,7 @@ fn leave_unnamed(client: &mut Client, session: &Session, turn: &mut Turn, named:
 /// What becomes of one room, and where its cursor goes on if it does.
 fn find(
     client: &Client,
+    member: MemberId,
     turn: &Turn,
     point: &ResumePoint,
 ) -> (ResumedRoom, Option<(Arc<RoomCell>, Number)>) {
@@ -88,18 +103,14 @@ fn find(
         return (resumed(Epoch(0), ResumeStatus::Gone), None);
     };
     let looked = cell.with(&client.shared.stragglers, |inner| {
-        let tape = inner.room.tape();
-        // Numbers of another epoch, or that were never given out, say nothing of where to go on:
-        // all that is kept follows a gap.
-        let known = point.epoch == tape.epoch() && point.last < tape.next();
-        let next = if known { point.last.next() } else { Number(1) };
-        let kept = next >= tape.first_kept();
-        (next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap })
+        let next = inner.room.resume_point(member, point.epoch, point.last)?;
+        let kept = next >= inner.room.tape().first_kept();
+        Some((next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap }))
     });
     match looked {
-        Some(((next, status), _)) => {
+        Some((Some((next, status)), _)) => {
             (resumed(cell.epoch(), status), Some((Arc::clone(cell), next)))
         }
-        None => (resumed(cell.epoch(), ResumeStatus::Gone), None),
+        _ => (resumed(cell.epoch(), ResumeStatus::Gone), None),
     }
 }
