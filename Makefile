@@ -4,6 +4,8 @@
 .PHONY: help run test test-story setup
 .DEFAULT_GOAL := help
 
+# Cargo may be there without being in the PATH of this shell.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
 CARGO ?= cargo
 # What `make run` gives to the program: make run ARGS="client salon://192.168.1.5/lobby".
 ARGS ?=
@@ -16,8 +18,8 @@ help:
 run:
 	@scripts/setup.sh run
 	@echo "Building Salon (some minutes the first time, seconds later)..."
-	@$(CARGO) build --quiet --locked --bin salon
-	@exec $${CARGO_TARGET_DIR:-target}/debug/salon $(ARGS)
+	@$(CARGO) build --locked --profile quick --bin salon
+	@exec $${CARGO_TARGET_DIR:-target}/quick/salon $(ARGS)
 
 test:
 	@scripts/setup.sh test
