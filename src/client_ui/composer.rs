@@ -2,12 +2,21 @@
 
 use super::model::Talk;
 use super::window::Wish;
-use crate::look::{self, Palette, space};
+use crate::look::{self, Palette, plain_enter, space};
 use crate::texts::tr;
-use egui::{Align, Key, KeyboardShortcut, Layout, Modifiers, ScrollArea, TextEdit, Ui};
+use egui::{
+    Direction, Key, KeyboardShortcut, Layout, Modifiers, Rect, ScrollArea, TextEdit, TextStyle, Ui,
+    UiBuilder, pos2, vec2,
+};
 
 /// Lines that the field grows to before it scrolls.
-const MOST_ROWS: usize = 6;
+const MOST_ROWS: f32 = 6.0;
+
+/// Above and below what is typed, in points: one line is as high as the button beside it.
+const PADDING: f32 = 6.0;
+
+/// How wide the button is, in points.
+const SEND_WIDTH: f32 = 92.0;
 
 /// The field at the bottom of a conversation.
 #[derive(Debug, Default)]
@@ -23,37 +32,50 @@ impl Composer {
 
     /// Shows it. Enter sends, Shift and Enter begin a new line.
     pub fn show(&mut self, ui: &mut Ui, talk: &mut Talk, wishes: &mut Vec<Wish>) {
+        let width = ui.available_width() - SEND_WIDTH - space::S;
+        let field = ui.allocate_ui(vec2(width, 0.0), |ui| self.field(ui, talk));
+        let size = vec2(SEND_WIDTH, ui.spacing().interact_size.y);
+        let corner = pos2(
+            field.response.rect.left() + width + space::S + size.x,
+            field.response.rect.bottom(),
+        );
+        let mut beside = ui.new_child(
+            UiBuilder::new()
+                .max_rect(Rect::from_min_max(corner - size, corner))
+                .layout(Layout::centered_and_justified(Direction::TopDown)),
+        );
+        let can_send = !talk.draft.trim().is_empty();
+        let pressed = beside.add_enabled(can_send, look::primary(tr!("client-send"))).clicked();
+        if can_send && (pressed || field.inner) {
+            wishes.push(Wish::Send);
+        }
+    }
+
+    /// The field alone. Whether what is typed is to be sent.
+    fn field(&mut self, ui: &mut Ui, talk: &mut Talk) -> bool {
         let palette = Palette::of(ui);
         let name = tr!("client-write-to", name = talk.name());
-        let open = talk.is_open();
-        ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-            let can_send = open && !talk.draft.trim().is_empty();
-            let send = ui.add_enabled(can_send, look::primary(tr!("client-send")));
-            let mut wished = send.clicked();
-            ui.visuals_mut().widgets.inactive.bg_stroke.color = palette.line;
-            ui.visuals_mut().widgets.hovered.bg_stroke.color = palette.weak;
-            let row = ui.text_style_height(&egui::TextStyle::Body);
-            let most = row * MOST_ROWS as f32 + 2.0 * space::S;
-            ScrollArea::vertical().max_height(most).id_salt(talk.id).show(ui, |ui| {
-                let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
-                let edit = TextEdit::multiline(&mut talk.draft)
-                    .id_salt(("composer", talk.id))
-                    .hint_text(name.clone())
-                    .desired_width(f32::INFINITY)
-                    .desired_rows(1)
-                    .margin(egui::vec2(space::S, 6.0))
-                    .return_key(newline);
-                let edit = ui.add_enabled(open, edit);
-                ui.ctx().accesskit_node_builder(edit.id, |node| node.set_label(name));
-                wished |= edit.has_focus()
-                    && ui.input(|i| i.key_pressed(Key::Enter) && i.modifiers.is_none());
-                if std::mem::take(&mut self.focus) || wished {
-                    edit.request_focus();
-                }
-            });
-            if wished && can_send {
-                wishes.push(Wish::Send);
-            }
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = palette.line;
+        ui.visuals_mut().widgets.hovered.bg_stroke.color = palette.weak;
+        let row = ui.text_style_height(&TextStyle::Body);
+        let most = row * MOST_ROWS + 2.0 * PADDING;
+        let area = ScrollArea::vertical().max_height(most).id_salt(talk.id);
+        let edit = area.show(ui, |ui| {
+            let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+            let edit = TextEdit::multiline(&mut talk.draft)
+                .id_salt(("composer", talk.id))
+                .hint_text(name.clone())
+                .desired_width(f32::INFINITY)
+                .desired_rows(1)
+                .margin(vec2(space::S, PADDING))
+                .return_key(newline);
+            ui.add(edit)
         });
+        let edit = edit.inner;
+        ui.ctx().accesskit_node_builder(edit.id, |node| node.set_label(name));
+        if std::mem::take(&mut self.focus) {
+            edit.request_focus();
+        }
+        edit.has_focus() && plain_enter(ui.ctx())
     }
 }

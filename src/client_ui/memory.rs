@@ -9,7 +9,7 @@ const PSEUDO: &str = "pseudo";
 /// What was kept last time.
 pub(super) fn recall(storage: Option<&dyn Storage>) -> ConnectForm {
     let get = |key| storage.and_then(|storage| storage.get_string(key)).unwrap_or_default();
-    ConnectForm { address: get(ADDRESS), pseudo: get(PSEUDO), failure: None }
+    ConnectForm::new(get(ADDRESS), get(PSEUDO))
 }
 
 /// Keeps it for the next time.

@@ -6,7 +6,7 @@ use super::model::{Line, Talk, TalkId, What};
 use super::window::Wish;
 use crate::look::space;
 use crate::proto::ids::UnixMillis;
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2};
+use egui::{Align, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2};
 use std::collections::VecDeque;
 
 /// The list of messages of the conversation that is shown.
@@ -25,41 +25,43 @@ impl MessageList {
     /// Shows it. It stays at the newest message unless somebody scrolls up.
     pub fn show(&mut self, ui: &mut Ui, talk: &Talk, now: UnixMillis, wishes: &mut Vec<Wish>) {
         let measured = &mut self.measured;
-        let mut area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
-        area = area.stick_to_bottom(true);
-        if std::mem::take(&mut self.to_end) {
-            area = area.vertical_scroll_offset(f32::MAX);
-        }
-        area.show_viewport(ui, |ui, viewport| {
+        let to_end = std::mem::take(&mut self.to_end);
+        let area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
+        area.stick_to_bottom(true).animated(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            measured.fit(talk, ui.available_width());
-            let history = &talk.history;
-            let total = measured.total();
-            let (first, above) = measured.at(viewport.min.y);
-            let mut y = ui.max_rect().top() + above;
-            let end = ui.max_rect().top() + viewport.max.y;
-            for index in first..history.lines().len() {
-                if y > end {
-                    break;
-                }
-                let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
-                let serial = history.dropped() + index as u64;
-                let height = place(ui, y, (talk.id, serial), |ui| {
-                    line(ui, &history.lines()[index], before, now);
-                });
-                measured.heights[index] = height;
-                y += height;
-            }
-            let bottom = ui.max_rect().top() + total.max(y - ui.max_rect().top());
-            let height = place(ui, bottom, (talk.id, u64::MAX), |ui| {
+            let full = ui.max_rect();
+            measured.fit(talk, full.width());
+            lines(ui, talk, measured, viewport, now);
+            let top = full.top() + measured.total();
+            let height = place(ui, top, (talk.id, u64::MAX), |ui| {
                 talk.pending.iter().for_each(|one| pending(ui, one, wishes));
                 ui.add_space(space::S);
             });
-            ui.allocate_rect(
-                Rect::from_min_max(ui.max_rect().min, pos2(ui.max_rect().right(), bottom + height)),
-                egui::Sense::hover(),
-            );
+            let end = pos2(full.right(), top + height);
+            ui.allocate_rect(Rect::from_min_max(full.min, end), Sense::hover());
+            if to_end {
+                ui.scroll_to_rect(Rect::from_min_max(end, end), Some(Align::BOTTOM));
+            }
         });
+    }
+}
+
+/// Lays out the lines in sight, and measures them.
+fn lines(ui: &mut Ui, talk: &Talk, measured: &mut Measured, viewport: Rect, now: UnixMillis) {
+    let history = &talk.history;
+    let (first, above) = measured.at(viewport.top());
+    let mut y = above;
+    for (index, one) in history.lines().iter().enumerate().skip(first) {
+        if y > viewport.bottom() {
+            break;
+        }
+        let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
+        let serial = history.dropped() + index as u64;
+        let height = place(ui, ui.max_rect().top() + y, (talk.id, serial), |ui| {
+            line(ui, one, before, now);
+        });
+        measured.heights[index] = height;
+        y += height;
     }
 }
 

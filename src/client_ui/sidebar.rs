@@ -4,7 +4,7 @@ use super::model::{Session, Talk};
 use super::window::Wish;
 use crate::look::{self, Palette, card, from_right, rest, space, truncated, weak};
 use crate::texts::tr;
-use egui::{Button, Color32, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+use egui::{Button, Color32, Frame, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 const ROW_HEIGHT: f32 = 32.0;
 
@@ -31,8 +31,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
                 row(ui, talk, shown == Some(talk.id), wishes);
             }
             if rooms.is_empty() {
-                ui.add_space(space::XS);
-                weak(ui, tr!("client-no-rooms"));
+                nothing(ui, tr!("client-no-rooms"));
             }
             ui.add_space(space::M);
             caption(ui, tr!("client-people"));
@@ -40,8 +39,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
                 row(ui, talk, shown == Some(talk.id), wishes);
             }
             if people.is_empty() {
-                ui.add_space(space::XS);
-                weak(ui, tr!("client-no-people"));
+                nothing(ui, tr!("client-no-people"));
             }
         });
     });
@@ -50,8 +48,15 @@ pub(super) fn show(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
 /// What stands above a part of the list.
 pub(super) fn caption(ui: &mut Ui, text: String) {
     let color = Palette::of(ui).weak;
-    ui.add_space(space::XS);
-    truncated(ui, RichText::new(text).small().strong().color(color));
+    ui.horizontal(|ui| {
+        ui.add_space(space::S);
+        truncated(ui, RichText::new(text).small().color(color));
+    });
+}
+
+/// What stands where the list has nothing.
+fn nothing(ui: &mut Ui, text: String) {
+    Frame::new().inner_margin(vec2(space::S, space::XS)).show(ui, |ui| weak(ui, text));
 }
 
 /// One conversation, with the number of unread messages.

@@ -157,7 +157,7 @@ impl ClientWindow {
                 session.end.get_or_insert(super::model::End::Lost(error));
             }
             Phase::Connecting { .. } => {
-                self.form.failure = Some(sentences::client_error(&error));
+                self.form.take_failure(&error);
                 self.phase = Phase::Apart;
             }
             Phase::Apart => {}
@@ -168,7 +168,7 @@ impl ClientWindow {
         match report {
             Report::Connected(arrival) => self.connected(Session::new(arrival)),
             Report::NotConnected(error) => {
-                self.form.failure = Some(sentences::client_error(&error));
+                self.form.take_failure(&error);
                 self.phase = Phase::Apart;
             }
             Report::Rooms(rooms) => {
@@ -205,7 +205,6 @@ impl ClientWindow {
     /// The session has begun: the room of the link is entered, or one is to be chosen.
     fn connected(&mut self, session: Session) {
         let session = Box::new(session);
-        self.form.failure = None;
         self.phase = match std::mem::replace(&mut self.phase, Phase::Apart) {
             Phase::Connecting { port, link } => Phase::Connected { port, link, session },
             other => other,

@@ -13,6 +13,7 @@ use egui::Context;
 pub(in crate::client_ui) struct RenameForm {
     pseudo: String,
     waiting: bool,
+    refocus: bool,
     failure: Option<String>,
 }
 
@@ -28,33 +29,34 @@ pub(in crate::client_ui) enum RenameChoice {
 impl RenameForm {
     /// Begins with the pseudo that the client has.
     pub fn new(pseudo: &str) -> Self {
-        Self { pseudo: pseudo.to_owned(), waiting: false, failure: None }
+        Self { pseudo: pseudo.to_owned(), waiting: false, refocus: false, failure: None }
     }
 
     /// The server said no.
     pub fn take_refusal(&mut self, error: &ClientError) {
-        self.waiting = false;
+        (self.waiting, self.refocus) = (false, true);
         self.failure = Some(client_error(error));
     }
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context) -> Option<RenameChoice> {
-        let wish = self.pseudo.trim().to_owned();
-        let wrong = Pseudo::new(&wish).err().map(name_error);
+        let wrong = Pseudo::new(self.pseudo.trim()).err().map(name_error);
+        let refocus = std::mem::take(&mut self.refocus);
         let choice = Dialog::new(tr!("client-rename-title"), look::primary(tr!("client-rename")))
             .dismiss(tr!("client-cancel"))
             .enabled(wrong.is_none() && !self.waiting)
             .show(ctx, |ui, just_opened| {
                 Field::new(tr!("client-pseudo"), &mut self.pseudo)
                     .wrong(wrong)
-                    .focus(just_opened)
+                    .focus(just_opened || refocus)
                     .show(ui);
                 failure(ui, self.failure.as_deref());
             })?;
         match choice {
             Choice::Confirmed => {
                 (self.waiting, self.failure) = (true, None);
-                Some(RenameChoice::Wish(wish))
+                // What was typed together with Enter counts.
+                Some(RenameChoice::Wish(self.pseudo.trim().to_owned()))
             }
             Choice::Dismissed => Some(RenameChoice::Dismissed),
         }

@@ -29,6 +29,7 @@ pub(in crate::client_ui) struct RoomsForm {
     rooms: Option<Vec<RoomInfo>>,
     name: String,
     joining: bool,
+    refocus: bool,
     failure: Option<String>,
 }
 
@@ -46,16 +47,16 @@ impl RoomsForm {
 
     /// The room could not be entered.
     pub fn take_refusal(&mut self, room: &str, error: &ClientError) {
-        self.joining = false;
+        (self.joining, self.refocus) = (false, true);
         self.failure = Some(tr!("client-not-entered", room = room, why = client_error(error)));
     }
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context) -> Option<RoomsChoice> {
-        let name = self.name.trim().to_owned();
-        let wrong = RoomName::new(&name).err().map(name_error);
+        let wrong = RoomName::new(self.name.trim()).err().map(name_error);
         let enabled = wrong.is_none() && !self.joining;
-        let wrong = wrong.filter(|_| !name.is_empty());
+        let wrong = wrong.filter(|_| !self.name.is_empty());
+        let refocus = std::mem::take(&mut self.refocus);
         let mut chosen = None;
         let choice = Dialog::new(tr!("client-rooms-title"), look::primary(tr!("client-join")))
             .dismiss(tr!("client-cancel"))
@@ -65,12 +66,13 @@ impl RoomsForm {
                 Field::new(tr!("client-room-name"), &mut self.name)
                     .hint(tr!("client-room-name-hint"))
                     .wrong(wrong)
-                    .focus(just_opened)
+                    .focus(just_opened || refocus)
                     .show(ui);
                 failure(ui, self.failure.as_deref());
             });
         let chosen = chosen.or_else(|| match choice? {
-            Choice::Confirmed => Some(RoomsChoice::Join(name)),
+            // What was typed together with Enter counts.
+            Choice::Confirmed => Some(RoomsChoice::Join(self.name.trim().to_owned())),
             Choice::Dismissed => Some(RoomsChoice::Dismissed),
         });
         match &chosen {
@@ -130,6 +132,10 @@ impl RoomsForm {
         inner.style_mut().interaction.selectable_labels = false;
         inner.spacing_mut().item_spacing.y = 0.0;
         inner.spacing_mut().interact_size.y = 22.0;
+        if topic.is_empty() {
+            // One line stands in the middle.
+            inner.spacing_mut().interact_size.y = inside.height();
+        }
         from_right(&mut inner, |ui| {
             ui.label(RichText::new(count).small().color(palette.weak));
             rest(ui, |ui| truncated(ui, RichText::new(room.name.as_str()).strong()));
