@@ -24,7 +24,7 @@ pub(super) fn line(ui: &mut Ui, line: &Line, before: Option<&Line>, now: UnixMil
                     author_ui(ui, author, *own, line.at, now);
                 }
                 match text {
-                    Some(text) => words(ui, text, line.at),
+                    Some(text) => words(ui, text),
                     None => drop(look::weak(ui, tr!("client-no-text"))),
                 }
             });
@@ -62,9 +62,9 @@ fn author_ui(ui: &mut Ui, author: &str, own: bool, at: UnixMillis, now: UnixMill
 }
 
 /// What somebody said. Of what is very long, the beginning.
-fn words(ui: &mut Ui, text: &str, at: UnixMillis) {
+fn words(ui: &mut Ui, text: &str) {
     let (shown, cut) = shortened(text);
-    ui.add(Label::new(shown).wrap()).on_hover_text_at_pointer(moment(at));
+    ui.add(Label::new(shown).wrap());
     if cut {
         ui.horizontal(|ui| {
             look::weak(ui, tr!("client-cut", count = text.chars().count()));
