@@ -1,1 +1,9 @@
-fn main() {}
+//! The `salon` program: a server with the host's window, clients, and the host's commands.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -52,8 +52,8 @@ pub struct AdminPort {
 /// that something changed, but at most ten a second, and the [`Wake`] called after each.
 ///
 /// # Errors
-/// [`WindowError`] if there is no display or nothing can be drawn on it; the server is not
-/// touched by that and can go on without a window.
+/// [`WindowError`] if there is no display or nothing can be drawn on it, or if the window crashed.
+/// The server is not touched by that and can go on without a window.
 pub fn run(
     port: AdminPort,
     watch: impl FnOnce(Wake) -> Receiver<Arc<Snapshot>>,

@@ -97,7 +97,7 @@ impl Events {
 
     /// What comes from now on can't be read before [`Events::release`].
     pub(super) fn hold(&self) {
-        self.change(Queue::hold);
+        self.inner.queue.lock().hold();
     }
 
     /// Puts `first` before what was held back, and lets it be read.
@@ -279,6 +279,6 @@ mod tests {
         assert_eq!(all(&mut queue), old);
         queue.push(closed(2, 2));
         queue.release(Event::Fresh);
-        assert_eq!(all(&mut queue), [Event::Fresh, closed(2, 2), gap(2, 1, 1)]);
+        assert_eq!(all(&mut queue), [Event::Fresh, gap(2, 1, 1), closed(2, 2)]);
     }
 }

@@ -1,11 +1,9 @@
 //! `salon://HOST:PORT/ROOM#FRAGMENT`: the one line that a host hands out.
 
+use crate::proto::limits::DEFAULT_PORT;
 use std::fmt;
 use std::net::Ipv6Addr;
 use std::str::FromStr;
-
-/// The port of a link that names none: "CHAT" on a phone's keys.
-pub const DEFAULT_PORT: u16 = 2428;
 
 const SCHEME: &str = "salon://";
 

@@ -45,6 +45,7 @@ mod reader;
 mod replies;
 mod room;
 mod rooms;
+mod session;
 mod shared;
 mod state;
 mod wire;
@@ -53,7 +54,7 @@ pub use self::content::Content;
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
-pub use self::link::{DEFAULT_PORT, Link, LinkError};
+pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::room::Room;
@@ -68,6 +69,7 @@ use crate::proto::body::{PackedBody, TEXT};
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId};
+use crate::proto::limits::MAX_NAME_BYTES;
 use crate::proto::message::{Join, ListMembers, ListRooms, PseudoWish};
 use crossbeam_channel::RecvTimeoutError;
 use std::sync::Arc;
@@ -264,6 +266,10 @@ impl Drop for Client {
 }
 
 fn direct(pseudo: &str, content_type: &str, bytes: &[u8]) -> Result<Draft, ClientError> {
+    // It would be cut on the wire, and might be somebody else's then.
+    if pseudo.len() > MAX_NAME_BYTES {
+        return Err(ClientError::refused(ErrorCode::NoSuchMember));
+    }
     let body = PackedBody::pack(content_type, bytes)?;
     Ok(Draft { target: Target::Member(pseudo.to_owned()), body, waiter: None })
 }

@@ -242,8 +242,8 @@ mod tests {
         assert!(outgoing.batch(&mut pace, Tick(0)).is_empty());
         let mut got = Vec::new();
         while outgoing.is_backlog() {
-            let ready_at = pace.clone().ready_at();
-            got.extend(numbers(&outgoing.batch(&mut pace, ready_at)));
+            let now = pace.ready_at();
+            got.extend(numbers(&outgoing.batch(&mut pace, now)));
         }
         assert_eq!(got, [1, 2, 3, 4]);
     }

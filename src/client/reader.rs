@@ -218,11 +218,12 @@ impl Reader {
             Start::Resumed(resumed) => state.resumed(resumed, rejoin_by, &mut fx),
             Start::Accepted(accepted) => state.began_anew(accepted, rejoin_by, &mut fx),
         }
-        if state.is_rejoining() {
+        let rejoining = state.is_rejoining();
+        drop(state);
+        if rejoining {
             // Events of the new session come after the word that it is one.
             self.shared.events.hold();
         }
-        drop(state);
         self.shared.apply(fx);
         if self.shared.is_closing() {
             return Err(ClientError::lost("the client was closed"));

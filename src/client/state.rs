@@ -1,22 +1,19 @@
 //! What the client knows of its session: pure rules, told the time, over neither socket nor thread.
-//! What comes from the server is handled in `dispatch.rs`; here is how a session begins and ends.
+//! What comes from the server is handled in `dispatch.rs` and `replies.rs`; how a session is lost and
+//! taken up again is in `session.rs`.
 
 use super::error::ClientError;
 use super::event::Event;
 use super::outgoing::{Draft, Outgoing, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
-use crate::proto::error_code::{ByeReason, ErrorCode, ResumeStatus};
+use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
-use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick, Token};
-use crate::proto::message::{
-    Accepted, Join, ListMembers, Members, Message, Place, Resume, ResumePoint, Resumed, Rooms,
-    Welcome,
-};
+use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
+use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
 use crate::proto::name::{NameKey, Pseudo};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Whether requests and posts can leave.
 #[derive(Debug)]
@@ -106,7 +103,7 @@ pub(super) struct State {
     pub(super) pseudo: Pseudo,
     pub(super) welcome: Welcome,
     pub(super) capabilities: Capabilities,
-    pub(super) rooms: HashMap<RoomId, JoinedRoom>,
+    pub(super) rooms: BTreeMap<RoomId, JoinedRoom>,
     pub(super) outgoing: Outgoing,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
@@ -127,7 +124,7 @@ impl State {
             pseudo: accepted.pseudo,
             welcome,
             capabilities,
-            rooms: HashMap::new(),
+            rooms: BTreeMap::new(),
             outgoing: Outgoing::default(),
             pace,
             wanted: Vec::new(),
@@ -194,149 +191,6 @@ impl State {
         self.rooms.get(&handle.id()).is_some_and(|room| same(&room.handle))
             || self.wanted.iter().any(|wanted| same(&wanted.handle))
             || self.pending.values().any(|wish| matches!(wish, Wish::Rejoin(other) if same(other)))
-    }
-
-    /// The connection is gone. Posts stay; whoever waits for an answer is told.
-    pub(super) fn disconnected(&mut self, error: &ClientError) {
-        self.phase = Phase::Offline(error.clone());
-        for (_, wish) in std::mem::take(&mut self.pending) {
-            match wish {
-                Wish::Rejoin(handle) => self.wanted.push(Wanted { handle, at: Tick(0) }),
-                wish => wish.fail(error.clone()),
-            }
-        }
-        for room in self.rooms.values_mut() {
-            if let Some(Loading { purpose: For::Joiner(waiter), .. }) = &room.loading {
-                drop(waiter.send(Err(error.clone())));
-            }
-            if let Some(loading) = &mut room.loading {
-                loading.purpose = For::Refresh;
-            }
-        }
-    }
-
-    /// No connection follows, for the first reason that was given. Posts without a receipt are given
-    /// up.
-    pub(super) fn over(&mut self, error: &ClientError, fx: &mut Effects) {
-        if matches!(self.phase, Phase::Over(_)) {
-            return;
-        }
-        self.disconnected(error);
-        self.phase = Phase::Over(error.clone());
-        let given_up = self.outgoing.take_everything();
-        fx.give_up(given_up, &ClientError::Unconfirmed);
-        fx.settled = true;
-    }
-
-    /// What the server is asked to go on with.
-    pub(super) fn resume(&self) -> Resume {
-        let point = |(room, joined): (&RoomId, &JoinedRoom)| ResumePoint {
-            room: *room,
-            epoch: joined.position.epoch,
-            last: joined.position.last,
-        };
-        Resume {
-            token: self.token,
-            inbox_epoch: self.inbox.epoch,
-            inbox_last: self.inbox.last,
-            rooms: self.rooms.iter().map(point).collect(),
-        }
-    }
-
-    /// A new connection has been welcomed.
-    pub(super) fn welcomed(&mut self, welcome: Welcome, capabilities: Capabilities) {
-        self.pace.limit(welcome.posts_per_second, welcome.post_burst);
-        (self.welcome, self.capabilities) = (welcome, capabilities);
-    }
-
-    /// The session goes on: posts without a receipt leave again, unfinished lists are fetched anew.
-    pub(super) fn resumed(&mut self, resumed: Resumed, rejoin_by: Tick, fx: &mut Effects) {
-        (self.member, self.pseudo, self.token) = (resumed.member, resumed.pseudo, resumed.token);
-        fx.events.push(Event::Resumed);
-        let known: Vec<RoomId> = self.rooms.keys().copied().collect();
-        for room in known {
-            match resumed.rooms.iter().find(|resumed| resumed.room == room) {
-                Some(told) if told.status != ResumeStatus::Gone => {
-                    let Some(joined) = self.rooms.get_mut(&room) else { continue };
-                    if joined.position.epoch != told.epoch {
-                        joined.position = Position::before(told.epoch, Number(1));
-                        self.refresh(room, fx);
-                    } else if joined.loading.is_some() {
-                        self.refresh(room, fx);
-                    }
-                }
-                _ => self.forget_room(room, None, "", fx),
-            }
-        }
-        self.outgoing.again();
-        // Rooms that an interrupted new session had still to enter.
-        self.phase =
-            if self.wanted.is_empty() { Phase::Online } else { Phase::Rejoining(rejoin_by) };
-    }
-
-    /// A new session begins, since the old one was over. Its rooms are to be entered again.
-    pub(super) fn began_anew(&mut self, accepted: Accepted, rejoin_by: Tick, fx: &mut Effects) {
-        (self.member, self.pseudo, self.token) = (accepted.member, accepted.pseudo, accepted.token);
-        self.inbox = Position::before(accepted.inbox_epoch, accepted.inbox_next);
-        let left = std::mem::take(&mut self.rooms);
-        let wanted = left.into_values().map(|room| Wanted { handle: room.handle, at: Tick(0) });
-        self.wanted.extend(wanted);
-        let unconfirmed = self.outgoing.take_sent();
-        fx.give_up(unconfirmed, &ClientError::Unconfirmed);
-        self.phase = Phase::Rejoining(rejoin_by);
-    }
-
-    /// What the passing of time asks for.
-    pub(super) fn tick(&mut self, now: Tick, fx: &mut Effects) {
-        let (due, later) =
-            std::mem::take(&mut self.wanted).into_iter().partition(|wanted| wanted.at <= now);
-        self.wanted = later;
-        let due: Vec<Wanted> = due;
-        for wanted in due {
-            let name = wanted.handle.name().into();
-            let correlation = self.ask(Wish::Rejoin(wanted.handle));
-            Join { name }.append(correlation, &mut fx.frames);
-        }
-        let retry = |(room, joined): (&RoomId, &JoinedRoom)| {
-            let loading = joined.loading.as_ref()?;
-            loading.retry_at.filter(|at| *at <= now).map(|_| (*room, loading.after))
-        };
-        let retries: Vec<_> = self.rooms.iter().filter_map(retry).collect();
-        for (room, after) in retries {
-            self.ask_page(room, after, fx);
-        }
-        self.check_rejoined(now, fx);
-    }
-
-    /// Ends the phase of entering rooms again, where it is over.
-    fn check_rejoined(&mut self, now: Tick, fx: &mut Effects) {
-        let Phase::Rejoining(until) = self.phase else { return };
-        let loading =
-            |room: &JoinedRoom| matches!(room.loading, Some(Loading { purpose: For::Rejoin, .. }));
-        let done = self.wanted.is_empty()
-            && !self.pending.values().any(|wish| matches!(wish, Wish::Rejoin(_)))
-            && !self.rooms.values().any(loading);
-        if done {
-            self.phase = Phase::Online;
-            self.outgoing.release();
-            fx.fresh = true;
-        } else if now >= until {
-            let after = Duration::ZERO;
-            fx.end =
-                Some(End::Lost(ClientError::Timeout { what: "Entering the rooms again", after }));
-        }
-    }
-
-    /// The next moment at which [`State::tick`] has something to do, or a backlog may go on.
-    pub(super) fn due(&self) -> Option<Tick> {
-        let wanted = self.wanted.iter().map(|wanted| wanted.at);
-        let retries = self.rooms.values().filter_map(|room| room.loading.as_ref()?.retry_at);
-        let (phase, backlog) = match self.phase {
-            Phase::Rejoining(until) => (Some(until), None),
-            Phase::Online => (None, self.outgoing.is_backlog().then(|| self.pace.ready_at())),
-            Phase::Offline(_) | Phase::Over(_) => (None, None),
-        };
-        wanted.chain(retries).chain(phase).chain(backlog).min()
     }
 
     /// The next posts that may be written at `now`.

@@ -5,6 +5,7 @@
 //!    for the write timeout. A write that fails ends the connection; the reader notices.
 //! 2. The reader thread doesn't wait for that lock. What it has to say (`PONG`, a request for
 //!    members) it leaves in `urgent`, and whoever holds the lock writes that too before they let go.
+//!    Where nobody does, it writes itself: little enough for the socket of a server that reads.
 //! 3. The lock is held over nothing but writing, and choosing what is written next.
 
 use super::error::ClientError;

@@ -18,8 +18,16 @@ pub struct Room {
     id: RoomId,
     name: RoomName,
     topic: Text<MAX_TOPIC>,
-    members: BTreeMap<MemberId, Pseudo>,
+    members: BTreeMap<MemberId, Membership>,
     tape: Tape,
+}
+
+/// What a room knows of a member.
+#[derive(Debug)]
+struct Membership {
+    pseudo: Pseudo,
+    /// The first event that is theirs to read.
+    first: Number,
 }
 
 impl Room {
@@ -57,7 +65,8 @@ impl Room {
     /// Takes a new member in. What comes back says where its events begin: after its own joining.
     pub fn join(&mut self, member: MemberId, pseudo: &Pseudo, now: UnixMillis) -> Joined {
         self.event(now, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
-        self.members.insert(member, pseudo.clone());
+        let first = self.tape.next();
+        self.members.insert(member, Membership { pseudo: pseudo.clone(), first });
         let (members, more) = self.page(MemberId(0));
         Joined {
             room: self.id,
@@ -71,6 +80,15 @@ impl Room {
         }
     }
 
+    /// Where a member goes on who has seen the events up to `last` of `epoch`. Of what came before
+    /// they entered they have none; numbers of another epoch, or that were never given out, say
+    /// nothing, so that all follows that is theirs.
+    pub fn resume_point(&self, member: MemberId, epoch: Epoch, last: Number) -> Option<Number> {
+        let first = self.members.get(&member)?.first;
+        let known = epoch == self.tape.epoch() && last < self.tape.next();
+        Some(if known { last.next().max(first) } else { first })
+    }
+
     /// Lets a member go; false if it is none.
     pub fn leave(
         &mut self,
@@ -79,7 +97,7 @@ impl Room {
         reason: &str,
         now: UnixMillis,
     ) -> bool {
-        let Some(pseudo) = self.members.remove(&member) else { return false };
+        let Some(Membership { pseudo, .. }) = self.members.remove(&member) else { return false };
         self.event(now, |place| MemberLeft { place, member, pseudo, cause, reason: reason.into() });
         true
     }
@@ -87,13 +105,13 @@ impl Room {
     /// A member bears another pseudo from now on.
     pub fn rename(&mut self, member: MemberId, new: &Pseudo, now: UnixMillis) {
         let Some(known) = self.members.get_mut(&member) else { return };
-        let old = std::mem::replace(known, new.clone());
+        let old = std::mem::replace(&mut known.pseudo, new.clone());
         self.event(now, |place| MemberRenamed { place, member, old, new: new.clone() });
     }
 
     /// Puts a member's post on the tape; `None` if its author is no member.
     pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
-        let pseudo = self.members.get(&author)?;
+        let pseudo = &self.members.get(&author)?.pseudo;
         let room = self.id;
         let number = self.tape.append(|number, out| {
             let posted = Posted {
@@ -130,7 +148,7 @@ impl Room {
         let page = rest
             .by_ref()
             .take(MEMBERS_PER_PAGE)
-            .map(|(id, pseudo)| Member { id: *id, pseudo: pseudo.clone() })
+            .map(|(id, member)| Member { id: *id, pseudo: member.pseudo.clone() })
             .collect();
         (page, rest.next().is_some())
     }
@@ -218,6 +236,21 @@ mod tests {
             ]
         );
         assert!(!room.has(MemberId(1)));
+    }
+
+    #[test]
+    fn a_resume_never_goes_back_before_the_joining() {
+        let mut room = room();
+        room.notice("before", NOW);
+        room.join(MemberId(1), &pseudo("ada"), NOW);
+        room.notice("after", NOW);
+        let at = |epoch, last| room.resume_point(MemberId(1), Epoch(epoch), Number(last));
+        assert_eq!(at(1, 3), Some(Number(4)));
+        assert_eq!(at(1, 2), Some(Number(3)));
+        assert_eq!(at(1, 0), Some(Number(3)));
+        assert_eq!(at(1, 4), Some(Number(3)), "never given out");
+        assert_eq!(at(2, 3), Some(Number(3)), "of another epoch");
+        assert_eq!(room.resume_point(MemberId(2), Epoch(1), Number(0)), None);
     }
 
     #[test]

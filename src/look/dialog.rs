@@ -3,7 +3,7 @@
 use super::button::{ActionButton, secondary};
 use super::parts::from_right;
 use super::space;
-use egui::{Context, Event, Frame, Id, Key, Modal, RichText, Ui, accesskit};
+use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
 
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
@@ -21,7 +21,7 @@ pub enum Choice {
 /// long as it is open; what it asks for is kept by the caller.
 ///
 /// Enter ends it like its main button, Escape and a click beside it like the other one. A button
-/// that has the keyboard's focus takes Enter for itself.
+/// or a list that has the keyboard's focus takes Enter for itself.
 #[must_use = "a dialog is shown by show(…)"]
 pub struct Dialog {
     title: String,
@@ -56,7 +56,7 @@ impl Dialog {
         let id = Id::unique(("dialog", &self.title));
         let just_opened = just_opened(ctx, id);
         // Before the body, whose fields and buttons take it in.
-        let enter = plain_enter(ctx);
+        let enter = plain_enter(ctx) && enter_is_free(ctx) && !just_opened;
         let height = ctx.content_rect().height() - 2.0 * space::XL;
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
@@ -75,7 +75,8 @@ impl Dialog {
         } else if modal.should_close() {
             Some(Choice::Dismissed)
         } else {
-            (enter && self.enabled && modal.is_top_modal).then_some(Choice::Confirmed)
+            let mine = modal.is_top_modal && !modal.any_popup_open;
+            (enter && self.enabled && mine).then_some(Choice::Confirmed)
         }
     }
 
@@ -111,6 +112,12 @@ pub fn plain_enter(ctx: &Context) -> bool {
                 if modifiers.is_none())
         })
     })
+}
+
+/// Whether nothing has the keyboard for which Enter is a click.
+fn enter_is_free(ctx: &Context) -> bool {
+    let focused = ctx.memory(|memory| memory.focused());
+    focused.is_none_or(|id| TextEdit::load_state(ctx, id).is_some())
 }
 
 fn name_for_screen_readers(ctx: &Context, id: Id, title: &str) {

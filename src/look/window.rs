@@ -4,6 +4,7 @@ use super::icon::icon;
 use super::style::install;
 use eframe::{App, CreationContext, NativeOptions};
 use egui::{Vec2, ViewportBuilder};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 /// Why a window could not be opened, or ended before it was closed.
@@ -17,6 +18,10 @@ pub enum WindowError {
     /// There is a display, but nothing can be drawn on it.
     #[error("the window can't be drawn: {0}")]
     Graphics(#[source] eframe::Error),
+    /// It was there, and then something in it or below it panicked. What that was has been
+    /// reported by the panic hook.
+    #[error("the window has crashed")]
+    Crashed,
 }
 
 impl From<eframe::Error> for WindowError {
@@ -45,7 +50,7 @@ pub struct Window {
 /// a process: the platforms know no second time.
 ///
 /// # Errors
-/// [`WindowError`] if there is no display or nothing can be drawn on it.
+/// [`WindowError`] if there is no display or nothing can be drawn on it, or if it crashed.
 pub fn open<A: App>(
     window: Window,
     create: impl FnOnce(&CreationContext<'_>) -> A,
@@ -61,5 +66,11 @@ pub fn open<A: App>(
         install(&context.egui_ctx);
         Ok(Box::new(create(context)))
     };
-    eframe::run_native(window.app_id, options, Box::new(creator)).map_err(WindowError::from)
+    // A display that goes away makes the library below panic. The rest of the process, which may
+    // be a server with people on it, outlives that.
+    let run = || eframe::run_native(window.app_id, options, Box::new(creator));
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(ended) => ended.map_err(WindowError::from),
+        Err(_) => Err(WindowError::Crashed),
+    }
 }

@@ -1,11 +1,9 @@
 //! The settings of a server, with defaults that need no file.
 
 use crate::proto::heartbeat::HeartbeatTiming;
+use crate::proto::limits::DEFAULT_PORT;
 use std::net::SocketAddr;
 use std::time::Duration;
-
-/// The port that Salon listens on: "CHAT" on a phone's keys.
-pub const DEFAULT_PORT: u16 = 2428;
 
 /// How a server behaves. `Config::default()` is ready to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

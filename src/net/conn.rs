@@ -2,8 +2,8 @@
 //!
 //! # The write contract
 //! 1. A connection has one descriptor, one write lock, and at most one unfinished **unit**: the
-//!    rest of one frame that the socket took only in part. It goes first, whatever comes, and
-//!    outlives the tape that it came from.
+//!    rest of what the socket took only in part: one frame of a tape, or some of the outbox, 64 KiB
+//!    or one frame at most. It goes first, whatever comes, and outlives the tape that it came from.
 //! 2. Writes never wait. A socket that is full leaves its member behind at its cursors, and the
 //!    connection is **held**: from then on only the straggler thread writes to it.
 //! 3. The straggler polls the held connections and carries them on from their cursors when they
@@ -18,13 +18,12 @@
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::Wire;
+use super::write_state::{Cursor, Entry, Flow, Write};
 use crate::hub::tape::{Ahead, Piece};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Bye, Gap, Message};
 use parking_lot::Mutex;
-use std::collections::VecDeque;
-use std::io;
 use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
@@ -45,45 +44,6 @@ pub(crate) struct Conn {
     outbox_limit: usize,
     /// When the peer last made room in a full socket, as a [`Tick`].
     taken_at: AtomicU64,
-}
-
-/// What the write lock guards.
-#[derive(Default)]
-struct Write {
-    unit: Vec<u8>,
-    outbox: VecDeque<Entry>,
-    outbox_bytes: usize,
-    cursors: Vec<Cursor>,
-    /// Which cursor the straggler serves next, so that no room starves another.
-    turn: usize,
-    /// Only the straggler writes.
-    held: bool,
-    /// Nothing is written any more.
-    closed: bool,
-}
-
-struct Entry {
-    frame: Arc<[u8]>,
-    /// Waits until the cursor of this room has come to this number.
-    at: Option<(RoomId, Number)>,
-}
-
-/// How far the connection has read a room's tape.
-struct Cursor {
-    cell: Arc<RoomCell>,
-    next: Number,
-    /// The straggler brings it on; carriers pass it over.
-    behind: bool,
-}
-
-/// How far writing came.
-enum Flow {
-    /// All was taken that was to be sent.
-    Done,
-    /// The socket is full.
-    Full,
-    /// The connection is gone.
-    Broken,
 }
 
 /// What the straggler finds at a held connection.
@@ -185,10 +145,11 @@ impl Conn {
         if write.closed || cursor.behind || cursor.next >= piece.end() {
             return;
         }
-        if write.held || cursor.next < piece.first() {
+        if write.held {
             cursor.behind = true;
             return;
         }
+        debug_assert!(cursor.next >= piece.first(), "a carrier has passed over a cursor");
         let flow = write.send_piece(&*self.wire, index, piece);
         self.settle(write, flow);
     }
@@ -237,6 +198,8 @@ impl Conn {
     /// The straggler's work on a held connection: private things first, then each room that is
     /// behind, a piece at a time in turns.
     pub fn catch_up(&self, now: Tick) -> CaughtUp {
+        // That the socket has room again means that the peer took something.
+        self.taken_at.store(now.0, Ordering::Relaxed);
         loop {
             let (cell, next) = {
                 let mut write = self.write.lock();
@@ -244,7 +207,7 @@ impl Conn {
                     return CaughtUp::Yes;
                 }
                 match write.send_private(&*self.wire) {
-                    Flow::Done => self.taken_at.store(now.0, Ordering::Relaxed),
+                    Flow::Done => {}
                     Flow::Full => return CaughtUp::NotYet,
                     Flow::Broken => {
                         self.broken(&mut write);
@@ -315,134 +278,4 @@ impl Conn {
         cursor.next = first_kept;
         write.unit = gap.to_frame(Correlation(0));
     }
-}
-
-impl Write {
-    fn cursor_of(&self, room: RoomId) -> Option<usize> {
-        self.cursors.iter().position(|cursor| cursor.cell.id() == room)
-    }
-
-    /// The next room that is behind, going round.
-    fn next_lagging(&mut self) -> Option<(Arc<RoomCell>, Number)> {
-        let count = self.cursors.len();
-        let index = (0..count)
-            .map(|step| (self.turn + step) % count)
-            .find(|index| self.cursors.get(*index).is_some_and(|cursor| cursor.behind))?;
-        self.turn = index + 1;
-        self.cursors.get(index).map(|cursor| (Arc::clone(&cursor.cell), cursor.next))
-    }
-
-    /// Sends the unfinished unit, then what is due of the outbox.
-    fn send_private(&mut self, wire: &dyn Wire) -> Flow {
-        loop {
-            if !self.unit.is_empty() {
-                match send(wire, &self.unit) {
-                    Sent::All => self.unit = Vec::new(),
-                    Sent::Part(taken) => {
-                        self.unit.drain(..taken);
-                        return Flow::Full;
-                    }
-                    Sent::Broken => return Flow::Broken,
-                }
-            }
-            if !self.outbox.front().is_some_and(|entry| self.is_due(entry)) {
-                return Flow::Done;
-            }
-            let Some(entry) = self.outbox.pop_front() else { return Flow::Done };
-            self.outbox_bytes -= entry.frame.len();
-            if self.outbox.is_empty() {
-                self.outbox = VecDeque::new();
-            }
-            match send(wire, &entry.frame) {
-                Sent::All => {}
-                Sent::Part(taken) => {
-                    self.unit = entry.frame.get(taken..).unwrap_or_default().to_vec();
-                    return Flow::Full;
-                }
-                Sent::Broken => return Flow::Broken,
-            }
-        }
-    }
-
-    fn is_due(&self, entry: &Entry) -> bool {
-        let Some((room, number)) = entry.at else { return true };
-        self.cursor_of(room)
-            .and_then(|index| self.cursors.get(index))
-            .is_none_or(|cursor| cursor.next >= number)
-    }
-
-    /// Sends what the cursor at `index` has not read of `piece`, and in its place what the outbox
-    /// wants to stand there. A frame that is cut by the socket becomes the unit, so that the cursor
-    /// always stands between frames.
-    fn send_piece(&mut self, wire: &dyn Wire, index: usize, piece: &Piece) -> Flow {
-        loop {
-            match self.send_private(wire) {
-                Flow::Done => {}
-                other => {
-                    if let Some(cursor) = self.cursors.get_mut(index) {
-                        cursor.behind |= cursor.next < piece.end();
-                    }
-                    return other;
-                }
-            }
-            let Some(cursor) = self.cursors.get_mut(index) else { return Flow::Done };
-            if cursor.next >= piece.end() {
-                return Flow::Done;
-            }
-            let room = cursor.cell.id();
-            let stop = match self.outbox.front().and_then(|entry| entry.at) {
-                Some((r, number)) if r == room && number < piece.end() => number,
-                _ => piece.end(),
-            };
-            let bytes = piece.slice(cursor.next, stop);
-            match send(wire, bytes) {
-                Sent::All => cursor.next = stop,
-                Sent::Part(taken) => {
-                    let (cut, end) = piece.frame_at(cursor.next, taken);
-                    let whole = piece.slice(cursor.next, cut).len() == taken;
-                    cursor.next = if whole { cut } else { cut.next() };
-                    cursor.behind |= cursor.next < piece.end();
-                    if !whole {
-                        self.unit = bytes.get(taken..end).unwrap_or_default().to_vec();
-                    }
-                    return Flow::Full;
-                }
-                Sent::Broken => return Flow::Broken,
-            }
-        }
-    }
-
-    /// Sends what is due and one frame more if all of it is taken at once, and nothing after it.
-    fn last_words(&mut self, wire: &dyn Wire, frame: &[u8]) {
-        if let Flow::Done = self.send_private(wire)
-            && let Sent::Part(_) | Sent::Broken = send(wire, frame)
-        {
-            tracing::debug!("the last words did not fit into the socket");
-        }
-        self.close();
-    }
-
-    fn close(&mut self) {
-        *self = Self { closed: true, ..Self::default() };
-    }
-}
-
-enum Sent {
-    All,
-    Part(usize),
-    Broken,
-}
-
-/// Sends until all is taken or the socket is full.
-fn send(wire: &dyn Wire, bytes: &[u8]) -> Sent {
-    let mut taken = 0;
-    while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-        match wire.try_send(rest) {
-            Ok(count) => taken += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Sent::Part(taken),
-            Err(_) => return Sent::Broken,
-        }
-    }
-    Sent::All
 }

@@ -33,7 +33,7 @@ enum Request {
 /// Somebody who wants to see what changes.
 struct Watcher {
     snapshots: Sender<Arc<Snapshot>>,
-    /// The same channel's other end: what was not looked at is replaced.
+    /// The same channel's other end: what nobody has looked at is replaced.
     unseen: Receiver<Arc<Snapshot>>,
     wake: Box<dyn Fn() + Send>,
 }
@@ -66,12 +66,10 @@ impl Host {
     /// if the server has stopped.
     pub fn send(&self, command: Command) -> Receiver<Result<Done, HostError>> {
         let (reply, answer) = bounded(1);
-        match self.requests.try_send(Request::Command(command, reply)) {
-            Err(TrySendError::Full(Request::Command(_, reply))) => {
-                let _ = reply.try_send(Err(HostError::Busy));
-            }
-            // The request was taken; or it is dropped, and the answer's only sender with it.
-            Ok(()) | Err(_) => {}
+        // A request that is not taken is dropped, and the answer's only sender with it.
+        let sent = self.requests.try_send(Request::Command(command, reply));
+        if let Err(TrySendError::Full(Request::Command(_, reply))) = sent {
+            let _ = reply.try_send(Err(HostError::Busy));
         }
         answer
     }
@@ -87,7 +85,7 @@ impl Host {
     }
 
     /// What the host sees, now and whenever it changes, at most ten times a second. Only the newest
-    /// is kept; `wake` is called after each.
+    /// is kept; `wake` is called after each. A watch lasts as long as the server.
     pub fn watch(&self, wake: Box<dyn Fn() + Send>) -> Receiver<Arc<Snapshot>> {
         let (snapshots, unseen) = bounded(1);
         let watcher = Watcher { snapshots, unseen: unseen.clone(), wake };
@@ -149,16 +147,14 @@ impl HostThread {
     fn show(&mut self, shared: &Shared) {
         shared.clear_changed();
         let now = Arc::new(snapshot(shared));
-        self.watchers.retain(|watcher| {
-            let mut sent = watcher.snapshots.try_send(Arc::clone(&now));
-            if let Err(TrySendError::Full(newer)) = sent {
+        for watcher in &self.watchers {
+            if let Err(TrySendError::Full(newer)) = watcher.snapshots.try_send(Arc::clone(&now)) {
                 // It was not looked at in time: the older one makes room.
                 let _ = watcher.unseen.try_recv();
-                sent = watcher.snapshots.try_send(newer);
+                let _ = watcher.snapshots.try_send(newer);
             }
             (watcher.wake)();
-            !matches!(sent, Err(TrySendError::Disconnected(_)))
-        });
+        }
     }
 }
 

@@ -23,8 +23,9 @@ mod shared;
 mod straggler;
 mod timer;
 mod wire;
+mod write_state;
 
-pub use config::{Config, DEFAULT_PORT, Limits, Rate, RoomConfig};
+pub use config::{Config, Limits, Rate, RoomConfig};
 pub use host::Host;
 
 use crate::hub::host::{Command, HostError};

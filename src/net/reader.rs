@@ -52,7 +52,21 @@ pub(crate) struct Client {
     pub now: Tick,
     /// The same, on the wall.
     pub wall: UnixMillis,
+    /// Whether the client may still lack its newest token.
+    pub token: TokenProof,
     refused_in_a_row: u32,
+}
+
+/// How a server comes to know that a client has its newest token: the answer to a `PING` that was
+/// sent after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenProof {
+    /// It has it, or never had another.
+    Given,
+    /// A token was sent, and no `PING` since.
+    Wanted,
+    /// A `PING` of this nonce was sent after it.
+    Asked(u64),
 }
 
 /// Whether a client's thread goes on.
@@ -82,6 +96,7 @@ pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
         carries: Vec::new(),
         now,
         wall: shared.clock.wall(),
+        token: TokenProof::Given,
         refused_in_a_row: 0,
     };
     tracing::debug!(conn = conn.number, peer = %conn.peer, "connected");
@@ -132,6 +147,9 @@ impl Client {
             let until = match self.machine.poll(self.now) {
                 Ok(Due::Wait(until)) => until,
                 Ok(Due::Ping(nonce)) => {
+                    if self.token != TokenProof::Given {
+                        self.token = TokenProof::Asked(nonce);
+                    }
                     self.conn.push(Ping { nonce }.to_frame(Correlation(0)));
                     self.conn.flush();
                     continue;
@@ -141,7 +159,7 @@ impl Client {
             let wanted = until.since(self.now);
             // The timeout counts from each read anew: it is set again only when it would end
             // noticeably late, not for every message.
-            if timeout > wanted + wanted / 16 {
+            if timeout > wanted + wanted / 64 {
                 timeout = wanted.max(Duration::from_millis(1));
                 if self.conn.wire().set_receive_timeout(timeout).is_err() {
                     return Next::Gone;
@@ -243,7 +261,7 @@ impl Client {
         }
         self.conn.push(frame);
         self.refused_in_a_row += 1;
-        if self.refused_in_a_row > MAX_REFUSED_IN_A_ROW {
+        if self.refused_in_a_row >= MAX_REFUSED_IN_A_ROW {
             let code = ErrorCode::TooManyErrors;
             self.conn.finish(&error_frame(Correlation(0), code, Duration::ZERO, ""));
             return Next::Linger;
@@ -277,8 +295,12 @@ impl Client {
                 return Next::Gone;
             }
         };
+        let correlation = match fatal {
+            Fatal::TooLarge(message) => message.correlation,
+            _ => Correlation(0),
+        };
         let text = format!("{} ({fatal})", code.describe());
-        self.conn.finish(&error_frame(Correlation(0), code, Duration::ZERO, &text));
+        self.conn.finish(&error_frame(correlation, code, Duration::ZERO, &text));
         Next::Linger
     }
 }

@@ -31,11 +31,14 @@ pub(crate) struct Inner {
     /// The room itself.
     pub room: Room,
     /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
-    readers: Arc<Vec<Arc<Conn>>>,
+    readers: Readers,
     carrying: bool,
     /// Nobody enters or posts any more.
     closed: bool,
 }
+
+/// The connections whose cursors are on a tape.
+type Readers = Arc<Vec<Arc<Conn>>>;
 
 /// The duty to carry what was appended. Dropped without [`Carry::run`] (by a panic, say), it goes
 /// to the straggler.
@@ -131,7 +134,7 @@ impl RoomCell {
         }
     }
 
-    fn seal(&self) -> Option<(Arc<Piece>, Arc<Vec<Arc<Conn>>>)> {
+    fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
         let mut inner = self.inner.lock();
         match inner.room.tape_mut().seal() {
             Some(piece) => Some((piece, Arc::clone(&inner.readers))),

@@ -164,6 +164,8 @@ pub struct TooLarge {
     pub len: u32,
     /// The most that is accepted.
     pub limit: u32,
+    /// The number that the message had for its reply.
+    pub correlation: Correlation,
 }
 
 impl<'a> Frame<'a> {
@@ -176,13 +178,13 @@ impl<'a> Frame<'a> {
         let Some(header) = Header::parse(bytes) else {
             return Ok(None);
         };
-        let limit = limit(header.kind);
+        let Header { len, kind, correlation, .. } = header;
+        let limit = limit(kind);
+        let too_large = TooLarge { kind, len, limit, correlation };
+        let len = usize::try_from(len).map_err(|_| too_large)?;
         if header.len > limit {
-            return Err(TooLarge { kind: header.kind, len: header.len, limit });
+            return Err(too_large);
         }
-        let Ok(len) = usize::try_from(header.len) else {
-            return Err(TooLarge { kind: header.kind, len: header.len, limit });
-        };
         Ok(bytes[HEADER_LEN..]
             .split_at_checked(len)
             .map(|(payload, rest)| (Self { header, payload }, rest)))
@@ -226,7 +228,9 @@ mod tests {
         };
         let bytes = header.to_bytes();
         let got = Frame::split(&bytes, |_| 10);
-        assert_eq!(got, Err(TooLarge { kind: Kind::POST, len: u32::MAX, limit: 10 }));
+        let correlation = Correlation(0);
+        let limit = 10;
+        assert_eq!(got, Err(TooLarge { kind: Kind::POST, len: u32::MAX, limit, correlation }));
     }
 
     #[test]

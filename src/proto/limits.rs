@@ -3,6 +3,9 @@
 //! What a host may tune (rates, how many connections) is a setting of the server; what stands
 //! here is the same everywhere, so that a client can rely on it.
 
+/// The port that Salon listens on: "CHAT" on a phone's keys.
+pub const DEFAULT_PORT: u16 = 2428;
+
 /// Longest payload accepted before a pseudo has been accepted, in bytes.
 pub const MAX_PAYLOAD_BEFORE_PSEUDO: u32 = 64 * 1024;
 
@@ -26,6 +29,9 @@ pub const MAX_NAME_CHARACTERS: usize = 32;
 
 /// Most bytes of UTF-8 in a pseudo or a room name, after normalisation.
 pub const MAX_NAME_BYTES: usize = 128;
+
+/// Longest name that a client may ask for, as typed, where it stands before a body, in bytes.
+pub const MAX_TYPED_NAME: usize = 512;
 
 /// Most combining marks that may follow one another in a name.
 pub const MAX_NAME_MARKS_IN_A_ROW: usize = 3;

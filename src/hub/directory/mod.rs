@@ -44,8 +44,9 @@ pub struct Person<S> {
     pub rooms: Vec<RoomId>,
     /// Whether everybody was told of their coming, and is to be told of their going.
     pub announced: bool,
-    /// With what their session can be resumed.
-    pub token: Token,
+    /// With what their session can be resumed: the newest last, and before it those that the client
+    /// may still hold, as nothing has shown yet that it received a newer one.
+    pub tokens: Vec<Token>,
     /// The owner's handle.
     pub session: S,
 }

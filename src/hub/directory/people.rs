@@ -9,6 +9,9 @@ use crate::proto::name::{NameKey, Pseudo};
 use std::net::SocketAddr;
 use std::ops::Bound;
 
+/// Most tokens that are good at once for one session.
+const MAX_TOKENS: usize = 4;
+
 impl<S: Clone, R: Clone> Directory<S, R> {
     /// Everybody, by id.
     pub fn people(&self) -> impl Iterator<Item = &Person<S>> {
@@ -68,7 +71,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             link: LinkState::Online,
             rooms: Vec::new(),
             announced,
-            token,
+            tokens: vec![token],
             session,
         };
         Ok(self.people.entry(id).insert_entry(person).into_mut())
@@ -119,11 +122,22 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         }
     }
 
+    /// Gives somebody another token. The ones before stay good until [`Directory::received`].
     fn rotate(&mut self, id: MemberId, token: Token) {
-        if let Some(person) = self.people.get_mut(&id) {
-            self.tokens.remove(&person.token);
-            person.token = token;
-            self.tokens.insert(token, id);
+        let Some(person) = self.people.get_mut(&id) else { return };
+        person.tokens.push(token);
+        self.tokens.insert(token, id);
+        if person.tokens.len() > MAX_TOKENS {
+            self.tokens.remove(&person.tokens.remove(0));
+        }
+    }
+
+    /// Somebody has shown that they received their newest token: it alone is good from now on.
+    pub fn received(&mut self, id: MemberId) {
+        let Some(person) = self.people.get_mut(&id) else { return };
+        let older = person.tokens.len().saturating_sub(1);
+        for token in person.tokens.drain(..older) {
+            self.tokens.remove(&token);
         }
     }
 
@@ -153,7 +167,9 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     pub fn exit(&mut self, id: MemberId) -> Option<Person<S>> {
         let person = self.people.remove(&id)?;
         self.pseudos.remove(&person.pseudo.keys(), id);
-        self.tokens.remove(&person.token);
+        for token in &person.tokens {
+            self.tokens.remove(token);
+        }
         if person.link == LinkState::Lost {
             self.lost -= 1;
         }

@@ -29,6 +29,9 @@ fn a_pseudo_is_borne_once_and_freed() {
     let pseudo = Pseudo::new("Lovelace").unwrap();
     d.rename(ada, pseudo, Token([9; 16]), NOW).unwrap();
     assert_eq!(d.find_token(Token([9; 16])).map(|p| p.id), Some(ada));
+    assert_eq!(d.find_token(Token([0; 16])).map(|p| p.id), Some(ada), "the new one may be lost");
+    d.received(ada);
+    assert_eq!(d.find_token(Token([9; 16])).map(|p| p.id), Some(ada));
     assert_eq!(d.find_token(Token([0; 16])).map(|p| p.id), None);
     assert!(enter(&mut d, "Ada", "10.0.0.2:1").is_ok());
     d.exit(ada).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{Caller, Handled, Refusal};
 use crate::hub::directory::PseudoRefused;
-use crate::net::reader::{Client, Next};
+use crate::net::reader::{Client, Next, TokenProof};
 use crate::net::session::Session;
 use crate::net::shared::{Shared, new_token};
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause};
@@ -50,7 +50,14 @@ pub(super) fn ping(client: &mut Client, correlation: Correlation, ping: Ping) ->
 /// `PONG`: no reply.
 pub(super) fn pong(client: &mut Client, pong: &Pong) -> Handled {
     let now = client.now;
-    client.machine.pong(now, pong.nonce);
+    let answers = client.machine.pong(now, pong.nonce).is_some();
+    if answers
+        && client.token == TokenProof::Asked(pong.nonce)
+        && let Some(session) = &client.session
+    {
+        client.token = TokenProof::Given;
+        client.shared.directory.lock().received(session.id);
+    }
     Ok(Next::Go)
 }
 
@@ -164,6 +171,7 @@ pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     free_if_lost(&client.shared, |directory| {
         directory.rename(session.id, new.clone(), token, wall)
     })?;
+    client.token = TokenProof::Wanted;
     let old = std::mem::replace(&mut turn.pseudo, new.clone());
     accept(client, session, &new, token, caller.correlation);
     if old == new {

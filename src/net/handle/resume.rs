@@ -2,10 +2,11 @@
 
 use super::connection::fresh_token;
 use super::{Handled, Refusal};
-use crate::net::reader::{Client, Next};
+use crate::net::reader::{Client, Next, TokenProof};
+use crate::net::room_cell::RoomCell;
 use crate::net::session::{Session, Turn};
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
-use crate::proto::ids::{Correlation, Epoch, RoomId};
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId};
 use crate::proto::limits::MAX_ROOMS_PER_MEMBER;
 use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
@@ -13,10 +14,7 @@ use std::sync::Arc;
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
-    if resume.rooms.len() > MAX_ROOMS_PER_MEMBER {
-        let text = "RESUME names more rooms than one can be in".to_owned();
-        return Err(Refusal::new(ErrorCode::Malformed, text));
-    }
+    check_rooms(&resume.rooms)?;
     let shared = Arc::clone(&client.shared);
     let session = {
         let directory = shared.directory.lock();
@@ -38,19 +36,44 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
         old.close(ByeReason::Superseded, "");
     }
     turn.conn = Some(Arc::clone(&client.conn));
-    // Until the straggler has caught up, nobody else writes what might overtake RESUMED.
-    client.conn.hold();
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
-    let rooms = resume.rooms.iter().map(|point| go_on(client, &mut turn, point)).collect();
+    let found: Vec<_> =
+        resume.rooms.iter().map(|point| find(client, session.id, &turn, point)).collect();
+    let rooms = found.iter().map(|(resumed, _)| resumed.clone()).collect();
     let resumed = Resumed { member: session.id, pseudo: turn.pseudo.clone(), token, rooms };
     let frame = resumed.to_frame(correlation);
     session.resume_inbox(&client.conn, frame, resume.inbox_epoch, resume.inbox_last);
+    // RESUMED is in the outbox: no event can overtake it any more.
+    for (cell, next) in found.into_iter().filter_map(|(_, cursor)| cursor) {
+        let client = &client;
+        cell.with(&client.shared.stragglers, |inner| {
+            client.conn.follow(Arc::clone(&cell), next, true);
+            inner.add_reader(&client.conn);
+        });
+    }
+    client.conn.hold();
     drop(turn);
     tracing::info!(member = session.id.0, peer = %client.conn.peer, "resumed");
+    client.token = TokenProof::Wanted;
     client.machine.connected();
     client.session = Some(session);
     shared.mark_changed();
     Ok(Next::TakeTurn)
+}
+
+/// A room can be gone on with once, and only so many.
+fn check_rooms(points: &[ResumePoint]) -> Result<(), Refusal> {
+    let mut rooms: Vec<RoomId> = points.iter().map(|point| point.room).collect();
+    rooms.sort_unstable();
+    rooms.dedup();
+    let text = if points.len() > MAX_ROOMS_PER_MEMBER {
+        "RESUME names more rooms than one can be in"
+    } else if rooms.len() < points.len() {
+        "RESUME names a room twice"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(ErrorCode::Malformed, text.to_owned()))
 }
 
 /// What the client does not name it doesn't believe to be in: a `JOINED` that was lost, say.
@@ -68,25 +91,26 @@ fn leave_unnamed(client: &mut Client, session: &Session, turn: &mut Turn, named:
     }
 }
 
-/// Sets the cursor of one room to where the client stopped.
-fn go_on(client: &Client, turn: &mut Turn, point: &ResumePoint) -> ResumedRoom {
-    let gone = |epoch| ResumedRoom { room: point.room, epoch, status: ResumeStatus::Gone };
-    let Some(cell) = turn.room(point.room).cloned() else { return gone(Epoch(0)) };
-    let conn = &client.conn;
-    let status = cell.with(&client.shared.stragglers, |inner| {
-        let tape = inner.room.tape();
-        // Numbers of another epoch, or that were never given out, say nothing of where to go on:
-        // all that is kept follows a gap.
-        let known = point.epoch == tape.epoch() && point.last < tape.next();
-        let next = if known { point.last.next() } else { crate::proto::ids::Number(1) };
-        let status =
-            if next < tape.first_kept() { ResumeStatus::Gap } else { ResumeStatus::Continued };
-        conn.follow(Arc::clone(&cell), next, true);
-        inner.add_reader(conn);
-        status
+/// What becomes of one room, and where its cursor goes on if it does.
+fn find(
+    client: &Client,
+    member: MemberId,
+    turn: &Turn,
+    point: &ResumePoint,
+) -> (ResumedRoom, Option<(Arc<RoomCell>, Number)>) {
+    let resumed = |epoch, status| ResumedRoom { room: point.room, epoch, status };
+    let Some(cell) = turn.room(point.room) else {
+        return (resumed(Epoch(0), ResumeStatus::Gone), None);
+    };
+    let looked = cell.with(&client.shared.stragglers, |inner| {
+        let next = inner.room.resume_point(member, point.epoch, point.last)?;
+        let kept = next >= inner.room.tape().first_kept();
+        Some((next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap }))
     });
-    match status {
-        Some((status, _)) => ResumedRoom { room: point.room, epoch: cell.epoch(), status },
-        None => gone(cell.epoch()),
+    match looked {
+        Some((Some((next, status)), _)) => {
+            (resumed(cell.epoch(), status), Some((Arc::clone(cell), next)))
+        }
+        _ => (resumed(cell.epoch(), ResumeStatus::Gone), None),
     }
 }

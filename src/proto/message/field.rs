@@ -5,7 +5,7 @@ use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, Re
 use crate::proto::ids::{
     ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
 };
-use crate::proto::limits::MAX_NAME_BYTES;
+use crate::proto::limits::MAX_TYPED_NAME;
 use crate::proto::name::{Pseudo, RoomName};
 use std::fmt;
 use std::ops::Deref;
@@ -114,9 +114,9 @@ impl<'a, T: Field<'a>> Field<'a> for Vec<T> {
 /// A name within a message that borrows it.
 impl<'a> Field<'a> for &'a str {
     fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
-        r.str(field, MAX_NAME_BYTES)
+        r.str(field, MAX_TYPED_NAME)
     }
     fn put(&self, w: &mut Writer<'_>) {
-        w.str(self, MAX_NAME_BYTES);
+        w.str(self, MAX_TYPED_NAME);
     }
 }

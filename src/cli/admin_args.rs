@@ -1,0 +1,104 @@
+//! What can be typed after `salon admin`.
+
+use super::config_file::parse_duration;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Shown by `salon admin --help`.
+pub const EXAMPLES: &str = "\
+The server is found by its data folder: --data must be the same as the server's. Only the user who
+runs the server can act. With --json the lists are one JSON array, and an act is one JSON object
+that tells how many clients it concerned.
+
+Examples:
+  salon admin clients
+  salon admin kick Bob --reason 'Enough now'
+  salon admin ban 192.168.1.77 --for 2h
+  salon admin notice 'Lunch is ready' --room lobby
+  salon admin add-room chess --topic 'Beginners welcome'
+  salon admin rooms --json | jq -r '.[].name'
+  salon admin stop";
+
+/// An act of the host, and on which server.
+#[derive(Debug, Args)]
+pub struct AdminArgs {
+    /// The act.
+    #[command(subcommand)]
+    pub act: Act,
+    /// The data folder of the server; the user's data folder if left out
+    #[arg(long, value_name = "DIR", env = "SALON_DATA", global = true)]
+    pub data: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What the host may do.
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    /// List who is connected
+    Clients,
+    /// List the rooms
+    Rooms,
+    /// List the bans in force
+    Bans,
+    /// End a client's session
+    Kick {
+        /// Whom
+        pseudo: String,
+        /// What they and the others are told
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Keep a pseudo or an IP address out for a time
+    Ban {
+        /// Whom; what reads as an IP address is one
+        #[arg(value_name = "PSEUDO|ADDRESS")]
+        target: String,
+        /// For how long, like 30s, 10m, 2h or 7d
+        #[arg(long = "for", value_name = "TIME", default_value = "10m", value_parser = parse_duration)]
+        lasts: Duration,
+        /// What they are told
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Lift a ban
+    Unban {
+        /// The ban's number, as `salon admin bans` shows it
+        id: u64,
+    },
+    /// Say something that can't be overlooked, to everybody unless --room or --to is given
+    Notice {
+        /// What
+        text: String,
+        /// To those in this room alone
+        #[arg(long, conflicts_with = "to")]
+        room: Option<String>,
+        /// To this client alone
+        #[arg(long, value_name = "PSEUDO")]
+        to: Option<String>,
+    },
+    /// Open a room
+    AddRoom {
+        /// Its name
+        name: String,
+        /// What it is for
+        #[arg(long, default_value = "", hide_default_value = true)]
+        topic: String,
+    },
+    /// Close a room; its members are told
+    CloseRoom {
+        /// Its name
+        name: String,
+        /// What they are told
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Say goodbye to everybody and stop the server
+    Stop {
+        /// What they are told
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+}

@@ -1,0 +1,210 @@
+//! `salon chat`: a room in the terminal, line by line.
+
+mod command;
+mod terminal;
+
+use super::args::{JoinArgs, LogFormat};
+use super::exit::Failure;
+use super::guest::{self, Guest};
+use super::line::Said;
+use super::logs;
+use command::Typed;
+use crossbeam_channel::select;
+use salon::client::{Event, Room};
+use salon::texts::{self, tr};
+use terminal::Terminal;
+
+/// Chats until the person leaves, or the session ends.
+///
+/// # Errors
+/// The session can't begin, or was ended by somebody else.
+pub fn run(args: &JoinArgs) -> Result<(), Failure> {
+    logs::begin(LogFormat::Text, tracing::Level::ERROR);
+    let guest = Guest::join(args)?;
+    let room = Some(guest.room.clone());
+    let mut chat = Chat { guest, room, terminal: Terminal::open()? };
+    let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
+    chat.guest.leave();
+    chatted
+}
+
+/// A chat that goes on.
+struct Chat {
+    guest: Guest,
+    /// Where lines are posted; none after `/leave`.
+    room: Option<Room>,
+    terminal: Terminal,
+}
+
+/// Whether the chat goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Quit,
+}
+
+impl Chat {
+    fn run(&mut self) -> Result<(), Failure> {
+        self.greet()?;
+        let lines = self.terminal.lines.clone();
+        let events = self.guest.events.clone();
+        let interrupts = self.guest.interrupts.clone();
+        loop {
+            select! {
+                recv(events) -> event => self.show(&event.map_err(|_| guest::over())?)?,
+                recv(interrupts) -> _ => return Ok(()),
+                recv(lines) -> line => {
+                    let Ok(line) = line else { return Ok(()) };
+                    if self.obey(&line.text()?)? == Next::Quit {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says where one is, and who is there.
+    fn greet(&mut self) -> Result<(), Failure> {
+        let Some(room) = &self.room else { return Ok(()) };
+        self.terminal.print(&tr!("cli-chat-here", room = room.name()))?;
+        let topic = room.topic();
+        if !topic.is_empty() {
+            self.terminal.print(&tr!("cli-chat-topic", topic = topic))?;
+        }
+        self.show_members()
+    }
+
+    fn obey(&mut self, line: &str) -> Result<Next, Failure> {
+        match Typed::read(line) {
+            Typed::Nothing => {}
+            Typed::Quit => return Ok(Next::Quit),
+            Typed::Help => {
+                for line in tr!("cli-chat-help").lines() {
+                    self.terminal.print(line)?;
+                }
+            }
+            Typed::Incomplete => self.terminal.print(&tr!("cli-chat-incomplete"))?,
+            Typed::Unknown(name) => self.terminal.print(&tr!("cli-chat-unknown", name = name))?,
+            Typed::Members => self.show_members()?,
+            Typed::Rooms => {
+                let shown = self.show_rooms();
+                self.tell(shown)?;
+            }
+            Typed::Post(text) => {
+                let posted = self.post(text);
+                self.tell(posted)?;
+            }
+            Typed::Direct { pseudo, text } => {
+                let sent = self.guest.client.direct(pseudo, text).map(drop);
+                self.tell(sent.map_err(guest::failure))?;
+            }
+            Typed::Rename(pseudo) => {
+                let renamed = self.guest.client.rename(pseudo).map(drop);
+                self.tell(renamed.map_err(guest::failure))?;
+            }
+            Typed::Join(name) => match self.join(name) {
+                Ok(()) => self.greet()?,
+                failed => self.tell(failed)?,
+            },
+            Typed::Leave => {
+                let left = self.leave();
+                self.tell(left)?;
+            }
+        }
+        Ok(Next::GoOn)
+    }
+
+    /// What could not be done is told, and the chat goes on; if the session is over, its last
+    /// event says so.
+    fn tell(&mut self, done: Result<(), Failure>) -> Result<(), Failure> {
+        match done {
+            Ok(()) => Ok(()),
+            Err(failure) => self.terminal.print(&format!("! {failure}")),
+        }
+    }
+
+    fn post(&mut self, text: &str) -> Result<(), Failure> {
+        match &self.room {
+            Some(room) => room.post(text).map(drop).map_err(guest::failure),
+            None => self.terminal.print(&tr!("cli-chat-nowhere")),
+        }
+    }
+
+    /// Goes to another room, and leaves this one once there.
+    fn join(&mut self, name: &str) -> Result<(), Failure> {
+        let room = self.guest.client.join(name).map_err(guest::failure)?;
+        let id = room.id();
+        match self.room.replace(room) {
+            Some(before) if before.id() != id => before.leave().map_err(guest::failure),
+            _ => Ok(()),
+        }
+    }
+
+    fn leave(&mut self) -> Result<(), Failure> {
+        match self.room.take() {
+            Some(room) => room.leave().map_err(guest::failure),
+            None => self.terminal.print(&tr!("cli-chat-nowhere")),
+        }
+    }
+
+    fn show_rooms(&mut self) -> Result<(), Failure> {
+        for room in self.guest.client.rooms().map_err(guest::failure)? {
+            self.terminal.print(&tr!(
+                "cli-chat-room",
+                room = room.name.as_str(),
+                members = room.members,
+                topic = &*room.topic
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn show_members(&mut self) -> Result<(), Failure> {
+        let Some(room) = &self.room else { return self.terminal.print(&tr!("cli-chat-nowhere")) };
+        let members = room.members();
+        let names: Vec<&str> = members.iter().map(|member| member.pseudo.as_str()).collect();
+        let line = tr!("cli-chat-members", count = names.len(), names = names.join(", "));
+        self.terminal.print(&line)
+    }
+
+    fn show(&mut self, event: &Event) -> Result<(), Failure> {
+        let me = self.guest.client.member();
+        let here = self.room.as_ref().map(Room::id);
+        let line = match event {
+            // One's own lines stand there already.
+            Event::Posted { author, .. } if *author == me => return Ok(()),
+            // Said just before a room was left.
+            Event::Posted { room, .. } if here != Some(*room) => return Ok(()),
+            Event::Joined { room, pseudo, .. } if here == Some(*room) => {
+                tr!("cli-chat-joined", pseudo = pseudo.as_str())
+            }
+            Event::Left { room, pseudo, cause, .. } if here == Some(*room) => {
+                texts::leave_cause(*cause, pseudo.as_str())
+            }
+            Event::Renamed { room, old, new, .. } if here == Some(*room) => {
+                tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
+            }
+            Event::Notice { place, text, .. } => {
+                self.terminal.print(&texts::notice_heading(place.time))?;
+                text.clone()
+            }
+            Event::Refused { error, .. } => format!("! {}", guest::sentence(error)),
+            Event::Gap { first, last, .. } => {
+                tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
+            }
+            Event::RoomClosed { room, reason, .. } if here == Some(*room) => {
+                self.room = None;
+                guest::closed(reason).sentence
+            }
+            _ => {
+                guest::check(event)?;
+                let room = self.room.as_ref().map(Room::name).unwrap_or_default();
+                match Said::in_event(event, room) {
+                    Some(said) => said.readable(),
+                    None => return Ok(()),
+                }
+            }
+        };
+        self.terminal.print(&line)
+    }
+}

@@ -1,0 +1,417 @@
+//! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
+//! told with its file, line and key.
+
+use salon::net::{Config, Limits, Rate, RoomConfig};
+use salon::proto::heartbeat::HeartbeatTiming;
+use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
+use salon::proto::name::RoomName;
+use serde::{Deserialize, Deserializer, de};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::ops::Range;
+use std::path::Path;
+use std::time::Duration;
+use toml::Spanned;
+
+/// Longest time that a setting or an option may name: a hundred years.
+const MAX_DURATION: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// Why a configuration file can't be used.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ConfigFileError {
+    /// It can't be read.
+    Unreadable {
+        /// Why.
+        cause: String,
+    },
+    /// It has a mistake.
+    Mistake {
+        /// The line of the mistake, from 1.
+        line: usize,
+        /// The key that it concerns, with its table; empty where there is none.
+        key: String,
+        /// What is wrong.
+        cause: String,
+    },
+}
+
+/// Reads the file at `path`.
+///
+/// # Errors
+/// The file can't be read, or has a mistake.
+pub fn read(path: &Path) -> Result<Config, ConfigFileError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| ConfigFileError::Unreadable { cause: e.to_string() })?;
+    parse(&text)
+}
+
+/// Reads a configuration.
+fn parse(text: &str) -> Result<Config, ConfigFileError> {
+    let mistake = |span: Option<Range<usize>>, cause: &str| {
+        let at = span.map_or(0, |span| span.start).min(text.len());
+        ConfigFileError::Mistake {
+            line: text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1,
+            key: key_at(text, at),
+            cause: cause.trim_end().replace('\n', " "),
+        }
+    };
+    let file: File = toml::from_str(text).map_err(|e| mistake(e.span(), e.message()))?;
+    for (i, room) in file.rooms.iter().flatten().enumerate() {
+        let keys = room.name.get_ref().0.keys();
+        let earlier = file.rooms.iter().flatten().take(i);
+        if earlier.into_iter().any(|e| e.name.get_ref().0.keys().iter().any(|k| keys.contains(k))) {
+            let cause = "a room above has this name, or one that looks like it";
+            return Err(mistake(Some(room.name.span()), cause));
+        }
+    }
+    Ok(file.into_config())
+}
+
+/// The dotted key of the setting that stands at the byte `at`.
+fn key_at(text: &str, at: usize) -> String {
+    let line_start = text[..floor(text, at)].rfind('\n').map_or(0, |i| i + 1);
+    let mut lines = text[line_start..].lines().take(1).chain(text[..line_start].lines().rev());
+    let mut key = "";
+    for line in &mut lines {
+        let line = line.trim();
+        if let Some(table) = line.strip_prefix('[').filter(|_| line.contains(']')) {
+            let table = table.trim_matches(['[', ']', ' ']).split(']').next().unwrap_or_default();
+            let dot = if key.is_empty() { "" } else { "." };
+            return format!("{table}{dot}{key}");
+        }
+        if let Some((name, _)) = line.split_once('=').filter(|_| key.is_empty()) {
+            key = name.trim();
+        }
+    }
+    key.to_owned()
+}
+
+/// The nearest boundary of a character at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
+/// The file as it stands. What is left out keeps its default.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<Listen>,
+    name: Option<ServerName>,
+    rooms: Option<Vec<Room>>,
+    open_rooms: Option<bool>,
+    resume_grace: Option<Seconds>,
+    announce_below: Option<usize>,
+    #[serde(default)]
+    heartbeat: Heartbeat,
+    #[serde(default)]
+    limits: FileLimits,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Room {
+    name: Spanned<Name>,
+    #[serde(default)]
+    topic: Topic,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heartbeat {
+    interval: Option<NonZeroSeconds>,
+    timeout: Option<NonZeroSeconds>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileLimits {
+    connections: Option<NonZeroUsize>,
+    connections_per_address: Option<NonZeroUsize>,
+    rooms: Option<NonZeroUsize>,
+    handshake: Option<NonZeroSeconds>,
+    posts: Option<FileRate>,
+    requests: Option<FileRate>,
+    tape_bytes: Option<NonZeroUsize>,
+    outbox_bytes: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRate {
+    per_second: u32,
+    burst: NonZeroU32,
+}
+
+impl File {
+    fn into_config(self) -> Config {
+        let default = Config::default();
+        let rooms = |rooms: Vec<Room>| rooms.into_iter().map(Room::into_config).collect();
+        Config {
+            listen: self.listen.map_or(default.listen, |l| l.0),
+            name: self.name.map_or(default.name, |n| n.0),
+            rooms: self.rooms.map_or(default.rooms, rooms),
+            open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
+            heartbeat: HeartbeatTiming {
+                interval: self.heartbeat.interval.map_or(default.heartbeat.interval, |s| s.0),
+                timeout: self.heartbeat.timeout.map_or(default.heartbeat.timeout, |s| s.0),
+            },
+            resume_grace: self.resume_grace.map_or(default.resume_grace, |s| s.0),
+            announce_below: self.announce_below.unwrap_or(default.announce_below),
+            limits: self.limits.into_limits(default.limits),
+        }
+    }
+}
+
+impl Room {
+    fn into_config(self) -> RoomConfig {
+        RoomConfig { name: self.name.into_inner().0.as_str().to_owned(), topic: self.topic.0 }
+    }
+}
+
+impl FileLimits {
+    fn into_limits(self, default: Limits) -> Limits {
+        let size = |given: Option<NonZeroUsize>, default| given.map_or(default, NonZeroUsize::get);
+        Limits {
+            connections: size(self.connections, default.connections),
+            connections_per_address: size(
+                self.connections_per_address,
+                default.connections_per_address,
+            ),
+            rooms: size(self.rooms, default.rooms),
+            handshake: self.handshake.map_or(default.handshake, |s| s.0),
+            posts: self.posts.map_or(default.posts, Rate::from),
+            requests: self.requests.map_or(default.requests, Rate::from),
+            tape_bytes: size(self.tape_bytes, default.tape_bytes),
+            outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
+        }
+    }
+}
+
+impl From<FileRate> for Rate {
+    fn from(rate: FileRate) -> Self {
+        Self { per_second: rate.per_second, burst: rate.burst.get() }
+    }
+}
+
+#[derive(Debug)]
+struct Name(RoomName);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let wish = String::deserialize(d)?;
+        let why = |e| de::Error::custom(format!("this can't be the name of a room: {e}"));
+        RoomName::new(&wish).map(Self).map_err(why)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Topic(String);
+
+impl<'de> Deserialize<'de> for Topic {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        no_longer_than(String::deserialize(d)?, MAX_TOPIC).map(Self)
+    }
+}
+
+#[derive(Debug)]
+struct ServerName(String);
+
+impl<'de> Deserialize<'de> for ServerName {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        no_longer_than(String::deserialize(d)?, MAX_NAME_BYTES).map(Self)
+    }
+}
+
+fn no_longer_than<E: de::Error>(text: String, bytes: usize) -> Result<String, E> {
+    if text.len() <= bytes {
+        return Ok(text);
+    }
+    Err(E::custom(format!("this is longer than {bytes} bytes")))
+}
+
+#[derive(Debug)]
+struct Listen(SocketAddr);
+
+impl<'de> Deserialize<'de> for Listen {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        parse_listen(&String::deserialize(d)?).map(Self).map_err(de::Error::custom)
+    }
+}
+
+/// Reads where to listen: an IP address or the name of this machine, and a port.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let resolved = text.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
+    resolved.ok_or_else(|| "expected HOST:PORT, like \"0.0.0.0:2428\" or \"[::]:2428\"".to_owned())
+}
+
+/// A number of seconds, or text like "30s"; 0 is allowed.
+#[derive(Debug)]
+struct Seconds(Duration);
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected a duration: seconds, or text like \"30s\"")]
+        enum Written {
+            Seconds(f64),
+            Text(String),
+        }
+        match Written::deserialize(d)? {
+            Written::Seconds(seconds) => from_seconds(seconds),
+            Written::Text(text) => parse_duration(&text),
+        }
+        .map(Self)
+        .map_err(de::Error::custom)
+    }
+}
+
+/// The same, and more than 0.
+#[derive(Debug)]
+struct NonZeroSeconds(Duration);
+
+impl<'de> Deserialize<'de> for NonZeroSeconds {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let Seconds(duration) = Seconds::deserialize(d)?;
+        if duration.is_zero() {
+            return Err(de::Error::custom("this must be more than 0"));
+        }
+        Ok(Self(duration))
+    }
+}
+
+/// Reads a time like `500ms`, `30s`, `10m`, `2h`, `7d`, or a plain number of seconds.
+///
+/// # Errors
+/// Says what is expected.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "ms" => 0.001,
+        "s" | "" => 1.0,
+        "m" => 60.0,
+        "h" => 3_600.0,
+        "d" => 86_400.0,
+        _ => return Err(format!("{EXPECTED_DURATION}, not \"{text}\"")),
+    };
+    let number: f64 =
+        digits.trim().parse().map_err(|_| format!("{EXPECTED_DURATION}, not \"{text}\""))?;
+    from_seconds(number * unit)
+}
+
+const EXPECTED_DURATION: &str = "expected a duration like 500ms, 30s, 10m, 2h or 7d";
+
+fn from_seconds(seconds: f64) -> Result<Duration, String> {
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if duration <= MAX_DURATION => Ok(duration),
+        _ => Err("a duration is between 0 and a hundred years".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_means_the_defaults() {
+        assert_eq!(parse(""), Ok(Config::default()));
+    }
+
+    #[test]
+    fn every_setting_can_be_set() {
+        let config = parse(
+            r#"
+            listen = "127.0.0.1:0"
+            name = "Class 5b"
+            open_rooms = true
+            resume_grace = 2.5
+            announce_below = 7
+            [[rooms]]
+            name = "one"
+            topic = "The first"
+            [[rooms]]
+            name = "two"
+            [heartbeat]
+            interval = "1m"
+            timeout = "500ms"
+            [limits]
+            connections = 10
+            connections_per_address = 9
+            rooms = 8
+            handshake = 7
+            posts = { per_second = 6, burst = 5 }
+            requests = { per_second = 0, burst = 4 }
+            tape_bytes = 3
+            outbox_bytes = 2
+            "#,
+        );
+        let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
+        let expected = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            name: "Class 5b".into(),
+            rooms: vec![room("one", "The first"), room("two", "")],
+            open_rooms: true,
+            heartbeat: HeartbeatTiming {
+                interval: Duration::from_secs(60),
+                timeout: Duration::from_millis(500),
+            },
+            resume_grace: Duration::from_millis(2500),
+            announce_below: 7,
+            limits: Limits {
+                connections: 10,
+                connections_per_address: 9,
+                rooms: 8,
+                handshake: Duration::from_secs(7),
+                posts: Rate { per_second: 6, burst: 5 },
+                requests: Rate { per_second: 0, burst: 4 },
+                tape_bytes: 3,
+                outbox_bytes: 2,
+            },
+        };
+        assert_eq!(config, Ok(expected));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line_and_key() {
+        for (text, at_line, of_key, word) in [
+            ("name = 5", 1, "name", "string"),
+            ("\nlisen = \"x\"", 2, "lisen", "unknown field"),
+            ("listen = \"nowhere\"", 1, "listen", "HOST:PORT"),
+            ("name = \"a\"\n\n[heartbeat]\ninterval = \"soon\"", 4, "heartbeat.interval", "30s"),
+            ("[heartbeat]\ntimeout = 0", 2, "heartbeat.timeout", "more than 0"),
+            ("[limits]\nconnections = 0", 2, "limits.connections", "nonzero"),
+            ("[limits]\nposts = { per_second = 1 }", 2, "limits.posts", "burst"),
+            ("[[rooms]]\nname = \"a/b\"", 2, "rooms.name", "name of a room"),
+            ("[[rooms]]\ntopic = \"é\"", 1, "rooms", "name"),
+            ("[[rooms]]\nname = \"a\"\n[[rooms]]\nname = \"A\"", 4, "rooms.name", "above"),
+            ("resume_grace = -1", 1, "resume_grace", "between"),
+            ("name = \"a\nb\"", 2, "name", ""),
+            ("open_rooms = yes", 1, "open_rooms", ""),
+        ] {
+            match parse(text) {
+                Err(ConfigFileError::Mistake { line, key, cause }) => {
+                    assert_eq!((line, key.as_str()), (at_line, of_key), "{text:?}: {cause}");
+                    assert!(cause.contains(word), "{text:?}: {cause}");
+                }
+                other => panic!("{text:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn durations_have_units() {
+        for (text, millis) in
+            [("500ms", 500), ("30s", 30_000), ("1.5", 1_500), ("10m", 600_000), ("2h", 7_200_000)]
+        {
+            assert_eq!(parse_duration(text), Ok(Duration::from_millis(millis)));
+        }
+        for text in ["", "s", "-1s", "1w", "1e99d", "NaN", "inf", "9999999d"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What is said through the control socket.
+
+use salon::hub::host::{BanRow, BanTarget, ClientRow, LinkState, RoomRow};
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// What the host wants. Clients and rooms go by their names, as the host types them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Request {
+    /// Who is connected.
+    Clients,
+    /// Which rooms there are.
+    Rooms,
+    /// Which bans are in force.
+    Bans,
+    /// End a client's session.
+    Kick { pseudo: String, reason: String },
+    /// Keep somebody out.
+    Ban { target: Target, seconds: u64, reason: String },
+    /// Lift a ban.
+    Unban { id: u64 },
+    /// Say something that can't be overlooked.
+    Notice { audience: Audience, text: String },
+    /// Open a room.
+    AddRoom { name: String, topic: String },
+    /// Close a room.
+    CloseRoom { name: String, reason: String },
+    /// Stop the server.
+    Stop { reason: String },
+}
+
+/// Who or what is banned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// Whoever bears this pseudo or one that looks like it.
+    Pseudo(String),
+    /// Whoever comes from this address.
+    Address(IpAddr),
+}
+
+/// To whom a notice goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Everybody on the server.
+    Everyone,
+    /// Everybody in the room of this name.
+    Room(String),
+    /// The client of this pseudo.
+    Member(String),
+}
+
+/// What the server says to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Who is connected.
+    Clients(Vec<ClientView>),
+    /// Which rooms there are.
+    Rooms(Vec<RoomView>),
+    /// Which bans are in force.
+    Bans(Vec<BanView>),
+    /// It is done.
+    Done {
+        /// How many clients it concerned.
+        clients: usize,
+    },
+    /// It is not done.
+    Refused {
+        /// Why, for a person.
+        why: String,
+    },
+}
+
+/// A client. Times are milliseconds since 1970, UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientView {
+    pub id: u64,
+    pub pseudo: String,
+    pub ip: IpAddr,
+    pub port: u16,
+    pub rooms: Vec<String>,
+    pub last_message: Option<i64>,
+    pub since: i64,
+    pub state: State,
+}
+
+/// Whether there is a connection to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// There is one.
+    Online,
+    /// It was lost, and may still be resumed.
+    Lost,
+}
+
+/// A room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomView {
+    pub id: u32,
+    pub name: String,
+    pub topic: String,
+    pub members: usize,
+}
+
+/// A ban. Its end is in milliseconds since 1970, UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BanView {
+    pub id: u64,
+    pub target: Target,
+    pub until: i64,
+    pub reason: String,
+}
+
+impl From<&ClientRow> for ClientView {
+    fn from(row: &ClientRow) -> Self {
+        Self {
+            id: row.id.0,
+            pseudo: row.pseudo.clone(),
+            ip: row.address.ip().to_canonical(),
+            port: row.address.port(),
+            rooms: row.rooms.clone(),
+            last_message: row.last_message.map(|t| t.0),
+            since: row.since.0,
+            state: match row.link {
+                LinkState::Online => State::Online,
+                LinkState::Lost => State::Lost,
+            },
+        }
+    }
+}
+
+impl From<&RoomRow> for RoomView {
+    fn from(row: &RoomRow) -> Self {
+        Self {
+            id: row.id.0,
+            name: row.name.clone(),
+            topic: row.topic.clone(),
+            members: row.members,
+        }
+    }
+}
+
+impl From<&BanRow> for BanView {
+    fn from(row: &BanRow) -> Self {
+        Self {
+            id: row.id,
+            target: match &row.target {
+                BanTarget::Pseudo(pseudo) => Target::Pseudo(pseudo.clone()),
+                BanTarget::Address(address) => Target::Address(*address),
+            },
+            until: row.until.0,
+            reason: row.reason.clone(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What `chat`, `say` and `listen` have in common: a connection, a room in it, its events, and
+//! what to tell the person when something goes wrong.
+
+use super::args::JoinArgs;
+use super::exit::{Failure, Status};
+use super::{interrupt, output};
+use crossbeam_channel::{Receiver, bounded};
+use salon::client::{Client, ClientError, Event, Link, Options, Room};
+use salon::proto::error_code::{ByeReason, ErrorCode};
+use salon::texts::{self, tr};
+use std::thread;
+
+/// Events between the thread that waits for them and the command. When it is full, they wait in
+/// the client's own queue, which is bounded, too.
+const EVENTS: usize = 64;
+
+/// A connected client in a room.
+pub struct Guest {
+    /// The connection.
+    pub client: Client,
+    /// Where it is.
+    pub room: Room,
+    /// What happens; disconnects once the session is over.
+    pub events: Receiver<Event>,
+    /// Ctrl-C and SIGTERM.
+    pub interrupts: Receiver<()>,
+}
+
+impl Guest {
+    /// Connects, and enters the room of the link.
+    ///
+    /// # Errors
+    /// Either is refused, or nobody answers.
+    pub fn join(args: &JoinArgs) -> Result<Self, Failure> {
+        let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
+        let client = Client::connect(&args.link, options).map_err(failure)?;
+        let events = forward(&client)?;
+        let interrupts = interrupt::channel()?;
+        let room = enter(&client, &args.link)?;
+        Ok(Self { client, room, events, interrupts })
+    }
+
+    /// Leaves politely. What was posted before is still delivered.
+    pub fn leave(self) {
+        // The session is over in any case.
+        if let Err(error) = self.client.bye() {
+            tracing::debug!(%error, "the server did not say goodbye");
+        }
+    }
+}
+
+/// Hands the events over to a channel, so that one can wait for them and for something else.
+fn forward(client: &Client) -> Result<Receiver<Event>, Failure> {
+    let events = client.events().clone();
+    let (sender, receiver) = bounded(EVENTS);
+    let forward = move || {
+        for event in events.iter() {
+            if sender.send(event).is_err() {
+                return;
+            }
+        }
+    };
+    let thread = thread::Builder::new().name("salon-events".into()).spawn(forward);
+    match thread {
+        // It ends with the session, or with the receiver.
+        Ok(_) => Ok(receiver),
+        Err(e) => Err(failure(ClientError::System { cause: e.to_string() })),
+    }
+}
+
+/// Enters the room of the link, or the first of the server's list.
+fn enter(client: &Client, link: &Link) -> Result<Room, Failure> {
+    if let Some(room) = &link.room {
+        return client.join(room).map_err(|e| match e.code() {
+            Some(ErrorCode::NoSuchRoom) => {
+                Failure::new(Status::Room, tr!("cli-no-such-room", room = room.as_str()))
+            }
+            _ => failure(e),
+        });
+    }
+    let rooms = client.rooms().map_err(failure)?;
+    match rooms.first() {
+        Some(first) => client.join(first.name.as_str()).map_err(failure),
+        None => Err(Failure::new(Status::Room, tr!("cli-no-rooms"))),
+    }
+}
+
+/// How a session went on, for a command that only wants to know when it is over.
+pub fn check(event: &Event) -> Result<(), Failure> {
+    match event {
+        Event::Ended { reason, text } => Err(ended(*reason, text)),
+        Event::Disconnected { error, retry_in: None } => Err(failure(error.clone())),
+        Event::Disconnected { retry_in: Some(_), .. } => {
+            output::complain(&tr!("cli-reconnecting"));
+            Ok(())
+        }
+        Event::Resumed | Event::Fresh => {
+            output::complain(&tr!("cli-reconnected"));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The events ended without a word.
+pub fn over() -> Failure {
+    failure(ClientError::Disconnected { cause: String::new() })
+}
+
+/// The room is there no longer.
+pub fn closed(words: &str) -> Failure {
+    Failure::new(Status::Room, with_words(tr!("cli-room-closed"), words))
+}
+
+/// What a failed call of the client library means for the program's end.
+pub fn failure(error: ClientError) -> Failure {
+    let status = match &error {
+        ClientError::Link(_) => Status::Usage,
+        ClientError::Connect { .. } | ClientError::NotSalon { .. } => Status::Connect,
+        ClientError::Refused { code, .. } => refused(*code),
+        ClientError::Timeout { .. } => Status::Timeout,
+        ClientError::Ended(reason, text) => return ended(*reason, text),
+        ClientError::Disconnected { .. }
+        | ClientError::Unconfirmed
+        | ClientError::Unexpected { .. } => Status::Lost,
+        _ => Status::Failed,
+    };
+    Failure::new(status, sentence(&error))
+}
+
+fn refused(code: ErrorCode) -> Status {
+    match code {
+        ErrorCode::PseudoInvalid | ErrorCode::PseudoTaken => Status::Pseudo,
+        ErrorCode::NoSuchRoom | ErrorCode::RoomNameInvalid => Status::Room,
+        ErrorCode::NotSalon | ErrorCode::Version => Status::Connect,
+        _ => Status::Refused,
+    }
+}
+
+fn ended(reason: ByeReason, words: &str) -> Failure {
+    let status = match reason {
+        ByeReason::Kicked | ByeReason::Banned => Status::Kicked,
+        _ => Status::Lost,
+    };
+    Failure::new(status, with_words(texts::bye_reason(reason), words))
+}
+
+/// A sentence, and what the host said to it.
+fn with_words(sentence: String, words: &str) -> String {
+    if words.is_empty() { sentence } else { format!("{sentence} ({words})") }
+}
+
+/// What went wrong, for a person.
+pub fn sentence(error: &ClientError) -> String {
+    match error {
+        ClientError::Connect { address, cause } => {
+            tr!("cli-no-connection", address = address.as_str(), cause = cause.as_str())
+        }
+        ClientError::NotSalon { address } => tr!("cli-not-salon", address = address.as_str()),
+        // The server's own words say more than its code, but in its language.
+        ClientError::Refused { code: ErrorCode::Unknown(_), text, .. } if !text.is_empty() => {
+            text.clone()
+        }
+        ClientError::Refused { code, text, .. } if *code == ErrorCode::Banned => {
+            with_words(texts::error_code(*code), text)
+        }
+        ClientError::Refused { code, .. } => texts::error_code(*code),
+        ClientError::Timeout { .. } => tr!("cli-timeout"),
+        ClientError::Disconnected { .. } => tr!("cli-lost"),
+        ClientError::Ended(reason, words) => with_words(texts::bye_reason(*reason), words),
+        ClientError::Unconfirmed => tr!("cli-unconfirmed"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,81 @@
+//! The program's logs: events of `tracing`, on the standard error.
+
+use super::args::LogFormat;
+use super::neutral;
+use std::io::{self, Write};
+use tracing::Level;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Chooses what is logged, like `debug` or `salon::net=trace,info`.
+const FILTER_VARIABLE: &str = "SALON_LOG";
+
+/// Begins to log what is at least as grave as `least`, if the variable does not say otherwise.
+/// What can't be understood in it is passed over.
+pub fn begin(format: LogFormat, least: Level) {
+    let filter = EnvFilter::builder()
+        .with_default_directive(least.into())
+        .with_env_var(FILTER_VARIABLE)
+        .from_env_lossy();
+    // Without colours: the writer makes every escape sequence harmless, its own among them.
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Stderr(format));
+    match format {
+        LogFormat::Text => logs.with_target(false).init(),
+        LogFormat::Json => logs.json().flatten_event(true).init(),
+    }
+}
+
+/// The standard error, on which what peers wrote can't act on the terminal.
+struct Stderr(LogFormat);
+
+impl<'a> MakeWriter<'a> for Stderr {
+    type Writer = NeutralWriter<io::Stderr>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        NeutralWriter { inner: io::stderr(), format: self.0 }
+    }
+}
+
+/// Writes each event, which comes whole, as one harmless line.
+struct NeutralWriter<W> {
+    inner: W,
+    format: LogFormat,
+}
+
+impl<W: Write> Write for NeutralWriter<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        let line = match self.format {
+            LogFormat::Text => neutral::line(text),
+            LogFormat::Json => neutral::json(text),
+        };
+        self.inner.write_all(format!("{line}\n").as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_harmless_line() {
+        let written = |format, event: &str| {
+            let mut writer = NeutralWriter { inner: Vec::new(), format };
+            writer.write_all(event.as_bytes()).unwrap();
+            String::from_utf8(writer.inner).unwrap()
+        };
+        let event = "INFO pseudo=a\u{1b}[2J\nINFO forged\n";
+        assert_eq!(written(LogFormat::Text, event), "INFO pseudo=a\\u{1b}[2J\\nINFO forged\n");
+        let event = "{\"pseudo\":\"\u{202e}\"}\n";
+        assert_eq!(written(LogFormat::Json, event), "{\"pseudo\":\"\\u202e\"}\n");
+    }
+}

@@ -1,0 +1,9 @@
+//! The client library against a scripted server and the real one, over real sockets.
+
+mod connecting;
+mod fake;
+mod losing;
+mod proxy;
+mod real;
+mod renewing;
+mod talking;
