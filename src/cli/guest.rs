@@ -63,10 +63,8 @@ impl Guest {
                 return Err(ended(*reason, text));
             }
             Event::Disconnected { error, retry_in: None } => return Err(failure(error.clone())),
-            Event::Disconnected { retry_in: Some(_), .. } => {
-                if !self.lost.replace(true) {
-                    output::complain(&tr!("cli-reconnecting"));
-                }
+            Event::Disconnected { retry_in: Some(_), .. } if !self.lost.replace(true) => {
+                output::complain(&tr!("cli-reconnecting"));
             }
             Event::Resumed | Event::Fresh => {
                 self.lost.set(false);
