@@ -22,17 +22,16 @@ impl Progress {
     pub fn begin(&mut self, case: &Case, step: Step) {
         self.done += 1;
         let line = tr!(
-            "cli-bench-progress",
+            "cli-bench-case",
             done = self.done,
             steps = self.steps,
             scenario = title(case.scenario),
             members = case.crowd.members,
-            senders = case.crowd.senders,
-            step = described(step)
+            senders = case.crowd.senders
         );
         // Whoever doesn't read it loses nothing else.
         let _ = if self.terminal {
-            write!(io::stderr(), "\r\x1b[K{line}")
+            write!(io::stderr(), "\r\x1b[K{line} ({})", described(step))
         } else if case.steps().first() == Some(&step) {
             writeln!(io::stderr(), "{line}")
         } else {
