@@ -147,6 +147,7 @@ cli-bench-column-memory = KiB EACH
 cli-bench-column-parked = BARE THREAD KiB
 cli-bench-column-threads = THREADS
 cli-bench-column-joins = JOINS/S
+cli-bench-column-limit-joins = LIMIT JOINS/S
 cli-bench-column-without = ALL READING/S
 cli-bench-column-p99-without = ALL READING 99 %
 cli-bench-column-growth = MEMORY KiB MORE

@@ -147,6 +147,7 @@ cli-bench-column-memory = Kio CHACUN
 cli-bench-column-parked = FIL NU Kio
 cli-bench-column-threads = FILS
 cli-bench-column-joins = ENTRÉES/S
+cli-bench-column-limit-joins = LIMITE ENTRÉES/S
 cli-bench-column-without = TOUS LISENT/S
 cli-bench-column-p99-without = TOUS LISENT 99 %
 cli-bench-column-growth = MÉMOIRE Kio EN PLUS
