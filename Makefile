@@ -1,9 +1,11 @@
 # What a person types. `make run` and `make test` prepare the machine themselves, and say what
 # they do meanwhile; what is there already costs nothing.
 
-.PHONY: help run test test-story setup
+.PHONY: help run test pictures
 .DEFAULT_GOAL := help
 
+# Cargo may be there without being in the PATH of this shell.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
 CARGO ?= cargo
 # What `make run` gives to the program: make run ARGS="client salon://192.168.1.5/lobby".
 ARGS ?=
@@ -12,13 +14,20 @@ help:
 	@echo "make run              build Salon and open the host's window"
 	@echo "make run ARGS='...'   build Salon and run it with arguments, like ARGS='serve --headless'"
 	@echo "make test             check the formatting, the lints, the licenses, and run every test"
+	@echo "make pictures         take the pictures of the README anew, from the real windows"
 
 run:
 	@scripts/setup.sh run
 	@echo "Building Salon (some minutes the first time, seconds later)..."
-	@$(CARGO) build --quiet --locked --bin salon
-	@exec $${CARGO_TARGET_DIR:-target}/debug/salon $(ARGS)
+	@$(CARGO) build --locked --profile quick --bin salon
+	@exec $${CARGO_TARGET_DIR:-target}/quick/salon $(ARGS)
 
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+pictures:
+	@scripts/setup.sh test
+	@$(CARGO) build --locked --profile quick --bin salon
+	@mkdir -p docs/images
+	@scripts/story.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images

@@ -16,6 +16,8 @@
 #[cfg(feature = "windows")]
 pub mod admin_ui;
 pub mod client;
+#[cfg(feature = "windows")]
+pub mod client_ui;
 pub mod hub;
 #[cfg(feature = "windows")]
 pub mod look;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Salon {
     child: Child,
     lines: Receiver<String>,
-    errors: Option<thread::JoinHandle<String>>,
+    /// All of its standard error, once it has ended.
+    errors: Receiver<String>,
 }
 
 impl Salon {
@@ -39,12 +40,13 @@ impl Salon {
                 }
             }
         });
-        let errors = thread::spawn(move || {
+        let (sender, errors) = channel();
+        thread::spawn(move || {
             let mut text = String::new();
             let _ = err.read_to_string(&mut text);
-            text
+            sender.send(text)
         });
-        Self { child, lines, errors: Some(errors) }
+        Self { child, lines, errors }
     }
 
     /// The next line of its standard output.
@@ -57,23 +59,11 @@ impl Salon {
         rustix::process::kill_process(pid, signal).unwrap();
     }
 
-    fn wait(&mut self) -> ExitStatus {
-        let begin = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(begin.elapsed() < PATIENCE, "it does not end");
-            // The standard library can't wait for a process and a deadline at once.
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
     /// Waits for its end: its status, and what it said on the standard error.
     fn end(mut self) -> (i32, String) {
-        let code = self.wait().code().expect("no signal ended it");
-        let errors = self.errors.take().unwrap().join().unwrap();
-        (code, errors)
+        let errors = self.errors.recv_timeout(PATIENCE).expect("an end in time");
+        let status = self.child.wait().unwrap();
+        (status.code().expect("no signal ended it"), errors)
     }
 }
 

@@ -52,6 +52,7 @@ cli-output-failed = The standard output can’t be written ({ $cause }).
 
 ## Guests in a terminal
 
+cli-no-display-for-client = there is no display
 cli-client-window-failed = The window can’t be opened ({ $cause }). Use `salon chat` in the terminal.
 cli-no-connection = No connection to { $address } ({ $cause }). Check the link, and that the server runs.
 cli-not-salon = What answers at { $address } is not a Salon server. Check the port of the link.

@@ -52,6 +52,7 @@ cli-output-failed = La sortie standard ne peut pas être écrite ({ $cause }).
 
 ## Les invités dans un terminal
 
+cli-no-display-for-client = il n’y a pas d’écran
 cli-client-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Utilisez `salon chat` dans le terminal.
 cli-no-connection = Pas de connexion à { $address } ({ $cause }). Vérifiez le lien, et que le serveur tourne.
 cli-not-salon = Ce qui répond à { $address } n’est pas un serveur Salon. Vérifiez le port du lien.

@@ -79,6 +79,7 @@ const SERVE_EXAMPLES: &str = "\
 Once it listens, it prints two lines on the standard output:
   listening on HOST:PORT
   link LINK
+
 LINK is what guests need. Its host is an address that others can reach; its room is the first one.
 
 Ctrl-C, SIGTERM and closing the window say goodbye to everybody and stop the server. A second

@@ -5,6 +5,7 @@ use super::exit::{Failure, Status};
 use super::output;
 use clap::CommandFactory;
 use clap_complete::Shell;
+use clap_mangen::Man;
 use salon::texts::tr;
 use std::io;
 
@@ -33,24 +34,46 @@ pub fn man() -> Result<(), Failure> {
 fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
     let mut salon = Cli::command().disable_help_subcommand(true);
     salon.build();
-    clap_mangen::Man::new(salon.clone()).render(page)?;
+    let man = Man::new(salon.clone());
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
     for command in salon.get_subcommands() {
         write_chapter(command, page)?;
         for act in command.get_subcommands() {
             write_chapter(act, page)?;
         }
     }
-    Ok(())
+    let mut end = Vec::new();
+    man.render_extra_section(&mut end)?;
+    page.extend(renamed(&end, ".SH EXTRA", ".SH EXAMPLES AND EXIT STATUSES"));
+    man.render_version_section(page)
 }
 
 /// What one command takes, headed by its name.
 fn write_chapter(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_uppercase();
-    page.extend_from_slice(format!(".SH \"{name}\"\n").as_bytes());
-    let chapter = clap_mangen::Man::new(command.clone());
-    chapter.render_description_section(page)?;
-    chapter.render_options_section(page)?;
-    chapter.render_extra_section(page)
+    page.extend(format!(".SH \"{name}\"\n").bytes());
+    let man = Man::new(command.clone());
+    let mut part = Vec::new();
+    man.render_description_section(&mut part)?;
+    page.extend(renamed(&part, ".SH DESCRIPTION\n", ""));
+    part.clear();
+    man.render_options_section(&mut part)?;
+    page.extend(renamed(&part, ".SH OPTIONS", ".SS Options"));
+    part.clear();
+    if command.get_after_long_help().is_some() {
+        man.render_extra_section(&mut part)?;
+        page.extend(renamed(&part, ".SH EXTRA", ".SS Use"));
+    }
+    Ok(())
+}
+
+/// A section under another heading.
+fn renamed(section: &[u8], heading: &str, new: &str) -> Vec<u8> {
+    String::from_utf8_lossy(section).replacen(heading, new, 1).into_bytes()
 }
 
 fn print(bytes: &[u8]) -> Result<(), Failure> {

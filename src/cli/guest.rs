@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, bounded};
 use salon::client::{Client, ClientError, Event, Link, Options, Room};
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::texts::{self, tr};
+use std::cell::Cell;
 use std::thread;
 
 /// Events between the thread that waits for them and the command. When it is full, they wait in
@@ -24,6 +25,8 @@ pub struct Guest {
     pub events: Receiver<Event>,
     /// Ctrl-C and SIGTERM.
     pub interrupts: Receiver<()>,
+    /// Whether the connection is lost for now.
+    lost: Cell<bool>,
 }
 
 impl Guest {
@@ -37,15 +40,39 @@ impl Guest {
         let events = forward(&client)?;
         let interrupts = interrupt::channel()?;
         let room = enter(&client, &args.link)?;
-        Ok(Self { client, room, events, interrupts })
+        Ok(Self { client, room, events, interrupts, lost: Cell::new(false) })
     }
 
-    /// Leaves politely. What was posted before is still delivered.
+    /// Leaves politely.
     pub fn leave(self) {
         // The session is over in any case.
         if let Err(error) = self.client.bye() {
             tracing::debug!(%error, "the server did not say goodbye");
         }
+    }
+
+    /// What an event means for how the session goes on. A lost connection is taken up again by
+    /// itself; that is told once each time.
+    ///
+    /// # Errors
+    /// The session is over.
+    pub fn check(&self, event: &Event) -> Result<(), Failure> {
+        match event {
+            Event::Ended { reason, text }
+            | Event::Disconnected { error: ClientError::Ended(reason, text), .. } => {
+                return Err(ended(*reason, text));
+            }
+            Event::Disconnected { error, retry_in: None } => return Err(failure(error.clone())),
+            Event::Disconnected { retry_in: Some(_), .. } if !self.lost.replace(true) => {
+                output::complain(&tr!("cli-reconnecting"));
+            }
+            Event::Resumed | Event::Fresh => {
+                self.lost.set(false);
+                output::complain(&tr!("cli-reconnected"));
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -82,23 +109,6 @@ fn enter(client: &Client, link: &Link) -> Result<Room, Failure> {
     match rooms.first() {
         Some(first) => client.join(first.name.as_str()).map_err(failure),
         None => Err(Failure::new(Status::Room, tr!("cli-no-rooms"))),
-    }
-}
-
-/// How a session went on, for a command that only wants to know when it is over.
-pub fn check(event: &Event) -> Result<(), Failure> {
-    match event {
-        Event::Ended { reason, text } => Err(ended(*reason, text)),
-        Event::Disconnected { error, retry_in: None } => Err(failure(error.clone())),
-        Event::Disconnected { retry_in: Some(_), .. } => {
-            output::complain(&tr!("cli-reconnecting"));
-            Ok(())
-        }
-        Event::Resumed | Event::Fresh => {
-            output::complain(&tr!("cli-reconnected"));
-            Ok(())
-        }
-        _ => Ok(()),
     }
 }
 

@@ -58,7 +58,7 @@ fn said<'a>(guest: &'a Guest, event: &'a Event) -> Result<Option<Said<'a>>, Fail
             Ok(None)
         }
         _ => {
-            guest::check(event)?;
+            guest.check(event)?;
             Ok(Said::in_event(event, guest.room.name()))
         }
     }

@@ -10,13 +10,14 @@ use tracing_subscriber::fmt::MakeWriter;
 /// Chooses what is logged, like `debug` or `salon::net=trace,info`.
 const FILTER_VARIABLE: &str = "SALON_LOG";
 
-/// Begins to log what is at least as grave as `least`, if the variable does not say otherwise.
-/// What can't be understood in it is passed over.
+/// Begins to log what Salon says that is at least as grave as `least`, and the errors of what it
+/// is built on, if the variable does not say otherwise. What can't be understood in that is passed
+/// over.
 pub fn begin(format: LogFormat, least: Level) {
+    let wish = std::env::var(FILTER_VARIABLE).ok().filter(|wish| !wish.is_empty());
     let filter = EnvFilter::builder()
-        .with_default_directive(least.into())
-        .with_env_var(FILTER_VARIABLE)
-        .from_env_lossy();
+        .with_default_directive(Level::ERROR.into())
+        .parse_lossy(wish.unwrap_or_else(|| format!("error,salon={least}")));
     // Without colours: the writer makes every escape sequence harmless, its own among them.
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)

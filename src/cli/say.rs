@@ -41,7 +41,7 @@ fn post_lines(guest: &Guest) -> Result<(), Failure> {
                 Err(_) => return Ok(()),
             },
             recv(events) -> event => match event {
-                Ok(event) => guest::check(&event)?,
+                Ok(event) => guest.check(&event)?,
                 // The next post tells why; without one, all was acknowledged.
                 Err(_) => events = never(),
             },

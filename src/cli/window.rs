@@ -57,9 +57,12 @@ fn has_display() -> bool {
 /// # Errors
 /// It can't be opened.
 #[cfg(feature = "windows")]
-pub fn client(_args: super::args::ClientArgs) -> Result<(), super::exit::Failure> {
+pub fn client(args: super::args::ClientArgs) -> Result<(), super::exit::Failure> {
     use super::exit::{Failure, Status};
 
-    let cause = "it is not part of this version";
-    Err(Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause)))
+    let failed = |cause| Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause));
+    if !has_display() {
+        return Err(failed(tr!("cli-no-display-for-client")));
+    }
+    salon::client_ui::run(args.link, args.pseudo).map_err(|e| failed(e.to_string()))
 }

@@ -57,7 +57,7 @@ impl Inbox {
 
     /// The kept events after `last`, in order.
     pub fn after(&self, last: Number) -> impl Iterator<Item = &Arc<[u8]>> {
-        let skip = (last.0 + 1).saturating_sub(self.first_kept().0);
+        let skip = last.next().0.saturating_sub(self.first_kept().0);
         self.kept.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX))
     }
 }

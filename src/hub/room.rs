@@ -22,12 +22,11 @@ pub struct Room {
     tape: Tape,
 }
 
-/// What a room knows of a member.
 #[derive(Debug)]
 struct Membership {
     pseudo: Pseudo,
-    /// The first event that is theirs to read.
-    first: Number,
+    /// The first event that is theirs to see: the one after their own joining.
+    from: Number,
 }
 
 impl Room {
@@ -65,28 +64,28 @@ impl Room {
     /// Takes a new member in. What comes back says where its events begin: after its own joining.
     pub fn join(&mut self, member: MemberId, pseudo: &Pseudo, now: UnixMillis) -> Joined {
         self.event(now, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
-        let first = self.tape.next();
-        self.members.insert(member, Membership { pseudo: pseudo.clone(), first });
+        let from = self.tape.next();
+        self.members.insert(member, Membership { pseudo: pseudo.clone(), from });
         let (members, more) = self.page(MemberId(0));
         Joined {
             room: self.id,
             name: self.name.clone(),
             topic: self.topic.clone(),
             epoch: self.tape.epoch(),
-            next: self.tape.next(),
+            next: from,
             count: self.count(),
             more,
             members,
         }
     }
 
-    /// Where a member goes on who has seen the events up to `last` of `epoch`. Of what came before
-    /// they entered they have none; numbers of another epoch, or that were never given out, say
-    /// nothing, so that all follows that is theirs.
-    pub fn resume_point(&self, member: MemberId, epoch: Epoch, last: Number) -> Option<Number> {
-        let first = self.members.get(&member)?.first;
+    /// Where a member goes on who says to have seen the events up to `last` of `epoch`; `None` if it
+    /// is no member. Numbers of another epoch, or that were never given out, say nothing of it, and
+    /// what was before its joining is nobody's to ask for.
+    pub fn resume(&self, member: MemberId, epoch: Epoch, last: Number) -> Option<Number> {
+        let from = self.members.get(&member)?.from;
         let known = epoch == self.tape.epoch() && last < self.tape.next();
-        Some(if known { last.next().max(first) } else { first })
+        Some(if known { last.next().max(from) } else { from })
     }
 
     /// Lets a member go; false if it is none.
@@ -148,7 +147,7 @@ impl Room {
         let page = rest
             .by_ref()
             .take(MEMBERS_PER_PAGE)
-            .map(|(id, member)| Member { id: *id, pseudo: member.pseudo.clone() })
+            .map(|(id, membership)| Member { id: *id, pseudo: membership.pseudo.clone() })
             .collect();
         (page, rest.next().is_some())
     }
@@ -239,18 +238,19 @@ mod tests {
     }
 
     #[test]
-    fn a_resume_never_goes_back_before_the_joining() {
+    fn a_member_goes_on_behind_what_it_saw_and_never_before_its_joining() {
         let mut room = room();
-        room.notice("before", NOW);
         room.join(MemberId(1), &pseudo("ada"), NOW);
-        room.notice("after", NOW);
-        let at = |epoch, last| room.resume_point(MemberId(1), Epoch(epoch), Number(last));
-        assert_eq!(at(1, 3), Some(Number(4)));
-        assert_eq!(at(1, 2), Some(Number(3)));
-        assert_eq!(at(1, 0), Some(Number(3)));
-        assert_eq!(at(1, 4), Some(Number(3)), "never given out");
-        assert_eq!(at(2, 3), Some(Number(3)), "of another epoch");
-        assert_eq!(room.resume_point(MemberId(2), Epoch(1), Number(0)), None);
+        room.notice("soup is ready", NOW);
+        room.join(MemberId(2), &pseudo("bob"), NOW);
+        room.notice("soup is gone", NOW);
+        let next = |epoch, last| room.resume(MemberId(2), Epoch(epoch), Number(last));
+        assert_eq!(next(1, 4), Some(Number(5)));
+        assert_eq!(next(1, 3), Some(Number(4)));
+        assert_eq!(next(1, 0), Some(Number(4)));
+        assert_eq!(next(1, 5), Some(Number(4)));
+        assert_eq!(next(2, 4), Some(Number(4)));
+        assert_eq!(room.resume(MemberId(3), Epoch(1), Number(0)), None);
     }
 
     #[test]

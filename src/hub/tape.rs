@@ -165,6 +165,27 @@ impl Tape {
         }
     }
 
+    /// All frames from `from` to the very end, with those that no piece holds yet; `None` if some of
+    /// them are kept no longer, or they are more than `most` bytes.
+    pub fn rest(&self, from: Number, most: usize) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut next = from;
+        while let Ahead::Piece(piece) = self.ahead(next) {
+            bytes.extend_from_slice(piece.slice(next, piece.end()));
+            next = piece.end();
+            if bytes.len() > most {
+                return None;
+            }
+        }
+        let skipped = usize::try_from(next.0.checked_sub(self.open_first.0)?).ok()?;
+        let start = match skipped {
+            0 => 0,
+            frames => *self.open_ends.get(frames - 1)? as usize,
+        };
+        bytes.extend_from_slice(self.open.get(start..)?);
+        (bytes.len() <= most).then_some(bytes)
+    }
+
     /// The first number that is still kept.
     pub fn first_kept(&self) -> Number {
         self.pieces.front().map_or(self.open_first, |oldest| oldest.first)
@@ -211,6 +232,30 @@ mod tests {
         // From the second frame on, bytes 0 and 1 are its own, and 2 begins the third.
         assert_eq!(piece.frame_at(Number(2), 1), (Number(2), 2));
         assert_eq!(piece.frame_at(Number(2), 2), (Number(3), 5));
+    }
+
+    #[test]
+    fn the_rest_is_all_of_it_or_nothing() {
+        let mut t = tape(1 << 20);
+        append(&mut t, "a");
+        append(&mut t, "bb");
+        t.seal();
+        append(&mut t, "ccc");
+        append(&mut t, "dddd");
+        let rest = |from, most| t.rest(Number(from), most).map(|b| String::from_utf8(b).unwrap());
+        assert_eq!(rest(1, 10).as_deref(), Some("abbcccdddd"));
+        assert_eq!(rest(2, 9).as_deref(), Some("bbcccdddd"));
+        assert_eq!(rest(4, 9).as_deref(), Some("dddd"));
+        assert_eq!(rest(5, 9).as_deref(), Some(""));
+        assert_eq!(rest(1, 9), None);
+
+        let mut small = tape(1);
+        append(&mut small, "a");
+        small.seal();
+        append(&mut small, "b");
+        small.seal();
+        assert_eq!(small.rest(Number(1), 9), None);
+        assert_eq!(small.rest(Number(2), 9).as_deref(), Some(&b"b"[..]));
     }
 
     #[test]

@@ -104,8 +104,8 @@ fn just_opened(ctx: &Context, id: Id) -> bool {
     last.is_none_or(|last| last + 1 < pass)
 }
 
-/// Enter without Shift or another key beside it.
-fn plain_enter(ctx: &Context) -> bool {
+/// Whether Enter was pressed in this frame, without Shift or another key beside it.
+pub fn plain_enter(ctx: &Context) -> bool {
     ctx.input(|input| {
         input.events.iter().any(|event| {
             matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, modifiers, .. }

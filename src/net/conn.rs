@@ -19,7 +19,7 @@ use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::Wire;
 use super::write_state::{Cursor, Entry, Flow, Write};
-use crate::hub::tape::{Ahead, Piece};
+use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Bye, Gap, Message};
@@ -27,10 +27,13 @@ use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Most entries of an outbox. Over it the client is let go.
 const MAX_OUTBOX_ENTRIES: usize = 8192;
+
+/// Most pieces that the straggler sends to one connection before it looks at the others.
+const MAX_PIECES_IN_A_TURN: usize = 64;
 
 /// See the module.
 pub(crate) struct Conn {
@@ -44,6 +47,8 @@ pub(crate) struct Conn {
     outbox_limit: usize,
     /// When the peer last made room in a full socket, as a [`Tick`].
     taken_at: AtomicU64,
+    /// The outbox should be sent before more is put into it.
+    filling: AtomicBool,
 }
 
 /// What the straggler finds at a held connection.
@@ -65,8 +70,8 @@ impl Conn {
         outbox_limit: usize,
     ) -> Arc<Self> {
         let write = Mutex::new(Write::default());
-        let taken_at = AtomicU64::new(0);
-        Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at })
+        let (taken_at, filling) = (AtomicU64::new(0), AtomicBool::new(false));
+        Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at, filling })
     }
 
     /// The reading side, for the connection's own thread.
@@ -95,15 +100,30 @@ impl Conn {
     }
 
     fn enqueue(&self, entry: Entry) {
-        let mut write = self.write.lock();
+        self.enqueue_locked(&mut self.write.lock(), entry);
+    }
+
+    fn enqueue_locked(&self, write: &mut Write, entry: Entry) {
         if write.closed {
             return;
         }
         write.outbox_bytes += entry.frame.len();
         write.outbox.push_back(entry);
-        if write.outbox_bytes > self.outbox_limit || write.outbox.len() > MAX_OUTBOX_ENTRIES {
+        let (bytes, entries) = (write.outbox_bytes, write.outbox.len());
+        if bytes > self.outbox_limit || entries > MAX_OUTBOX_ENTRIES {
             tracing::info!(conn = self.number, "let go: reads too slowly");
-            self.close_locked(&mut write, ByeReason::TooSlow, "");
+            self.close_locked(write, ByeReason::TooSlow, "");
+        } else if bytes > self.outbox_limit / 4 || entries > MAX_OUTBOX_ENTRIES / 4 {
+            self.filling.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// As [`Conn::flush`], if the outbox is filling. Many requests in one read have more replies
+    /// than it may hold at once, which is no slowness of the peer's.
+    pub fn relieve(self: &Arc<Self>) {
+        if self.filling.load(Ordering::Relaxed) {
+            self.filling.store(false, Ordering::Relaxed);
+            self.flush();
         }
     }
 
@@ -119,6 +139,23 @@ impl Conn {
     /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
         self.write.lock().cursors.push(Cursor { cell, next, behind });
+    }
+
+    /// Follows a room's tape up to its present end, and nothing behind it: what the cursor has not
+    /// read goes into the outbox, or a `GAP` that names it if that is more than there is room for.
+    /// So the receipts of posts come before whatever is pushed next. Under the room's lock.
+    pub fn leave(&self, room: RoomId, tape: &Tape) {
+        let mut write = self.write.lock();
+        let Some(index) = write.cursor_of(room) else { return };
+        let next = write.cursors.remove(index).next;
+        if next < tape.next() {
+            let most = (self.outbox_limit / 2).saturating_sub(write.outbox_bytes);
+            let rest = tape.rest(next, most).unwrap_or_else(|| {
+                let last = Number(tape.next().0 - 1);
+                Gap { room, epoch: tape.epoch(), first: next, last }.to_frame(Correlation(0))
+            });
+            self.enqueue_locked(&mut write, Entry { frame: rest.into(), at: None });
+        }
     }
 
     /// Follows a room's tape no longer: nothing of it comes any more.
@@ -196,11 +233,11 @@ impl Conn {
     }
 
     /// The straggler's work on a held connection: private things first, then each room that is
-    /// behind, a piece at a time in turns.
+    /// behind, a piece at a time in turns. After so many pieces it is another connection's turn.
     pub fn catch_up(&self, now: Tick) -> CaughtUp {
         // That the socket has room again means that the peer took something.
         self.taken_at.store(now.0, Ordering::Relaxed);
-        loop {
+        for _ in 0..MAX_PIECES_IN_A_TURN {
             let (cell, next) = {
                 let mut write = self.write.lock();
                 if write.closed {
@@ -231,6 +268,7 @@ impl Conn {
                 Ahead::Fallen(first) => self.skip_gap(&cell, first),
             }
         }
+        CaughtUp::NotYet
     }
 
     /// Under the room's lock: if the cursor has all that is sealed, carriers serve it again; if the
@@ -269,6 +307,10 @@ impl Conn {
         }
         let room = cell.id();
         let Some(cursor) = write.cursors.iter_mut().find(|c| c.cell.id() == room) else { return };
+        if cursor.next >= first_kept {
+            // The room was left and entered again since the look at its tape.
+            return;
+        }
         let gap = Gap {
             room,
             epoch: cell.epoch(),

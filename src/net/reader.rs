@@ -207,6 +207,7 @@ impl Client {
                     Ok(Some(Taken { step, len })) => {
                         taken += len;
                         let next = self.step(step, session.as_ref(), turn.as_deref_mut());
+                        self.conn.relieve();
                         if next != Next::Go {
                             break next;
                         }

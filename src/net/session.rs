@@ -125,7 +125,9 @@ impl Session {
     pub fn resume_inbox(&self, conn: &Arc<Conn>, frame: Vec<u8>, epoch: Epoch, last: Number) {
         let mut side = self.inbox.lock();
         conn.push(frame);
-        let seen = if epoch == side.inbox.epoch() { last } else { Number(0) };
+        // Numbers of another epoch, or that were never given out, say nothing of what was seen.
+        let known = epoch == side.inbox.epoch() && last < side.inbox.next();
+        let seen = if known { last } else { Number(0) };
         let first_kept = side.inbox.first_kept();
         if seen.next() < first_kept {
             let gap = Gap {

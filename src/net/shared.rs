@@ -189,7 +189,7 @@ impl Shared {
         let left = cell.with(&self.stragglers, |inner| {
             if let Some(conn) = conn {
                 inner.remove_reader(conn);
-                conn.unfollow(cell.id());
+                conn.leave(cell.id(), inner.room.tape());
             }
             inner.room.leave(session.id, cause, reason, now);
         });

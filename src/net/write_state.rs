@@ -85,18 +85,25 @@ impl Write {
         }
     }
 
-    /// Makes what is due of the outbox the unit, unless there is an unfinished one.
+    /// Makes what is due of the outbox the unit, unless there is an unfinished one. An entry that
+    /// waits for its room lets those behind it pass: a `JOINED` must not wait with it, or the new
+    /// room's events would overtake it.
     fn gather(&mut self) {
         if !self.unit.is_empty() {
             return;
         }
-        while let Some(entry) = self.outbox.front().filter(|entry| self.is_due(entry)) {
+        let mut waiting = 0;
+        while let Some(entry) = self.outbox.get(waiting) {
+            if !self.is_due(entry) {
+                waiting += 1;
+                continue;
+            }
             if !self.unit.is_empty() && self.unit.len() + entry.frame.len() > MAX_GATHERED {
                 return;
             }
             self.outbox_bytes -= entry.frame.len();
             self.unit.extend_from_slice(&entry.frame);
-            self.outbox.pop_front();
+            self.outbox.remove(waiting);
         }
         if self.outbox.is_empty() {
             // An idle connection holds no memory for it.
@@ -129,16 +136,12 @@ impl Write {
             if cursor.next >= piece.end() {
                 return Flow::Done;
             }
-            let (room, next) = (cursor.cell.id(), cursor.next);
+            // What is due was sent: what still stands in the outbox for this room comes later on.
+            let room = cursor.cell.id();
             let points = self.outbox.iter().filter_map(|entry| entry.at);
             let stop = points
-                .filter(|(r, number)| *r == room && *number >= next)
+                .filter(|(other, _)| *other == room)
                 .fold(piece.end(), |stop, (_, number)| stop.min(number));
-            if stop == next {
-                // What stands here in the outbox waits behind an entry for another room.
-                cursor.behind = true;
-                return Flow::Full;
-            }
             let bytes = piece.slice(cursor.next, stop);
             match send(wire, bytes) {
                 Sent::All => cursor.next = stop,
@@ -190,4 +193,113 @@ fn send(wire: &dyn Wire, bytes: &[u8]) -> Sent {
         }
     }
     Sent::All
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::room::Room;
+    use crate::hub::tape::Tape;
+    use crate::proto::ids::Epoch;
+    use crate::proto::name::RoomName;
+    use parking_lot::Mutex;
+    use std::os::fd::BorrowedFd;
+    use std::time::Duration;
+
+    /// Takes so many bytes, and keeps them.
+    struct Kept(Mutex<(Vec<u8>, usize)>);
+
+    impl Kept {
+        fn with_room(room: usize) -> Self {
+            Self(Mutex::new((Vec::new(), room)))
+        }
+
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().0.clone()).unwrap()
+        }
+
+        fn has_room(&self, room: usize) {
+            self.0.lock().1 = room;
+        }
+    }
+
+    impl Wire for Kept {
+        fn receive(&self, _: &mut Vec<u8>) -> io::Result<usize> {
+            Ok(0)
+        }
+        fn set_receive_timeout(&self, _: Duration) -> io::Result<()> {
+            Ok(())
+        }
+        fn try_send(&self, bytes: &[u8]) -> io::Result<usize> {
+            let mut kept = self.0.lock();
+            let taken = bytes.len().min(kept.1);
+            if taken == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            kept.0.extend_from_slice(&bytes[..taken]);
+            kept.1 -= taken;
+            Ok(taken)
+        }
+        fn finish_sending(&self) {}
+        fn shut(&self) {}
+        fn descriptor(&self) -> BorrowedFd<'_> {
+            unimplemented!("nothing polls it")
+        }
+    }
+
+    const A: RoomId = RoomId(1);
+    const B: RoomId = RoomId(2);
+
+    /// A connection that reads rooms A and B from their first events on.
+    fn write() -> Write {
+        let cursor = |id| {
+            let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
+            Cursor { cell: RoomCell::new(room), next: Number(1), behind: false }
+        };
+        Write { cursors: vec![cursor(A), cursor(B)], ..Write::default() }
+    }
+
+    fn push(write: &mut Write, text: &str, at: Option<(RoomId, Number)>) {
+        write.outbox_bytes += text.len();
+        write.outbox.push_back(Entry { frame: text.as_bytes().into(), at });
+    }
+
+    fn piece(events: &[&str]) -> Arc<Piece> {
+        let mut tape = Tape::new(Epoch(1), 1 << 20);
+        for event in events {
+            tape.append(|_, out| out.extend_from_slice(event.as_bytes()));
+        }
+        tape.seal().unwrap()
+    }
+
+    #[test]
+    fn an_entry_stands_at_its_point_whatever_waits_before_it() {
+        let (mut write, wire) = (write(), Kept::with_room(usize::MAX));
+        push(&mut write, "[b3]", Some((B, Number(3))));
+        push(&mut write, "[a2]", Some((A, Number(2))));
+        push(&mut write, "[now]", None);
+        assert!(matches!(write.send_private(&wire), Flow::Done));
+        assert_eq!(wire.text(), "[now]");
+        assert!(matches!(write.send_piece(&wire, 0, &piece(&["a1 ", "a2 ", "a3 "])), Flow::Done));
+        assert_eq!(wire.text(), "[now]a1 [a2]a2 a3 ");
+        assert!(matches!(write.send_piece(&wire, 1, &piece(&["b1 ", "b2 "])), Flow::Done));
+        assert_eq!(wire.text(), "[now]a1 [a2]a2 a3 b1 b2 [b3]");
+        assert!(write.outbox.is_empty());
+        assert_eq!(write.outbox_bytes, 0);
+    }
+
+    #[test]
+    fn whatever_the_socket_takes_the_bytes_are_the_same() {
+        let events = ["one ", "two ", "three "];
+        for first in 0..30 {
+            let (mut write, wire) = (write(), Kept::with_room(first));
+            push(&mut write, "[hello]", None);
+            push(&mut write, "[a3]", Some((A, Number(3))));
+            for _ in 0..30 {
+                let _ = write.send_piece(&wire, 0, &piece(&events));
+                wire.has_room(1 + first % 3);
+            }
+            assert_eq!(wire.text(), "[hello]one two [a3]three ", "{first}");
+        }
+    }
 }

@@ -118,8 +118,8 @@ fn nothing_is_missed_and_nothing_comes_twice() {
     let (cut_ada, cut_bob) = (Proxy::new(link(&server)), Proxy::new(link(&server)));
     let (ada, lobby) = enter(&cut_ada.link, "Ada");
     let (bob, _) = enter(&cut_bob.link, "Bob");
-    cut_ada.cut_after(|n| 700 + n * 613 % 9_000);
-    cut_bob.cut_after(|n| 500 + n * 389 % 12_000);
+    cut_ada.cut_after(|n| 60 + n * 613 % 9_000);
+    cut_bob.cut_after(|n| 40 + n * 389 % 12_000);
     let expected: Vec<_> = (0..POSTS).map(|n| format!("line {n}")).collect();
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -197,7 +197,7 @@ impl Chat {
                 guest::closed(reason).sentence
             }
             _ => {
-                guest::check(event)?;
+                self.guest.check(event)?;
                 let room = self.room.as_ref().map(Room::name).unwrap_or_default();
                 match Said::in_event(event, room) {
                     Some(said) => said.readable(),

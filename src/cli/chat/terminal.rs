@@ -12,6 +12,9 @@ use salon::texts::tr;
 use std::io::{self, IsTerminal};
 use std::thread;
 
+/// Ends the mode in which a terminal marks what is pasted, which the prompt had begun.
+const PASTE_AS_TYPED: &str = "\x1b[?2004l";
+
 /// Where lines are typed and printed.
 pub struct Terminal {
     /// What is typed; disconnects at the end, or at Ctrl-C and Ctrl-D.
@@ -33,7 +36,7 @@ impl Drop for Prompt {
     fn drop(&mut self) {
         // If the terminal is gone, there is nothing to be restored.
         let _ = tcsetattr(io::stdin(), OptionalActions::Drain, &self.before);
-        let _ = output::print("\n");
+        let _ = output::print(&format!("{PASTE_AS_TYPED}\n"));
     }
 }
 

@@ -56,6 +56,10 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         session: impl FnOnce(MemberId, Epoch) -> S,
     ) -> Result<&Person<S>, PseudoRefused<S>> {
         let keys = pseudo.keys();
+        // The ban may be younger than the connection.
+        if let Some(reason) = self.bans.of_address(address.ip(), now) {
+            return Err(PseudoRefused::Banned(reason.to_owned()));
+        }
         self.check_pseudo(&pseudo, None, address, now)?;
         self.last_member += 1;
         let id = MemberId(self.last_member);

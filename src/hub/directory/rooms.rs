@@ -3,7 +3,7 @@
 use super::{Directory, JoinRefused, RoomEntry};
 use crate::hub::host::HostError;
 use crate::proto::ids::{Epoch, MemberId, RoomId};
-use crate::proto::limits::{MAX_ROOMS_PER_MEMBER, ROOMS_PER_PAGE};
+use crate::proto::limits::{MAX_NAME_BYTES, MAX_ROOMS_PER_MEMBER, ROOMS_PER_PAGE};
 use crate::proto::message::{RoomInfo, Rooms};
 use crate::proto::name::{NameKey, RoomName};
 use std::ops::Bound;
@@ -69,7 +69,11 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         name: &str,
         cell: impl FnOnce(RoomId, Epoch, &RoomName) -> R,
     ) -> Result<R, JoinRefused> {
-        let found = self.room_names.find(&NameKey::of(name));
+        // What is too long for any name is compared with none: that would take its time under a
+        // lock.
+        let found = Some(name)
+            .filter(|name| name.len() <= MAX_NAME_BYTES * 4)
+            .and_then(|name| self.room_names.find(&NameKey::of(name)));
         let joined = self.people.get(&member).map_or(&[][..], |p| &p.rooms);
         if found.is_some_and(|room| joined.contains(&room)) {
             return Err(JoinRefused::AlreadyIn);

@@ -6,7 +6,7 @@ use crate::net::reader::{Client, Next, TokenProof};
 use crate::net::room_cell::RoomCell;
 use crate::net::session::{Session, Turn};
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
-use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId};
+use crate::proto::ids::{Correlation, Epoch, Number, RoomId};
 use crate::proto::limits::MAX_ROOMS_PER_MEMBER;
 use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
@@ -14,8 +14,11 @@ use std::sync::Arc;
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
-    check_rooms(&resume.rooms)?;
+    check(&resume.rooms)?;
     let shared = Arc::clone(&client.shared);
+    if shared.config.resume_grace.is_zero() {
+        return Err(ErrorCode::ResumeRefused.into());
+    }
     let session = {
         let directory = shared.directory.lock();
         let person = directory.find_token(resume.token).ok_or(ErrorCode::ResumeRefused)?;
@@ -38,18 +41,16 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     turn.conn = Some(Arc::clone(&client.conn));
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
     let found: Vec<_> =
-        resume.rooms.iter().map(|point| find(client, session.id, &turn, point)).collect();
+        resume.rooms.iter().map(|point| find(client, &session, &turn, point)).collect();
     let rooms = found.iter().map(|(resumed, _)| resumed.clone()).collect();
     let resumed = Resumed { member: session.id, pseudo: turn.pseudo.clone(), token, rooms };
     let frame = resumed.to_frame(correlation);
     session.resume_inbox(&client.conn, frame, resume.inbox_epoch, resume.inbox_last);
     // RESUMED is in the outbox: no event can overtake it any more.
     for (cell, next) in found.into_iter().filter_map(|(_, cursor)| cursor) {
-        let client = &client;
-        cell.with(&client.shared.stragglers, |inner| {
-            client.conn.follow(Arc::clone(&cell), next, true);
-            inner.add_reader(&client.conn);
-        });
+        // A room that was closed since has no readers any more; its cursor still comes to its end.
+        cell.with(&shared.stragglers, |inner| inner.add_reader(&client.conn));
+        client.conn.follow(cell, next, true);
     }
     client.conn.hold();
     drop(turn);
@@ -61,14 +62,13 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     Ok(Next::TakeTurn)
 }
 
-/// A room can be gone on with once, and only so many.
-fn check_rooms(points: &[ResumePoint]) -> Result<(), Refusal> {
+/// Each room has one cursor on a connection, so that none may be named twice.
+fn check(points: &[ResumePoint]) -> Result<(), Refusal> {
     let mut rooms: Vec<RoomId> = points.iter().map(|point| point.room).collect();
     rooms.sort_unstable();
-    rooms.dedup();
-    let text = if points.len() > MAX_ROOMS_PER_MEMBER {
+    let text = if rooms.len() > MAX_ROOMS_PER_MEMBER {
         "RESUME names more rooms than one can be in"
-    } else if rooms.len() < points.len() {
+    } else if rooms.windows(2).any(|pair| pair.first() == pair.last()) {
         "RESUME names a room twice"
     } else {
         return Ok(());
@@ -94,7 +94,7 @@ fn leave_unnamed(client: &mut Client, session: &Session, turn: &mut Turn, named:
 /// What becomes of one room, and where its cursor goes on if it does.
 fn find(
     client: &Client,
-    member: MemberId,
+    session: &Session,
     turn: &Turn,
     point: &ResumePoint,
 ) -> (ResumedRoom, Option<(Arc<RoomCell>, Number)>) {
@@ -103,7 +103,7 @@ fn find(
         return (resumed(Epoch(0), ResumeStatus::Gone), None);
     };
     let looked = cell.with(&client.shared.stragglers, |inner| {
-        let next = inner.room.resume_point(member, point.epoch, point.last)?;
+        let next = inner.room.resume(session.id, point.epoch, point.last)?;
         let kept = next >= inner.room.tape().first_kept();
         Some((next, if kept { ResumeStatus::Continued } else { ResumeStatus::Gap }))
     });

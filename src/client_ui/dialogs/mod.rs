@@ -1,0 +1,82 @@
+//! What the person is asked, and what must not be overlooked.
+
+mod connect;
+mod rename;
+mod rooms;
+
+pub use connect::ConnectForm;
+pub(super) use rename::{RenameChoice, RenameForm};
+pub(super) use rooms::{RoomsChoice, RoomsForm};
+
+use super::model::{End, Notice};
+use super::sentences;
+use crate::look::{self, Dialog, weak};
+use crate::texts::{notice_heading, tr};
+use egui::{Context, RichText, Ui};
+
+/// Words of the host. Whether they have been read.
+pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
+    Dialog::new(notice_heading(notice.at), look::primary(tr!("client-notice-read")))
+        .show(ctx, |ui, _| {
+            ui.label(&notice.text);
+            if let Some(scope) = sentences::scope(notice.scope, notice.room.as_deref()) {
+                weak(ui, scope);
+            }
+            if more > 0 {
+                weak(ui, tr!("client-notice-more", count = more));
+            }
+        })
+        .is_some()
+}
+
+/// The session is over. Whether that has been read.
+pub(super) fn end(ctx: &Context, end: &End) -> bool {
+    Dialog::new(tr!("client-end-title"), look::primary(tr!("client-end-read")))
+        .show(ctx, |ui, _| {
+            ui.label(sentences::end(end));
+            if let End::Bye(_, words) = end
+                && !words.is_empty()
+            {
+                quote(ui, words);
+            }
+        })
+        .is_some()
+}
+
+/// The host's own words.
+fn quote(ui: &mut Ui, words: &str) {
+    weak(ui, tr!("client-end-words"));
+    ui.label(RichText::new(words).strong());
+}
+
+/// The dialog that is open, with what was typed into it so far.
+pub(super) enum ClientDialog {
+    Rooms(RoomsForm),
+    Rename(RenameForm),
+}
+
+/// What is to be done for a dialog.
+pub(super) enum Ask {
+    ListRooms,
+    Join(String),
+    Rename(String),
+}
+
+impl ClientDialog {
+    /// Shows it. Gives what is to be done, and whether it is over.
+    pub fn show(&mut self, ctx: &Context) -> (Option<Ask>, bool) {
+        match self {
+            Self::Rooms(form) => match form.show(ctx) {
+                Some(RoomsChoice::Refresh) => (Some(Ask::ListRooms), false),
+                Some(RoomsChoice::Join(room)) => (Some(Ask::Join(room)), false),
+                Some(RoomsChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Rename(form) => match form.show(ctx) {
+                Some(RenameChoice::Wish(pseudo)) => (Some(Ask::Rename(pseudo)), false),
+                Some(RenameChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+        }
+    }
+}

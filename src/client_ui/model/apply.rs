@@ -1,0 +1,279 @@
+//! What each report does to the session.
+
+use super::history::{Line, News, What};
+use super::talk::{PendingState, RoomTalk, Talk, With, by_id};
+use super::{End, Link, MAX_NOTICES, Notice, Now, Session};
+use crate::client::{ClientError, Content, Event, Place};
+use crate::client_ui::port::{Arrival, Entered, Report, Ticket};
+use crate::proto::error_code::NoticeScope;
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
+
+impl Session {
+    /// Takes in what has happened. Answers to what a dialog asked for are the dialog's.
+    pub fn take(&mut self, report: Report, now: Now) {
+        match report {
+            Report::Entered(entered) => self.entered(entered),
+            Report::Left { room } => {
+                let left = self.room_talk(&room).map(|talk| talk.id);
+                left.into_iter().for_each(|id| self.close(id));
+            }
+            Report::Sent { ticket, number } => self.progress(ticket, PendingState::Sent(number)),
+            Report::NotSent { ticket, error } => {
+                self.progress(ticket, PendingState::Refused(error));
+            }
+            Report::Renamed { pseudo } => self.me.pseudo = pseudo,
+            Report::Members { room, members } => {
+                if let Some(room) = self.talk_of_room(&room).and_then(Talk::room_mut) {
+                    room.members = by_id(members);
+                }
+            }
+            Report::Fresh { arrival, rooms, lost } => self.begin_anew(arrival, rooms, lost, now),
+            Report::Happened(event) => self.happened(event, now),
+            Report::Connected(_)
+            | Report::NotConnected(_)
+            | Report::Rooms(_)
+            | Report::NotEntered { .. }
+            | Report::NotLeft { .. }
+            | Report::NotRenamed(_) => {}
+        }
+    }
+
+    /// A room is entered for the first time, or again: then what was said in it before stays.
+    fn entered(&mut self, entered: Entered) {
+        let known = self.room_talk(&entered.name).map(|talk| talk.id);
+        let with = With::Room(RoomTalk::new(entered));
+        let id = match known.and_then(|id| self.talk_mut(id)) {
+            Some(talk) => {
+                talk.with = with;
+                talk.id
+            }
+            None => self.begin(with),
+        };
+        self.show(id);
+    }
+
+    fn begin_anew(
+        &mut self,
+        arrival: Arrival,
+        rooms: Vec<Entered>,
+        lost: Vec<(String, ClientError)>,
+        now: Now,
+    ) {
+        self.me = arrival;
+        self.link = Link::Online;
+        for talk in &mut self.talks {
+            talk.news(now.wall, News::Fresh);
+        }
+        for entered in rooms {
+            if let Some(talk) = self.talk_of_room(&entered.name) {
+                talk.with = With::Room(RoomTalk::new(entered));
+            }
+        }
+        for (name, error) in lost {
+            let Some(talk) = self.talk_of_room(&name) else { continue };
+            talk.news(now.wall, News::KeptOut(error));
+            talk.shut();
+        }
+    }
+
+    fn happened(&mut self, event: Event, now: Now) {
+        match event {
+            Event::Posted { room, place, author, pseudo, client_number, content } => {
+                let own = author == self.me.member;
+                let shown = self.shown;
+                let Some(talk) = self.talk_in(room) else { return };
+                talk.said(place, pseudo, own.then_some(client_number), own, content);
+                talk.unread += usize::from(!own && shown != Some(talk.id));
+            }
+            Event::Directed { place, author, pseudo, to, to_pseudo, client_number, content } => {
+                let own = author == self.me.member;
+                let with = if own { (to, to_pseudo) } else { (author, pseudo.clone()) };
+                self.directed(place, with, pseudo, own.then_some(client_number), content);
+            }
+            Event::Joined { room, place, member, pseudo } => {
+                self.joined(room, place, member, pseudo);
+            }
+            Event::Left { room, place, member, pseudo, cause, reason } => {
+                let news = News::Left { pseudo, cause, reason };
+                if let Some(talk) = self.talk_about(room, member) {
+                    talk.news(place.time, news);
+                    talk.room_mut().and_then(|room| room.members.remove(&member));
+                }
+            }
+            Event::Renamed { room, place, member, old, new } => {
+                self.renamed(room, place, member, old, new);
+            }
+            Event::RoomClosed { room, place, reason } => {
+                if let Some(talk) = self.talk_in(room) {
+                    let at = place.map_or(now.wall, |place| place.time);
+                    talk.news(at, News::Closed(reason));
+                    talk.shut();
+                }
+            }
+            Event::Notice { room, scope, place, text } => self.notice(room, scope, place, text),
+            Event::Gap { room, first, last } => {
+                let count = last.0.saturating_sub(first.0).saturating_add(1);
+                self.gap(room, count, now.wall);
+            }
+            Event::Acknowledged { client_number, place } => self.receipt(client_number, place),
+            Event::Refused { client_number, error } => {
+                let state = PendingState::Sent(client_number);
+                let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
+                if let Some(pending) = pending.find(|pending| pending.state == state) {
+                    pending.state = PendingState::Refused(error);
+                }
+            }
+            Event::Disconnected { error, retry_in: Some(pause) } => {
+                self.link = Link::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
+            }
+            Event::Disconnected { error, retry_in: None } => self.end = Some(End::Lost(error)),
+            Event::Resumed => self.link = Link::Online,
+            Event::Ended { reason, text } => self.end = Some(End::Bye(reason, text)),
+            // It comes as a report, with the rooms' new ids.
+            Event::Fresh => {}
+        }
+    }
+
+    fn directed(
+        &mut self,
+        place: Place,
+        (member, their_pseudo): (MemberId, String),
+        author: String,
+        own: Option<ClientNumber>,
+        content: Content,
+    ) {
+        let id = self.person_talk(member, &their_pseudo);
+        let shown = self.shown;
+        let Some(talk) = self.talk_mut(id) else { return };
+        talk.said(place, author, own, own.is_some(), content);
+        talk.unread += usize::from(own.is_none() && shown != Some(id));
+    }
+
+    fn joined(&mut self, room: RoomId, place: Place, member: MemberId, pseudo: String) {
+        if room == RoomId::INBOX {
+            // Somebody is back whose conversation is open: under another id.
+            let same = |talk: &&mut Talk| talk.person().is_some_and(|p| p.pseudo == pseudo);
+            if let Some(talk) = self.talks.iter_mut().find(same) {
+                let person = super::PersonTalk { member, pseudo: pseudo.clone() };
+                talk.with = With::Person(person);
+                talk.news(place.time, News::Joined(pseudo));
+            }
+        } else if let Some(talk) = self.talk_in(room) {
+            talk.room_mut().and_then(|room| room.members.insert(member, pseudo.clone()));
+            talk.news(place.time, News::Joined(pseudo));
+        }
+    }
+
+    fn renamed(&mut self, room: RoomId, place: Place, member: MemberId, old: String, new: String) {
+        if member == self.me.member {
+            self.me.pseudo.clone_from(&new);
+        }
+        let Some(talk) = self.talk_about(room, member) else { return };
+        match &mut talk.with {
+            With::Room(room) => drop(room.members.insert(member, new.clone())),
+            With::Person(person) => person.pseudo.clone_from(&new),
+        }
+        talk.news(place.time, News::Renamed { old, new });
+    }
+
+    fn notice(&mut self, room: RoomId, scope: NoticeScope, place: Place, text: String) {
+        let text = readable(&text);
+        let line = Line { at: place.time, what: What::Notice { scope, text: text.clone() } };
+        let talk = match room {
+            RoomId::INBOX => self.shown_mut(),
+            room => self.talk_in(room),
+        };
+        let room = talk.and_then(|talk| {
+            talk.history.push(line);
+            talk.room().map(|room| room.name.clone())
+        });
+        let room = room.filter(|_| scope == NoticeScope::Room);
+        if self.notices.len() >= MAX_NOTICES {
+            self.notices.pop_front();
+        }
+        self.notices.push_back(Notice { at: place.time, scope, room, text });
+    }
+
+    /// Events are missing: of a room, or of all private conversations.
+    fn gap(&mut self, room: RoomId, count: u64, at: UnixMillis) {
+        for talk in &mut self.talks {
+            let here = match &talk.with {
+                With::Room(other) => other.id == room,
+                With::Person(_) => room == RoomId::INBOX,
+            };
+            if here {
+                talk.news(at, News::Gap(count));
+            }
+        }
+    }
+
+    /// A message has its place, but its own event is lost.
+    fn receipt(&mut self, number: ClientNumber, place: Place) {
+        let author = self.me.pseudo.clone();
+        let settled = |talk: &mut Talk| talk.settle(number).map(|pending| (talk.id, pending));
+        let Some((id, pending)) = self.talks.iter_mut().find_map(settled) else { return };
+        if let Some(talk) = self.talk_mut(id) {
+            let what = What::Said { author, own: true, text: Some(pending.text) };
+            talk.history.push(Line { at: place.time, what });
+        }
+    }
+
+    fn progress(&mut self, ticket: Ticket, state: PendingState) {
+        let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
+        if let Some(pending) = pending.find(|pending| pending.ticket == ticket) {
+            pending.state = state;
+        }
+    }
+
+    /// The conversation of a room of this session.
+    fn talk_in(&mut self, id: RoomId) -> Option<&mut Talk> {
+        let same = |talk: &&mut Talk| talk.room().is_some_and(|room| room.id == id && room.open);
+        self.talks.iter_mut().find(same)
+    }
+
+    /// The conversation in which it matters that something happened to somebody: the room's, or for
+    /// what concerns the whole server, the private one.
+    fn talk_about(&mut self, room: RoomId, member: MemberId) -> Option<&mut Talk> {
+        if room != RoomId::INBOX {
+            return self.talk_in(room);
+        }
+        let same = |talk: &&mut Talk| talk.person().is_some_and(|p| p.member == member);
+        self.talks.iter_mut().find(same)
+    }
+
+    fn talk_of_room(&mut self, name: &str) -> Option<&mut Talk> {
+        let id = self.room_talk(name)?.id;
+        self.talk_mut(id)
+    }
+}
+
+impl Talk {
+    /// A message has come; if it is this client's own, it is on its way no longer.
+    fn said(
+        &mut self,
+        place: Place,
+        author: String,
+        number: Option<ClientNumber>,
+        own: bool,
+        content: Content,
+    ) {
+        number.and_then(|number| self.settle(number));
+        let text = content.text().map(readable);
+        self.history.push(Line { at: place.time, what: What::Said { author, own, text } });
+    }
+
+    /// This client is in the room no longer.
+    fn shut(&mut self) {
+        if let Some(room) = self.room_mut() {
+            room.open = false;
+            room.members.clear();
+        }
+    }
+}
+
+/// A text with nothing in it that would show as a box: line ends are `\n`, tabs are spaces, other
+/// control characters are gone.
+fn readable(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}

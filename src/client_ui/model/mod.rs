@@ -1,0 +1,234 @@
+//! What the window knows, as plain values with pure rules: reports go in, time is an argument, and
+//! nothing here draws or waits.
+
+mod apply;
+mod history;
+mod talk;
+
+pub use history::{History, Line, News, What};
+pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
+
+use super::port::{Arrival, Order, Ticket};
+use crate::client::ClientError;
+use crate::proto::error_code::{ByeReason, NoticeScope};
+use crate::proto::ids::{MemberId, UnixMillis};
+use crate::proto::name::NameKey;
+use std::collections::VecDeque;
+
+/// Notices that wait to be read. Of more, the oldest are given up; those to rooms stand there.
+const MAX_NOTICES: usize = 50;
+
+/// Messages of one conversation that may be on their way. Typing goes on, sending does not.
+const MAX_PENDING: usize = 200;
+
+/// The moment at which something is taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// By the calendar.
+    pub wall: UnixMillis,
+    /// In seconds since the window was opened.
+    pub seconds: f64,
+}
+
+/// Whether there is a connection.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Link {
+    /// There is.
+    Online,
+    /// It was lost, and is tried again.
+    Lost {
+        /// How, or why the last attempt failed.
+        error: ClientError,
+        /// The next attempt, in seconds since the window was opened.
+        retry_at: f64,
+    },
+}
+
+/// How a session came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Somebody willed it, with the host's words or none.
+    Bye(ByeReason, String),
+    /// The connection is lost for good.
+    Lost(ClientError),
+}
+
+/// Words of the host that are still to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// When they were said.
+    pub at: UnixMillis,
+    /// To whom.
+    pub scope: NoticeScope,
+    /// The room's name, for words to a room.
+    pub room: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// One session, from the accepted pseudo to its end.
+#[derive(Debug)]
+pub struct Session {
+    /// Who the client is.
+    pub me: Arrival,
+    /// Whether there is a connection.
+    pub link: Link,
+    /// How it ended, if it has.
+    pub end: Option<End>,
+    /// What the host said, oldest first.
+    pub notices: VecDeque<Notice>,
+    talks: Vec<Talk>,
+    shown: Option<TalkId>,
+    next_talk: u32,
+    next_ticket: u64,
+}
+
+impl Session {
+    /// A session that has just begun.
+    pub fn new(me: Arrival) -> Self {
+        Self {
+            me,
+            link: Link::Online,
+            end: None,
+            notices: VecDeque::new(),
+            talks: Vec::new(),
+            shown: None,
+            next_talk: 0,
+            next_ticket: 0,
+        }
+    }
+
+    /// The conversations, in the order in which they began.
+    pub fn talks(&self) -> &[Talk] {
+        &self.talks
+    }
+
+    /// The conversation that is shown.
+    pub fn shown(&self) -> Option<&Talk> {
+        self.shown.and_then(|id| self.talk(id))
+    }
+
+    /// The conversation that is shown.
+    pub fn shown_mut(&mut self) -> Option<&mut Talk> {
+        self.shown.and_then(|id| self.talk_mut(id))
+    }
+
+    /// Shows a conversation; it counts as read.
+    pub fn show(&mut self, id: TalkId) {
+        if let Some(talk) = self.talk_mut(id) {
+            talk.unread = 0;
+            self.shown = Some(id);
+        }
+    }
+
+    /// Shows the conversation with somebody, and begins it if there is none. There is none with
+    /// oneself.
+    pub fn talk_to(&mut self, member: MemberId, pseudo: &str) {
+        if member != self.me.member {
+            let id = self.person_talk(member, pseudo);
+            self.show(id);
+        }
+    }
+
+    /// Leaves a conversation. A room that the client is still in stays listed until the server has
+    /// agreed to the order.
+    pub fn leave(&mut self, id: TalkId) -> Option<Order> {
+        let room = self.talk(id).and_then(Talk::room).filter(|room| room.open);
+        let order = room.map(|room| Order::Leave { room: room.name.clone() });
+        if order.is_none() {
+            self.close(id);
+        }
+        order
+    }
+
+    /// Takes a conversation off the list. The one above it is shown instead.
+    pub fn close(&mut self, id: TalkId) {
+        let Some(at) = self.talks.iter().position(|talk| talk.id == id) else { return };
+        self.talks.remove(at);
+        if self.shown == Some(id) {
+            self.shown = None;
+            let next = self.talks.get(at.saturating_sub(1)).map(|talk| talk.id);
+            next.into_iter().for_each(|next| self.show(next));
+        }
+    }
+
+    /// Sends what is typed in the conversation that is shown. `None` if there is nothing to send, or
+    /// too much on its way.
+    pub fn send(&mut self) -> Option<Order> {
+        let ticket = Ticket(self.next_ticket);
+        let talk = self.shown_mut()?;
+        let text = talk.draft.trim().to_owned();
+        if text.is_empty() || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
+            return None;
+        }
+        talk.draft.clear();
+        let state = PendingState::Handed;
+        talk.pending.push(Pending { ticket, text: text.clone(), state });
+        let order = talk.order(ticket, text);
+        self.next_ticket += 1;
+        Some(order)
+    }
+
+    /// Sends a refused message once more.
+    pub fn send_again(&mut self, ticket: Ticket) -> Option<Order> {
+        let talk = self.talks.iter_mut().find(|talk| talk.pending_at(ticket).is_some())?;
+        let at = talk.pending_at(ticket)?;
+        talk.pending[at].state = PendingState::Handed;
+        Some(talk.order(ticket, talk.pending[at].text.clone()))
+    }
+
+    /// Gives a refused message up.
+    pub fn discard(&mut self, ticket: Ticket) {
+        for talk in &mut self.talks {
+            talk.pending.retain(|pending| pending.ticket != ticket);
+        }
+    }
+
+    /// The conversation of a room, by the room's name.
+    pub fn room_talk(&self, name: &str) -> Option<&Talk> {
+        let keys = NameKey::of(name);
+        let same = |talk: &&Talk| {
+            let room = talk.room();
+            room.is_some_and(|room| NameKey::of(&room.name).iter().any(|key| keys.contains(key)))
+        };
+        self.talks.iter().find(same)
+    }
+
+    fn talk(&self, id: TalkId) -> Option<&Talk> {
+        self.talks.iter().find(|talk| talk.id == id)
+    }
+
+    fn talk_mut(&mut self, id: TalkId) -> Option<&mut Talk> {
+        self.talks.iter_mut().find(|talk| talk.id == id)
+    }
+
+    /// The conversation with somebody: the one with this id, else with this pseudo, else a new one.
+    fn person_talk(&mut self, member: MemberId, pseudo: &str) -> TalkId {
+        let found = |is: &dyn Fn(&PersonTalk) -> bool| {
+            self.talks.iter().position(|talk| talk.person().is_some_and(is))
+        };
+        let known = found(&|person| person.member == member)
+            .or_else(|| found(&|person| person.pseudo == pseudo));
+        let person = PersonTalk { member, pseudo: pseudo.to_owned() };
+        match known {
+            Some(at) => {
+                self.talks[at].with = With::Person(person);
+                self.talks[at].id
+            }
+            None => self.begin(With::Person(person)),
+        }
+    }
+
+    fn begin(&mut self, with: With) -> TalkId {
+        let id = TalkId(self.next_talk);
+        self.next_talk += 1;
+        self.talks.push(Talk::new(id, with));
+        id
+    }
+}
+
+impl Talk {
+    fn pending_at(&self, ticket: Ticket) -> Option<usize> {
+        self.pending.iter().position(|pending| pending.ticket == ticket)
+    }
+}

@@ -1,0 +1,166 @@
+//! A conversation: a room, or one other person.
+
+use super::history::{History, Line, News, What};
+use crate::client::{ClientError, Member};
+use crate::client_ui::port::{Entered, Order, Ticket};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
+use std::collections::BTreeMap;
+
+/// By which the window knows a conversation for as long as it is listed, over sessions too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TalkId(pub u32);
+
+/// A conversation.
+#[derive(Debug)]
+pub struct Talk {
+    /// By which the window knows it.
+    pub id: TalkId,
+    /// With whom.
+    pub with: With,
+    /// What was said.
+    pub history: History,
+    /// What this client has said and the server has not placed yet, oldest first.
+    pub pending: Vec<Pending>,
+    /// What is being typed.
+    pub draft: String,
+    /// Messages of others since it was last shown.
+    pub unread: usize,
+}
+
+/// With whom a conversation is.
+#[derive(Debug)]
+pub enum With {
+    /// With everybody in a room.
+    Room(RoomTalk),
+    /// With one person.
+    Person(PersonTalk),
+}
+
+/// What a conversation knows of its room.
+#[derive(Debug)]
+pub struct RoomTalk {
+    /// Its id in this session.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub topic: String,
+    /// Who is in it, by id.
+    pub members: BTreeMap<MemberId, String>,
+    /// Whether this client is still in it.
+    pub open: bool,
+}
+
+/// What a conversation knows of its person.
+#[derive(Debug)]
+pub struct PersonTalk {
+    /// Their id, as far as it is known.
+    pub member: MemberId,
+    /// What they are called.
+    pub pseudo: String,
+}
+
+/// A message on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// By which the connection's thread names it.
+    pub ticket: Ticket,
+    /// What it says.
+    pub text: String,
+    /// How far it has come.
+    pub state: PendingState,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PendingState {
+    /// The connection's thread has not taken it yet.
+    Handed,
+    /// It is kept, and sent until its receipt comes, which bears this number.
+    Sent(ClientNumber),
+    /// It was not accepted.
+    Refused(ClientError),
+}
+
+impl Talk {
+    /// An empty conversation.
+    pub fn new(id: TalkId, with: With) -> Self {
+        let (history, pending, draft) = (History::default(), Vec::new(), String::new());
+        Self { id, with, history, pending, draft, unread: 0 }
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        match &self.with {
+            With::Room(room) => &room.name,
+            With::Person(person) => &person.pseudo,
+        }
+    }
+
+    /// The room, if it is one.
+    pub fn room(&self) -> Option<&RoomTalk> {
+        match &self.with {
+            With::Room(room) => Some(room),
+            With::Person(_) => None,
+        }
+    }
+
+    /// The room, if it is one.
+    pub fn room_mut(&mut self) -> Option<&mut RoomTalk> {
+        match &mut self.with {
+            With::Room(room) => Some(room),
+            With::Person(_) => None,
+        }
+    }
+
+    /// The person, if it is with one.
+    pub fn person(&self) -> Option<&PersonTalk> {
+        match &self.with {
+            With::Room(_) => None,
+            With::Person(person) => Some(person),
+        }
+    }
+
+    /// Whether something can be said.
+    pub fn is_open(&self) -> bool {
+        self.room().is_none_or(|room| room.open)
+    }
+
+    /// The order that sends `text`.
+    pub fn order(&self, ticket: Ticket, text: String) -> Order {
+        match &self.with {
+            With::Room(room) => Order::Post { room: room.name.clone(), text, ticket },
+            With::Person(person) => Order::Direct { pseudo: person.pseudo.clone(), text, ticket },
+        }
+    }
+
+    /// Something happened here.
+    pub fn news(&mut self, at: UnixMillis, news: News) {
+        self.history.push(Line { at, what: What::News(news) });
+    }
+
+    /// The message with this number has its place.
+    pub fn settle(&mut self, number: ClientNumber) -> Option<Pending> {
+        let sent = |pending: &Pending| pending.state == PendingState::Sent(number);
+        let at = self.pending.iter().position(sent)?;
+        Some(self.pending.remove(at))
+    }
+}
+
+impl RoomTalk {
+    /// A room that was just entered.
+    pub fn new(entered: Entered) -> Self {
+        Self {
+            id: entered.id,
+            name: entered.name,
+            topic: entered.topic,
+            members: by_id(entered.members),
+            open: true,
+        }
+    }
+}
+
+/// Members as a room keeps them.
+pub fn by_id(members: Vec<Member>) -> BTreeMap<MemberId, String> {
+    members.into_iter().map(|member| (member.id, member.pseudo.to_string())).collect()
+}

@@ -1,0 +1,160 @@
+//! What goes between the window and the thread that speaks to the server: plain values, over two
+//! bounded channels.
+
+use crate::client::{ClientError, Event, Link, Member, RoomInfo};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId};
+use crossbeam_channel::{Receiver, Sender};
+
+/// One connection as the window has it. Dropping it says goodbye.
+#[derive(Debug)]
+pub struct Port {
+    /// What is to be done. If it is full, the window keeps what was typed and says so.
+    pub orders: Sender<Order>,
+    /// What has happened. If it is full, the connection's thread waits for the window.
+    pub reports: Receiver<Report>,
+}
+
+/// Begins a connection with a pseudo. Its first report is [`Report::Connected`] or
+/// [`Report::NotConnected`].
+pub type Connector = Box<dyn FnMut(Link, String) -> Port>;
+
+/// What the window calls a message of its own until the server has given it a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What the window wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Answered by [`Report::Rooms`].
+    ListRooms,
+    /// Answered by [`Report::Entered`] or [`Report::NotEntered`].
+    Join {
+        /// The room's name, as the server or a person wrote it.
+        room: String,
+    },
+    /// Answered by [`Report::Left`] or [`Report::NotLeft`].
+    Leave {
+        /// The room's name.
+        room: String,
+    },
+    /// Answered by [`Report::Sent`] or [`Report::NotSent`].
+    Post {
+        /// The room's name.
+        room: String,
+        /// What to say.
+        text: String,
+        /// By which the answer names it.
+        ticket: Ticket,
+    },
+    /// Says something to one person; answered as a post is.
+    Direct {
+        /// To whom.
+        pseudo: String,
+        /// What to say.
+        text: String,
+        /// By which the answer names it.
+        ticket: Ticket,
+    },
+    /// Answered by [`Report::Renamed`] or [`Report::NotRenamed`].
+    Rename {
+        /// The pseudo wished for.
+        pseudo: String,
+    },
+    /// While the connection is lost: try again now.
+    RetryNow,
+}
+
+/// Who the client is in its session, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its id.
+    pub member: MemberId,
+    /// Its pseudo as others see it.
+    pub pseudo: String,
+    /// What the host calls the server.
+    pub server: String,
+}
+
+/// A room that the client is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// Its id in this session.
+    pub id: RoomId,
+    /// Its name as the host wrote it: what outlives sessions.
+    pub name: String,
+    /// What it is for.
+    pub topic: String,
+    /// Who is in it.
+    pub members: Vec<Member>,
+}
+
+/// What has happened, in the order in which it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// The session has begun.
+    Connected(Arrival),
+    /// It could not be begun. The last report.
+    NotConnected(ClientError),
+    /// The rooms of the server.
+    Rooms(Result<Vec<RoomInfo>, ClientError>),
+    /// The client is in a room.
+    Entered(Entered),
+    /// The client could not enter a room.
+    NotEntered {
+        /// Its name as it was asked for.
+        room: String,
+        /// Why.
+        error: ClientError,
+    },
+    /// The client is in this room no longer, as it wished.
+    Left {
+        /// Its name.
+        room: String,
+    },
+    /// The client could not leave a room.
+    NotLeft {
+        /// Its name.
+        room: String,
+        /// Why.
+        error: ClientError,
+    },
+    /// A message is on its way.
+    Sent {
+        /// Which.
+        ticket: Ticket,
+        /// By which its receipt names it.
+        number: ClientNumber,
+    },
+    /// A message was not sent.
+    NotSent {
+        /// Which.
+        ticket: Ticket,
+        /// Why.
+        error: ClientError,
+    },
+    /// The client has another pseudo.
+    Renamed {
+        /// As others see it.
+        pseudo: String,
+    },
+    /// The pseudo stays as it was.
+    NotRenamed(ClientError),
+    /// Who is in a room, where events may have missed some.
+    Members {
+        /// The room's name.
+        room: String,
+        /// Everybody in it.
+        members: Vec<Member>,
+    },
+    /// The old session was over and a new one has begun.
+    Fresh {
+        /// Who the client is now.
+        arrival: Arrival,
+        /// The rooms that it is in again.
+        rooms: Vec<Entered>,
+        /// The rooms that it could not enter again, and why.
+        lost: Vec<(String, ClientError)>,
+    },
+    /// What the library tells.
+    Happened(Event),
+}

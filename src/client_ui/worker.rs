@@ -1,0 +1,270 @@
+//! The thread that speaks to the server for the window: everything that waits, waits here.
+//!
+//! There is one for each connection. It ends when the session is over, or when the window has
+//! dropped its [`Port`], after a goodbye.
+
+use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
+use crate::client::{Client, ClientError, Event, Link, Options, Room};
+use crate::proto::error_code::ErrorCode;
+use crate::proto::ids::{ClientNumber, RoomId};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, at, bounded, never, select};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Orders that may wait. The window refuses more.
+const MAX_ORDERS: usize = 256;
+
+/// Reports that may wait. Over it the thread waits for the window, and the library's own queue
+/// fills meanwhile, which names what it has to drop.
+const MAX_REPORTS: usize = 256;
+
+/// Events that are passed on before orders are looked at again.
+const EVENTS_AT_ONCE: usize = 256;
+
+/// After a gap the library fetches the members of a room again and does not say when it is done:
+/// they are looked at so often, with this pause before each.
+const LOOKS_AFTER_GAP: u32 = 5;
+const LOOK_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tells the window that there is something to read.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Connections over the network. Each thread holds a clone of `alive` for as long as it runs.
+pub fn connector(wake: Wake, alive: Sender<()>) -> Connector {
+    Box::new(move |link, pseudo| {
+        let (orders, to_do) = bounded(MAX_ORDERS);
+        let (told, reports) = bounded(MAX_REPORTS);
+        let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
+        let alive = alive.clone();
+        let run = move || {
+            // The error says that the window is gone, which is how this is meant to end.
+            drop(work(&link, pseudo, &to_do, outlet));
+            drop(alive);
+        };
+        if let Err(error) = thread::Builder::new().name("salon-client-ui".into()).spawn(run) {
+            let error = ClientError::System { cause: error.to_string() };
+            // The channel is empty: there is a place.
+            drop(told.try_send(Report::NotConnected(error)));
+        }
+        Port { orders, reports }
+    })
+}
+
+/// The window no longer listens.
+struct Gone;
+
+/// The way to the window.
+struct Outlet {
+    reports: Sender<Report>,
+    wake: Wake,
+}
+
+impl Outlet {
+    fn tell(&self, report: Report) -> Result<(), Gone> {
+        match self.reports.try_send(report) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(report)) => {
+                (self.wake)();
+                self.reports.send(report).map_err(|_| Gone)
+            }
+            Err(TrySendError::Disconnected(_)) => Err(Gone),
+        }
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        (self.wake)();
+    }
+}
+
+fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -> Result<(), Gone> {
+    let client = match Client::connect(link, Options::new(pseudo)) {
+        Ok(client) => client,
+        Err(error) => return outlet.tell(Report::NotConnected(error)),
+    };
+    let (came, coming) = bounded(1);
+    client.events().on_event({
+        let came = came.clone();
+        // Full means that the thread is woken already.
+        Box::new(move || {
+            let _ = came.try_send(());
+        })
+    });
+    let mut worker = Worker {
+        client,
+        outlet,
+        came,
+        rooms: BTreeMap::new(),
+        renewed: false,
+        looks: 0,
+        look_at: None,
+    };
+    worker.run(orders, &coming)?;
+    // Without a connection there is nobody to say goodbye to.
+    drop(worker.client.bye());
+    Ok(())
+}
+
+struct Worker {
+    client: Client,
+    outlet: Outlet,
+    came: Sender<()>,
+    /// By name, as the server writes it.
+    rooms: BTreeMap<String, Room>,
+    /// Whether the session is one that replaced another, and was not resumed since.
+    renewed: bool,
+    looks: u32,
+    look_at: Option<Instant>,
+}
+
+impl Worker {
+    /// Works until the window or the session is gone.
+    fn run(&mut self, orders: &Receiver<Order>, coming: &Receiver<()>) -> Result<(), Gone> {
+        self.outlet.tell(Report::Connected(self.arrival()))?;
+        while self.pass_on(EVENTS_AT_ONCE)? {
+            (self.outlet.wake)();
+            let look = self.look_at.map_or_else(never, at);
+            select! {
+                recv(orders) -> order => match order {
+                    Ok(order) => self.carry_out(order)?,
+                    Err(_) => return Ok(()),
+                },
+                recv(coming) -> _ => {}
+                recv(look) -> _ => self.look_at_members()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes on what the library tells, `most` events at once. Whether more may come.
+    fn pass_on(&mut self, most: usize) -> Result<bool, Gone> {
+        for _ in 0..most {
+            match self.client.events().try_recv() {
+                Ok(event) => self.event(event)?,
+                Err(TryRecvError::Empty) => return Ok(true),
+                Err(TryRecvError::Disconnected) => return Ok(false),
+            }
+        }
+        // The rest has its turn after an order.
+        let _ = self.came.try_send(());
+        Ok(true)
+    }
+
+    fn event(&mut self, event: Event) -> Result<(), Gone> {
+        match &event {
+            Event::Fresh => return self.begin_anew(),
+            // The ids are those of the old session, and may be those of other rooms now.
+            Event::RoomClosed { place: None, .. } if self.renewed => return Ok(()),
+            Event::RoomClosed { room, .. } => self.rooms.retain(|_, other| other.id() != *room),
+            Event::Resumed => self.renewed = false,
+            Event::Gap { room, .. } if *room != RoomId::INBOX => {
+                self.looks = LOOKS_AFTER_GAP;
+                self.look_at = Some(Instant::now() + LOOK_PAUSE);
+            }
+            _ => {}
+        }
+        self.outlet.tell(Report::Happened(event))
+    }
+
+    /// Rooms have other ids now, or are gone. One that the client is in again is given at once.
+    fn begin_anew(&mut self) -> Result<(), Gone> {
+        self.renewed = true;
+        let (mut rooms, mut lost) = (Vec::new(), Vec::new());
+        for name in std::mem::take(&mut self.rooms).into_keys() {
+            match self.client.join(&name) {
+                Ok(room) => rooms.push(self.keep(room)),
+                Err(error) => lost.push((name, error)),
+            }
+        }
+        let arrival = self.arrival();
+        self.outlet.tell(Report::Fresh { arrival, rooms, lost })
+    }
+
+    fn carry_out(&mut self, order: Order) -> Result<(), Gone> {
+        let report = match order {
+            Order::ListRooms => Report::Rooms(self.client.rooms()),
+            Order::Join { room } => self.join(room),
+            Order::Leave { room } => return self.leave(room),
+            Order::Post { room, text, ticket } => {
+                let posted = match self.rooms.get(&room) {
+                    Some(room) => room.post(&text),
+                    None => Err(not_in_room()),
+                };
+                sent(ticket, posted)
+            }
+            Order::Direct { pseudo, text, ticket } => {
+                sent(ticket, self.client.direct(&pseudo, &text))
+            }
+            Order::Rename { pseudo } => match self.client.rename(&pseudo) {
+                Ok(()) => Report::Renamed { pseudo: self.client.pseudo() },
+                Err(error) => Report::NotRenamed(error),
+            },
+            Order::RetryNow => {
+                self.client.reconnect_now();
+                return Ok(());
+            }
+        };
+        self.outlet.tell(report)
+    }
+
+    fn join(&mut self, name: String) -> Report {
+        match self.client.join(&name) {
+            Ok(room) => Report::Entered(self.keep(room)),
+            Err(error) => Report::NotEntered { room: name, error },
+        }
+    }
+
+    fn leave(&mut self, name: String) -> Result<(), Gone> {
+        let left = self.rooms.get(&name).map_or_else(|| Err(not_in_room()), Room::leave);
+        if let Err(error) = left {
+            return self.outlet.tell(Report::NotLeft { room: name, error });
+        }
+        self.rooms.remove(&name);
+        // What still waits concerns the stay that is over, and not the next one.
+        self.pass_on(usize::MAX)?;
+        self.outlet.tell(Report::Left { room: name })
+    }
+
+    fn look_at_members(&mut self) -> Result<(), Gone> {
+        self.looks = self.looks.saturating_sub(1);
+        self.look_at = (self.looks > 0).then(|| Instant::now() + LOOK_PAUSE);
+        for (name, room) in &self.rooms {
+            let (room, members) = (name.clone(), room.members());
+            self.outlet.tell(Report::Members { room, members })?;
+        }
+        Ok(())
+    }
+
+    fn arrival(&self) -> Arrival {
+        Arrival {
+            member: self.client.member(),
+            pseudo: self.client.pseudo(),
+            server: self.client.welcome().server.into_string(),
+        }
+    }
+
+    fn keep(&mut self, room: Room) -> Entered {
+        let entered = Entered {
+            id: room.id(),
+            name: room.name().to_owned(),
+            topic: room.topic(),
+            members: room.members(),
+        };
+        self.rooms.insert(entered.name.clone(), room);
+        entered
+    }
+}
+
+fn sent(ticket: Ticket, posted: Result<ClientNumber, ClientError>) -> Report {
+    match posted {
+        Ok(number) => Report::Sent { ticket, number },
+        Err(error) => Report::NotSent { ticket, error },
+    }
+}
+
+fn not_in_room() -> ClientError {
+    ClientError::Refused { code: ErrorCode::NotInRoom, text: String::new(), retry_after: None }
+}

@@ -1,0 +1,37 @@
+//! What this process holds of the system: a server that lets go of a client must let go of these.
+
+use super::PATIENCE;
+use std::fs;
+use std::time::Instant;
+
+/// Threads that serve clients, and open descriptors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub client_threads: usize,
+    pub descriptors: usize,
+}
+
+impl Held {
+    /// As it is now.
+    pub fn now() -> Self {
+        let threads = fs::read_dir("/proc/self/task").expect("Linux");
+        let client_threads = threads
+            .flatten()
+            .filter_map(|task| fs::read_to_string(task.path().join("comm")).ok())
+            .filter(|name| name.starts_with("client-"))
+            .count();
+        // The descriptor that reads the folder is one of them, each time.
+        let descriptors = fs::read_dir("/proc/self/fd").expect("Linux").count();
+        Self { client_threads, descriptors }
+    }
+
+    /// Waits until it is so again. The system tells nobody when a thread has gone.
+    #[track_caller]
+    pub fn comes_back(self) {
+        let deadline = Instant::now() + PATIENCE;
+        while Self::now() != self {
+            assert!(Instant::now() < deadline, "{:?} is left of {self:?}", Self::now());
+            std::thread::yield_now();
+        }
+    }
+}
