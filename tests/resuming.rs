@@ -9,8 +9,7 @@ use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
 use salon::proto::ids::{ClientNumber, Epoch, Number, RoomId, Token};
 use salon::proto::kind::Kind;
 use salon::proto::message::{
-    Ack, FromServer, Gap, Hello, MemberLeft, Message, Notice, Ping, Pong, PseudoWish, Resume,
-    Resumed,
+    Ack, FromServer, Gap, Hello, MemberLeft, Message, Notice, Ping, Pong, PseudoWish, Resumed,
 };
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};

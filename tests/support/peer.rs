@@ -192,10 +192,12 @@ impl Peer {
     /// The next message.
     #[track_caller]
     pub fn next(&mut self) -> Received {
-        match self.kept.pop_front() {
-            Some(received) => received,
-            None => self.take().expect("a message before the end of the connection"),
-        }
+        self.try_next().expect("a message before the end of the connection")
+    }
+
+    /// The next message; `None` at the end of the connection.
+    pub fn try_next(&mut self) -> Option<Received> {
+        self.kept.pop_front().or_else(|| self.take())
     }
 
     /// The next message, which must be of this kind.

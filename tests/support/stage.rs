@@ -2,8 +2,8 @@
 
 use super::PATIENCE;
 use super::peer::Peer;
-use super::process::Held;
-use parking_lot::{Mutex, MutexGuard};
+use super::process::{Held, alone};
+use parking_lot::MutexGuard;
 use salon::hub::host::{ClientRow, Command, LinkState, Snapshot};
 use salon::net::{Config, Limits, Rate, RoomConfig, Server};
 use salon::proto::heartbeat::HeartbeatTiming;
@@ -39,9 +39,6 @@ pub fn start(config: Config) -> Server {
     Server::start(config).expect("a server that starts")
 }
 
-/// Tests that count what the process holds go one after another.
-static ALONE: Mutex<()> = Mutex::new(());
-
 /// A server with ada and bob in the lobby.
 pub struct Stage {
     pub server: Server,
@@ -55,7 +52,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(config: Config) -> Self {
-        let alone = ALONE.lock();
+        let alone = alone();
         let before = Held::now();
         let server = start(config);
         let address = server.local_addr();
