@@ -60,7 +60,8 @@ fn has_display() -> bool {
 pub fn client(args: super::args::ClientArgs) -> Result<(), super::exit::Failure> {
     use super::exit::{Failure, Status};
 
-    let failed = |cause| Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause));
+    let failed =
+        |cause| Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause));
     if !has_display() {
         return Err(failed(tr!("cli-no-display-for-client")));
     }
