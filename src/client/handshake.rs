@@ -1,5 +1,5 @@
 //! From an address to a session: connection, preface, `HELLO`, and `PSEUDO` or `RESUME`
-//! (`PROTOCOL.md`, "Beginning").
+//! (`PROTOCOL.md`, "Connection").
 
 use super::error::ClientError;
 use super::link::Link;

@@ -173,7 +173,8 @@ pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     let wall = client.wall;
     free_if_lost(&client.shared, |directory| {
         directory.rename(session.id, new.clone(), token, wall)
-    })?;
+    })
+    .map_err(keep_connected)?;
     client.token = TokenProof::Wanted;
     let old = std::mem::replace(&mut turn.pseudo, new.clone());
     accept(client, session, &new, token, caller.correlation);
@@ -198,6 +199,14 @@ pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     }
     shared.mark_changed();
     Ok(Next::Go)
+}
+
+/// Who asks for a banned pseudo keeps the one that they bear, and their connection.
+fn keep_connected(refusal: Refusal) -> Refusal {
+    match refusal.code {
+        ErrorCode::Banned => Refusal { code: ErrorCode::PseudoInvalid, ..refusal },
+        _ => refusal,
+    }
 }
 
 /// `BYE` from somebody who bears a pseudo: answered by `BYE`, and the others are told that they left.
