@@ -126,6 +126,8 @@ impl ClientWindow {
         }
         for wish in wishes {
             self.grant(wish);
+            // Whatever was clicked, one goes on typing.
+            self.back_to_typing();
             ui.ctx().request_repaint();
         }
         self.dialogs(ui.ctx());
@@ -232,7 +234,14 @@ impl ClientWindow {
 
     fn close_dialog(&mut self) {
         self.dialog = None;
-        self.composer.take_focus();
+        self.back_to_typing();
+    }
+
+    /// The keyboard is the field's at the bottom, unless a dialog wants it.
+    fn back_to_typing(&mut self) {
+        if self.dialog.is_none() {
+            self.composer.take_focus();
+        }
     }
 
     fn connect(&mut self, link: Link, pseudo: String) {
@@ -243,8 +252,12 @@ impl ClientWindow {
     /// Gives the connection's thread something to do, if it can take more.
     fn order(&mut self, order: Order) {
         let Phase::Connected { port, session, .. } = &mut self.phase else { return };
-        if session.end.is_none() && port.orders.try_send(order).is_err() {
+        if session.end.is_some() {
+            return;
+        }
+        if let Err(refused) = port.orders.try_send(order) {
             self.toast.failed(tr!("client-busy"));
+            session.take_back(&refused.into_inner());
         }
     }
 
@@ -258,12 +271,10 @@ impl ClientWindow {
         let order = match wish {
             Wish::Show(id) => {
                 session.show(id);
-                self.composer.take_focus();
                 None
             }
             Wish::TalkTo(member, pseudo) => {
                 session.talk_to(member, &pseudo);
-                self.composer.take_focus();
                 None
             }
             Wish::Close(id) => session.leave(id),
@@ -306,7 +317,7 @@ impl ClientWindow {
                 if let Some(notice) = session.notices.front() {
                     if dialogs::notice(ctx, notice, session.notices.len() - 1) {
                         session.notices.pop_front();
-                        self.composer.take_focus();
+                        self.back_to_typing();
                         ctx.request_repaint();
                     }
                 } else if let Some(end) = &session.end {
