@@ -32,7 +32,7 @@ pub struct Now {
 
 /// Whether there is a connection.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Link {
+pub enum LinkState {
     /// There is.
     Online,
     /// It was lost, and is tried again.
@@ -72,7 +72,7 @@ pub struct Session {
     /// Who the client is.
     pub me: Arrival,
     /// Whether there is a connection.
-    pub link: Link,
+    pub link: LinkState,
     /// How it ended, if it has.
     pub end: Option<End>,
     /// What the host said, oldest first.
@@ -88,7 +88,7 @@ impl Session {
     pub fn new(me: Arrival) -> Self {
         Self {
             me,
-            link: Link::Online,
+            link: LinkState::Online,
             end: None,
             notices: VecDeque::new(),
             talks: Vec::new(),
