@@ -9,9 +9,10 @@ use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
 use salon::proto::ids::{ClientNumber, Epoch, Number, RoomId, Token};
 use salon::proto::kind::Kind;
 use salon::proto::message::{
-    Ack, FromServer, Gap, Hello, MemberLeft, Message, Notice, PseudoWish, Resume, Resumed,
+    Ack, FromServer, Gap, Hello, MemberLeft, Message, Notice, Ping, Pong, PseudoWish, Resumed,
 };
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use support::course::Course;
 use support::peer::{PREFACE, Peer, text_post};
@@ -228,9 +229,7 @@ fn after_the_grace_period_the_others_are_told() {
     places.sort();
     assert_eq!(places, [RoomId::INBOX, lobby]);
     // Too late; but the connection lives on and the name is free.
-    let (mut ada, _) = Peer::hello(address);
-    let asked = ada.send(&course.resume());
-    ada.refused(asked, ErrorCode::ResumeRefused);
+    let mut ada = is_refused(address, &course);
     assert_ne!(ada.accepted("ada").member, course.member);
 }
 
@@ -239,9 +238,7 @@ fn without_grace_there_is_no_resuming() {
     let Pair { server: _server, address, mut ada, mut bob, .. } =
         pair(Config { resume_grace: Duration::ZERO, ..config() });
     // Not even while the old connection lives.
-    let (mut thief, _) = Peer::hello(address);
-    let asked = thief.send(&ada.course.resume());
-    thief.refused(asked, ErrorCode::ResumeRefused);
+    is_refused(address, &ada.course);
     ada.hears_nothing();
     ada.cut();
     assert_eq!(bob.expect::<MemberLeft>().cause, LeaveCause::Lost);
@@ -263,24 +260,36 @@ fn a_half_open_connection_is_superseded() {
     new.hears_nothing();
 }
 
+/// A resume with a token that is good no longer.
+fn is_refused(address: SocketAddr, course: &Course) -> Peer {
+    let (mut peer, _) = Peer::hello(address);
+    let asked = peer.send(&course.resume());
+    peer.refused(asked, ErrorCode::ResumeRefused);
+    peer
+}
+
 #[test]
-fn only_the_last_token_is_good() {
-    let Pair { server: _server, address, mut ada, .. } = pair(config());
+fn a_token_is_good_until_the_next_one_has_arrived() {
+    let mut quick = config();
+    quick.heartbeat.interval = Duration::from_millis(100);
+    let Pair { server: _server, address, mut ada, .. } = pair(quick);
     let first = ada.course.clone();
-    ada.accepted("ada lovelace");
-    let (mut thief, _) = Peer::hello(address);
-    let asked = thief.send(&first.resume());
-    thief.refused(asked, ErrorCode::ResumeRefused);
-    let guess = Resume { token: Token([7; 16]), ..first.resume() };
-    let asked = thief.send(&guess);
-    thief.refused(asked, ErrorCode::ResumeRefused);
-    let second = ada.course.clone();
-    let (mut ada, _) = Peer::resume(address, &second);
-    let asked = thief.send(&second.resume());
-    thief.refused(asked, ErrorCode::ResumeRefused);
+    let guess = Course { token: Some(Token([7; 16])), ..first.clone() };
     // The one who guessed may still become somebody else.
-    thief.accepted("bert");
+    is_refused(address, &guess).accepted("bert");
+    ada.accepted("ada lovelace");
+    // Ada shows that she has the new one by the PONG to a PING that came after it.
+    let ping = ada.first(|received| received.kind() == Ping::KIND);
+    let nonce = ping.read::<Ping>().nonce;
+    ada.raw(&Pong { nonce }.to_frame(ping.header.correlation));
     ada.heard();
+    is_refused(address, &first);
+    let second = ada.course.clone();
+    Peer::resume(address, &second);
+    // RESUMED may have been lost on its way.
+    let (third, _) = Peer::resume(address, &second);
+    third.bye();
+    is_refused(address, &second);
 }
 
 #[test]
@@ -290,11 +299,8 @@ fn a_goodbye_or_a_kick_voids_the_token() {
     ada.bye();
     let reason = String::new();
     server.host().command(Command::Kick { member: of_bob.member, reason }).unwrap();
-    for course in [of_ada, of_bob] {
-        let (mut peer, _) = Peer::hello(address);
-        let asked = peer.send(&course.resume());
-        peer.refused(asked, ErrorCode::ResumeRefused);
-    }
+    is_refused(address, &of_ada);
+    is_refused(address, &of_bob);
 }
 
 #[test]
@@ -409,9 +415,7 @@ fn the_pseudo_of_a_lost_session_can_be_taken_over_from_the_same_address() {
     left.sort_by_key(|(_, _, room)| *room);
     let lost = |room| (course.member, LeaveCause::Lost, room);
     assert_eq!(left, [lost(RoomId::INBOX), lost(lobby)]);
-    let (mut late, _) = Peer::hello(address);
-    let asked = late.send(&course.resume());
-    late.refused(asked, ErrorCode::ResumeRefused);
+    is_refused(address, &course);
 }
 
 #[test]
@@ -454,14 +458,15 @@ fn many_rooms_go_on_at_once() {
 #[test]
 fn a_flooded_room_goes_on_in_order() {
     let Pair { server: _server, address, ada, mut bob, lobby } = pair(config());
+    let enough = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let flood = scope.spawn(move || {
+        let flood = scope.spawn(|| {
             let text = "x".repeat(200);
-            for n in 0..4_000 {
-                bob.post(lobby, &text);
-                if n % 50 == 0 {
-                    bob.heard();
+            while !enough.load(Ordering::Relaxed) {
+                for _ in 0..50 {
+                    bob.post(lobby, &text);
                 }
+                bob.heard();
             }
             bob.post(lobby, "the end");
             bob.heard();
@@ -481,6 +486,7 @@ fn a_flooded_room_goes_on_in_order() {
             };
             connection = Peer::resume(address, &course).0;
         }
+        enough.store(true, Ordering::Relaxed);
         while connection.said().text() != "the end" {}
         connection.hears_nothing();
         flood.join().unwrap();

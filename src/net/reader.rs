@@ -307,7 +307,7 @@ impl Client {
 }
 
 /// An `ERROR` as bytes; without a text of its own it has the code's.
-fn error_frame(
+pub(super) fn error_frame(
     correlation: Correlation,
     code: ErrorCode,
     retry_after: Duration,

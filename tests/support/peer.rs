@@ -13,9 +13,9 @@ use salon::proto::message::{
     Ping, Pong, Post, PseudoWish, Resumed, Welcome,
 };
 use std::collections::VecDeque;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The preface of a client.
 pub const PREFACE: Preface = Preface { version: 1, capabilities: Capabilities::NONE };
@@ -192,10 +192,12 @@ impl Peer {
     /// The next message.
     #[track_caller]
     pub fn next(&mut self) -> Received {
-        match self.kept.pop_front() {
-            Some(received) => received,
-            None => self.take().expect("a message before the end of the connection"),
-        }
+        self.try_next().expect("a message before the end of the connection")
+    }
+
+    /// The next message; `None` at the end of the connection.
+    pub fn try_next(&mut self) -> Option<Received> {
+        self.kept.pop_front().or_else(|| self.take())
     }
 
     /// The next message, which must be of this kind.
@@ -276,7 +278,7 @@ impl Peer {
                 self.unread.extend_from_slice(&some[..count]);
                 count > 0
             }
-            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => false,
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => false,
             Err(error) => panic!("{error}; unread: {:02x?}", self.unread),
         }
     }
@@ -291,6 +293,12 @@ impl Peer {
         self.course
     }
 
+    /// Whether something comes, or the end, before so much time has passed.
+    pub fn comes_within(&mut self, time: Duration) -> bool {
+        self.stream.set_read_timeout(Some(time)).expect("a socket");
+        !matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
     /// Ends the sending side.
     pub fn finish_sending(&mut self) {
         self.stream.shutdown(Shutdown::Write).expect("a connection");
@@ -299,7 +307,7 @@ impl Peer {
     /// Resets the connection: what was sent may be lost on the way.
     pub fn reset(self) {
         let socket = socket2::Socket::from(self.stream);
-        socket.set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
+        socket.set_linger(Some(Duration::ZERO)).expect("a socket");
     }
 }
 

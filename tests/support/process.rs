@@ -1,8 +1,17 @@
 //! What this process holds of the system: a server that lets go of a client must let go of these.
 
 use super::PATIENCE;
+use parking_lot::{Mutex, MutexGuard};
 use std::fs;
 use std::time::Instant;
+
+/// Tests that count what the process holds go one after another, and so do those beside them.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Waits until no other test of this file runs.
+pub fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock()
+}
 
 /// Threads that serve clients, and open descriptors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -57,8 +57,8 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     ) -> Result<&Person<S>, PseudoRefused<S>> {
         let keys = pseudo.keys();
         // The ban may be younger than the connection.
-        if let Some(reason) = self.bans.of_address(address.ip(), now) {
-            return Err(PseudoRefused::Banned(reason.to_owned()));
+        if let Some(ban) = self.bans.of_address(address.ip(), now) {
+            return Err(PseudoRefused::Banned(ban.clone()));
         }
         self.check_pseudo(&pseudo, None, address, now)?;
         self.last_member += 1;
@@ -113,8 +113,8 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         now: UnixMillis,
     ) -> Result<(), PseudoRefused<S>> {
         let keys = pseudo.keys();
-        if let Some(reason) = self.bans.of_pseudo(&keys, now) {
-            return Err(PseudoRefused::Banned(reason.to_owned()));
+        if let Some(ban) = self.bans.of_pseudo(&keys, now) {
+            return Err(PseudoRefused::Banned(ban.clone()));
         }
         let holder = self.pseudos.find(&keys).filter(|holder| Some(*holder) != own);
         match holder.and_then(|holder| self.people.get(&holder)) {

@@ -136,7 +136,10 @@ fn free_if_lost<T>(
     };
     Err(match refused {
         PseudoRefused::Taken | PseudoRefused::HeldByLost(_) => ErrorCode::PseudoTaken.into(),
-        PseudoRefused::Banned(reason) => Refusal::new(ErrorCode::Banned, reason),
+        PseudoRefused::Banned(ban) => {
+            let retry_after = ban.left(shared.clock.wall());
+            Refusal { code: ErrorCode::Banned, text: ban.reason, retry_after }
+        }
     })
 }
 
