@@ -199,7 +199,7 @@ fn more_is_declared_than_may_come() {
 #[test]
 fn hellos_that_take_too_long() {
     let mut hasty = config();
-    hasty.limits.handshake = Duration::from_secs(2);
+    hasty.limits.handshake = Duration::from_secs(3);
     let mut stage = Stage::new(hasty);
     let mut silent = Peer::connect(stage.address);
     let mut dawdler = in_phase(&stage, Phase::AwaitPseudo);
