@@ -200,7 +200,7 @@ fn a_pseudo_is_banned_with_all_that_look_like_it() {
         assert_eq!(&*ending.error().text, "enough");
         assert!((1..=3_600_000).contains(&ending.error().retry_after), "{ending:?}");
     }
-    // Nor by changing to it, nor by going on with the session.
+    // Nor by changing to it, which leaves one as one was, nor by going on with the session.
     let mut dora = Peer::named(stage.address, "dora");
     let asked = dora.send(&PseudoWish { pseudo: "cleo".into() });
     dora.refused(asked, ErrorCode::PseudoInvalid);

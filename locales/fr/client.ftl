@@ -36,7 +36,7 @@ client-end-read = Retour
 ## Les conversations
 
 client-rooms = Salons
-client-join-room = Entrer dans un salon…
+client-join-room = Autre salon…
 client-no-rooms = Vous n’êtes dans aucun salon.
 client-people = Conversations privées
 client-no-people = Cliquez sur un membre pour n’écrire qu’à lui.

@@ -2,7 +2,7 @@
 
 use super::composer::Composer;
 use super::messages::MessageList;
-use super::model::{Link, Now, Session, Talk};
+use super::model::{LinkState, Now, Session, Talk};
 use super::window::Wish;
 use crate::look::{self, Palette, card, dot, empty_state, from_right, rest, space, truncated};
 use crate::texts::tr;
@@ -18,7 +18,7 @@ pub(super) fn show(
     now: Now,
     wishes: &mut Vec<Wish>,
 ) {
-    if let Link::Lost { retry_at, .. } = &session.link {
+    if let LinkState::Lost { retry_at, .. } = &session.link {
         banner(ui, *retry_at - now.seconds, wishes);
     }
     card(ui).inner_margin(0.0).show(ui, |ui| {
@@ -103,7 +103,7 @@ fn head(ui: &mut Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
             wishes.push(Wish::Close(talk.id));
         }
         rest(ui, |ui| {
-            ui.label(RichText::new(talk.name()).heading());
+            truncated(ui, RichText::new(talk.name()).heading());
             let topic =
                 talk.room().map_or_else(|| tr!("client-private"), |room| room.topic.clone());
             let weak = Palette::of(ui).weak;

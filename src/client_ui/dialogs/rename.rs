@@ -3,7 +3,7 @@
 use super::connect::failure;
 use crate::client::ClientError;
 use crate::client_ui::sentences::client_error;
-use crate::look::{self, Choice, Dialog, Field};
+use crate::look::{self, Choice, Dialog, Field, plain_enter};
 use crate::proto::name::Pseudo;
 use crate::texts::{name_error, tr};
 use egui::Context;
@@ -51,14 +51,18 @@ impl RenameForm {
                     .focus(just_opened || refocus)
                     .show(ui);
                 failure(ui, self.failure.as_deref());
-            })?;
+            });
         match choice {
-            Choice::Confirmed => {
+            None => {
+                self.refocus |= plain_enter(ctx) && !self.waiting;
+                None
+            }
+            Some(Choice::Confirmed) => {
                 (self.waiting, self.failure) = (true, None);
                 // What was typed together with Enter counts.
                 Some(RenameChoice::Wish(self.pseudo.trim().to_owned()))
             }
-            Choice::Dismissed => Some(RenameChoice::Dismissed),
+            Some(Choice::Dismissed) => Some(RenameChoice::Dismissed),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::history::{Line, News, What};
 use super::talk::{PendingState, RoomTalk, Talk, With, by_id};
-use super::{End, Link, MAX_NOTICES, Notice, Now, Session};
+use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
 use crate::client::{ClientError, Content, Event, Place};
 use crate::client_ui::port::{Arrival, Entered, Report, Ticket};
 use crate::proto::error_code::NoticeScope;
@@ -60,7 +60,7 @@ impl Session {
         now: Now,
     ) {
         self.me = arrival;
-        self.link = Link::Online;
+        self.link = LinkState::Online;
         for talk in &mut self.talks {
             talk.news(now.wall, News::Fresh);
         }
@@ -124,10 +124,10 @@ impl Session {
                 }
             }
             Event::Disconnected { error, retry_in: Some(pause) } => {
-                self.link = Link::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
+                self.link = LinkState::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
             }
             Event::Disconnected { error, retry_in: None } => self.end = Some(End::Lost(error)),
-            Event::Resumed => self.link = Link::Online,
+            Event::Resumed => self.link = LinkState::Online,
             Event::Ended { reason, text } => self.end = Some(End::Bye(reason, text)),
             // It comes as a report, with the rooms' new ids.
             Event::Fresh => {}
@@ -194,11 +194,13 @@ impl Session {
         self.notices.push_back(Notice { at: place.time, scope, room, text });
     }
 
-    /// Events are missing: of a room, or of all private conversations.
+    /// Events are missing: of a room, or of the inbox. The latter is said in the conversation that
+    /// is shown, too, since the host's words may be among them.
     fn gap(&mut self, room: RoomId, count: u64, at: UnixMillis) {
         for talk in &mut self.talks {
             let here = match &talk.with {
-                With::Room(other) => other.id == room,
+                With::Room(_) if room == RoomId::INBOX => self.shown == Some(talk.id),
+                With::Room(other) => other.id == room && other.open,
                 With::Person(_) => room == RoomId::INBOX,
             };
             if here {

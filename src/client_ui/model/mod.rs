@@ -32,7 +32,7 @@ pub struct Now {
 
 /// Whether there is a connection.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Link {
+pub enum LinkState {
     /// There is.
     Online,
     /// It was lost, and is tried again.
@@ -72,7 +72,7 @@ pub struct Session {
     /// Who the client is.
     pub me: Arrival,
     /// Whether there is a connection.
-    pub link: Link,
+    pub link: LinkState,
     /// How it ended, if it has.
     pub end: Option<End>,
     /// What the host said, oldest first.
@@ -88,7 +88,7 @@ impl Session {
     pub fn new(me: Arrival) -> Self {
         Self {
             me,
-            link: Link::Online,
+            link: LinkState::Online,
             end: None,
             notices: VecDeque::new(),
             talks: Vec::new(),
@@ -171,10 +171,22 @@ impl Session {
 
     /// Sends a refused message once more.
     pub fn send_again(&mut self, ticket: Ticket) -> Option<Order> {
-        let talk = self.talks.iter_mut().find(|talk| talk.pending_at(ticket).is_some())?;
-        let at = talk.pending_at(ticket)?;
+        let (at, talk) =
+            self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(ticket)?, talk)))?;
         talk.pending[at].state = PendingState::Handed;
         Some(talk.order(ticket, talk.pending[at].text.clone()))
+    }
+
+    /// An order was not taken: a message is in the field again.
+    pub fn take_back(&mut self, order: &Order) {
+        let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
+        let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
+        let Some((at, talk)) = found else { return };
+        let mut text = talk.pending.remove(at).text;
+        if !talk.draft.is_empty() {
+            text.push('\n');
+        }
+        talk.draft.insert_str(0, &text);
     }
 
     /// Gives a refused message up.
