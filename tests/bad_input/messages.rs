@@ -6,13 +6,13 @@ use crate::support::stage::{Stage, config};
 use salon::proto::body::Body;
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::header::{Flags, Header};
-use salon::proto::ids::{ClientNumber, Correlation, MemberId};
+use salon::proto::ids::{ClientNumber, Correlation, MemberId, Token};
 use salon::proto::kind::Kind;
 use salon::proto::limits::{MAX_BODY, MAX_BODY_PAYLOAD, MAX_REQUEST_PAYLOAD};
 use salon::proto::machine::{Phase, allowed};
 use salon::proto::message::{
-    Bye, Direct, Error, Hello, Join, Leave, ListMembers, ListRooms, Message, Ping, Post,
-    PseudoWish, Resume,
+    Bye, Direct, Error, Hello, Join, Leave, ListMembers, ListRooms, Message, Ping, Pong, Post,
+    PseudoWish, Resume, Welcome,
 };
 
 #[test]
@@ -80,7 +80,7 @@ fn every_kind_in_every_wrong_state() {
         match phase {
             Phase::AwaitHello => {
                 let asked = peer.send(&Hello { agent: "test".into() });
-                peer.reply::<salon::proto::message::Welcome>(asked);
+                peer.reply::<Welcome>(asked);
                 peer.accepted("mallory");
                 peer.bye();
             }
@@ -118,7 +118,7 @@ fn payloads_that_end_too_soon() {
         Direct { to: "ada", client_number, body: text_body("psst") }.to_frame(Correlation(0)),
         PseudoWish { pseudo: "malory".into() }.to_frame(Correlation(0)),
         Ping { nonce: 1 }.to_frame(Correlation(0)),
-        salon::proto::message::Pong { nonce: 1 }.to_frame(Correlation(0)),
+        Pong { nonce: 1 }.to_frame(Correlation(0)),
         ListRooms { after: "a".into() }.to_frame(Correlation(0)),
         Join { name: "lobby".into() }.to_frame(Correlation(0)),
         Leave { room }.to_frame(Correlation(0)),
@@ -136,7 +136,7 @@ fn payloads_that_end_too_soon() {
     }
     let mut early = in_phase(&stage, Phase::AwaitPseudo);
     let resume = Resume {
-        token: salon::proto::ids::Token([1; 16]),
+        token: Token([1; 16]),
         inbox_epoch: Default::default(),
         inbox_last: Default::default(),
         rooms: Vec::new(),
@@ -161,7 +161,7 @@ fn payloads_that_end_too_soon() {
     let mut longer = 5u64.to_be_bytes().to_vec();
     longer.extend_from_slice(b"of the future");
     peer.raw(&frame(Kind::PING, correlation, &longer));
-    assert_eq!(peer.reply::<salon::proto::message::Pong>(correlation).nonce, 5);
+    assert_eq!(peer.reply::<Pong>(correlation).nonce, 5);
     peer.bye();
     stage.end();
 }

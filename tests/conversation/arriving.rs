@@ -4,11 +4,12 @@ use super::{WHOLE_SERVER, discreet};
 use crate::support::peer::{PREFACE, Peer, text_post};
 use crate::support::stage::{config, start};
 use salon::net::Config;
-use salon::proto::error_code::{ErrorCode, LeaveCause};
+use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause};
 use salon::proto::header::{Capabilities, Preface};
-use salon::proto::ids::{ClientNumber, MemberId, Number};
+use salon::proto::ids::{ClientNumber, Correlation, MemberId, Number};
 use salon::proto::message::{
-    Hello, Join, MemberJoined, MemberLeft, MemberRenamed, Message, Ping, Pong, PseudoWish, Welcome,
+    Bye, FromServer, Hello, Join, MemberJoined, MemberLeft, MemberRenamed, Message, Ping, Pong,
+    PseudoWish, Welcome,
 };
 use salon::proto::name::NameKey;
 use std::time::Duration;
@@ -159,10 +160,7 @@ fn who_posts_and_says_goodbye_at_once_is_heard() {
     bob.join("lobby");
     let mut bytes = Vec::new();
     text_post(room, ClientNumber(1), "bye all").append(bob.correlation(), &mut bytes);
-    let bye = salon::proto::message::Bye {
-        reason: salon::proto::error_code::ByeReason::Leaving,
-        text: "".into(),
-    };
+    let bye = Bye { reason: ByeReason::Leaving, text: "".into() };
     bye.append(bob.correlation(), &mut bytes);
     bob.raw(&bytes);
     assert_eq!(
@@ -172,7 +170,7 @@ fn who_posts_and_says_goodbye_at_once_is_heard() {
     // The sender knows that it was.
     let ending = bob.ends();
     assert_eq!(ending.messages[0].said().client_number, ClientNumber(1), "{ending:?}");
-    ending.is_bye(salon::proto::error_code::ByeReason::Leaving, "");
+    ending.is_bye(ByeReason::Leaving, "");
 }
 
 #[test]
@@ -201,18 +199,18 @@ fn who_gives_no_sign_of_life_is_lost() {
     let lost = loop {
         let received = ada.next();
         match received.message() {
-            salon::proto::message::FromServer::Ping(_) => {
+            FromServer::Ping(_) => {
                 assert_eq!(received.header.correlation.0, 0);
-                ada.raw(&salon::proto::message::Pong { nonce: 0 }.to_frame(Default::default()));
+                ada.raw(&Pong { nonce: 0 }.to_frame(Default::default()));
             }
-            salon::proto::message::FromServer::MemberLeft(left) => break left,
+            FromServer::MemberLeft(left) => break left,
             _ => {}
         }
     };
     assert_eq!((lost.member, lost.cause), (bob.course.member, LeaveCause::Lost));
     let ending = bob.ends();
     assert!(ending.messages.iter().any(|m| m.kind() == Ping::KIND), "{ending:?}");
-    ending.is_bye(salon::proto::error_code::ByeReason::Timeout, "");
+    ending.is_bye(ByeReason::Timeout, "");
 }
 
 #[test]
@@ -224,7 +222,7 @@ fn a_single_byte_now_and_then_keeps_a_client_alive() {
     let server = start(quick);
     let mut ada = Peer::named(server.local_addr(), "ada");
     // A message of many bytes, one for each PING, which is finished only in the end.
-    let message = Ping { nonce: 77 }.to_frame(salon::proto::ids::Correlation(500));
+    let message = Ping { nonce: 77 }.to_frame(Correlation(500));
     for byte in message {
         while ada.next().kind() != Ping::KIND {}
         ada.raw(&[byte]);

@@ -3,7 +3,7 @@
 use super::{WHOLE_SERVER, discreet};
 use crate::support::peer::{Peer, text_post};
 use crate::support::stage::{config, host_sees, start};
-use salon::net::Config;
+use salon::net::{Config, RoomConfig};
 use salon::proto::error_code::{ErrorCode, LeaveCause};
 use salon::proto::ids::{ClientNumber, MemberId, Number};
 use salon::proto::message::{
@@ -27,7 +27,7 @@ fn rooms_are_listed_with_counts_and_topics() {
 fn a_long_list_of_rooms_comes_in_pages() {
     let mut many = config();
     many.rooms = (0..450)
-        .map(|n| salon::net::RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
+        .map(|n| RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
         .collect();
     let server = start(many);
     let mut ada = Peer::named(server.local_addr(), "ada");
@@ -52,7 +52,7 @@ fn many_requests_in_one_write_are_all_answered() {
     let mut many = config();
     many.limits.outbox_bytes = 64 * 1024;
     many.rooms = (0..20)
-        .map(|n| salon::net::RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
+        .map(|n| RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
         .collect();
     let server = start(many);
     let mut ada = Peer::named(server.local_addr(), "ada");

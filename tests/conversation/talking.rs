@@ -6,7 +6,7 @@ use crate::support::stage::start;
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{ClientNumber, MemberId, Number};
-use salon::proto::message::{Direct, Joined, Leave, Message, Post};
+use salon::proto::message::{Direct, FromServer, Joined, Leave, Message, Post};
 
 #[test]
 fn posts_of_all_sorts_come_to_everybody_in_the_same_order() {
@@ -148,7 +148,7 @@ fn two_hundred_talk_in_one_room() {
     let mut orders = peers.iter_mut().map(|peer| {
         let mut order = Vec::new();
         while order.len() < PEOPLE {
-            if let salon::proto::message::FromServer::Posted(post) = peer.next().message() {
+            if let FromServer::Posted(post) = peer.next().message() {
                 order.push((post.place.number, post.author));
             }
         }

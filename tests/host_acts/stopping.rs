@@ -9,6 +9,7 @@ use salon::hub::host::{Command, HostError};
 use salon::net::Config;
 use salon::proto::error_code::ByeReason;
 use salon::proto::ids::MemberId;
+use salon::proto::message::Message;
 use std::net::SocketAddr;
 
 #[test]
@@ -73,7 +74,7 @@ fn a_stop_in_the_middle_of_everything_ends_all_threads() {
                     let room = peer.join("lobby").room;
                     let client_number = peer.client_number();
                     let post = text_post(room, client_number, "on and on");
-                    let bytes = salon::proto::message::Message::to_frame(&post, peer.correlation());
+                    let bytes = post.to_frame(peer.correlation());
                     // Until the server is gone; it answers each, as a repeat.
                     while peer.try_raw(&bytes).is_ok() && peer.try_next().is_some() {}
                 });

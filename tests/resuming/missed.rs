@@ -3,11 +3,11 @@
 use super::{Pair, lose, pair};
 use crate::support::peer::{PREFACE, Peer, text_body, text_post};
 use crate::support::stage::config;
-use salon::hub::host::Command;
+use salon::hub::host::{Command, NoticeTarget};
 use salon::net::Config;
 use salon::proto::error_code::{ErrorCode, ResumeStatus};
 use salon::proto::ids::{ClientNumber, RoomId};
-use salon::proto::message::{Ack, FromServer, Gap, Hello, Message, Notice};
+use salon::proto::message::{Ack, Direct, FromServer, Gap, Hello, Message, Notice};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the next messages say, if all of them are posts or direct messages.
@@ -78,7 +78,7 @@ fn posts_without_receipt_are_sent_again_and_delivered_once() {
     let ack: Ack = ada.reply(again);
     assert_eq!((ack.client_number, ack.place), (ClientNumber(1), place));
     let body = text_body("psst");
-    let direct = salon::proto::message::Direct { to: "bob", client_number: ClientNumber(2), body };
+    let direct = Direct { to: "bob", client_number: ClientNumber(2), body };
     let again = ada.send(&direct);
     let ack: Ack = ada.reply(again);
     assert_eq!((ack.client_number, ack.place.room), (ClientNumber(2), RoomId::INBOX));
@@ -113,7 +113,7 @@ fn private_things_wait_too() {
     bob.direct("ada", "are you there?");
     bob.said();
     let text = "soup".to_owned();
-    let target = salon::hub::host::NoticeTarget::Everyone;
+    let target = NoticeTarget::Everyone;
     server.host().command(Command::Notice { target, text }).unwrap();
     bob.expect::<Notice>();
     let cleo = Peer::named(address, "cleo");

@@ -2,15 +2,17 @@
 
 use super::{Pair, lose, pair};
 use crate::support::course::Course;
-use crate::support::peer::Peer;
+use crate::support::peer::{PREFACE, Peer};
 use crate::support::stage::{config, host_sees};
 use salon::hub::host::Command;
 use salon::net::Config;
 use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, ResumeStatus};
 use salon::proto::ids::{Epoch, Number, RoomId, Token};
 use salon::proto::kind::Kind;
-use salon::proto::message::{FromServer, MemberLeft, Message, Ping, Pong, PseudoWish, Resumed};
-use std::net::SocketAddr;
+use salon::proto::message::{
+    FromServer, Hello, MemberLeft, Message, Ping, Pong, PseudoWish, ResumePoint, Resumed,
+};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 #[test]
@@ -180,11 +182,7 @@ fn a_room_that_is_named_twice_is_refused() {
     peer.refused(asked, ErrorCode::Malformed);
     let mut many = course.resume();
     many.rooms = (0..65)
-        .map(|n| salon::proto::message::ResumePoint {
-            room: RoomId(n + 1),
-            epoch: Epoch(1),
-            last: Number(0),
-        })
+        .map(|n| ResumePoint { room: RoomId(n + 1), epoch: Epoch(1), last: Number(0) })
         .collect();
     let asked = peer.send(&many);
     peer.refused(asked, ErrorCode::Malformed);
@@ -193,6 +191,24 @@ fn a_room_that_is_named_twice_is_refused() {
     bob.said();
     let (mut ada, _) = Peer::resume(address, &course);
     assert_eq!(ada.said().text(), "missed");
+}
+
+#[cfg(target_os = "linux")] // where all of 127.0.0.0/8 is this machine
+#[test]
+fn the_pseudo_of_a_lost_session_is_kept_from_other_addresses() {
+    let Pair { server, address, ada, .. } = pair(config());
+    let course = lose(&server, ada);
+    let mut stranger = Peer::connect_from(Ipv4Addr::new(127, 0, 0, 2), address);
+    stranger.raw(&PREFACE.to_bytes());
+    stranger.send(&Hello { agent: "test".into() });
+    stranger.preface();
+    let asked = stranger.send(&PseudoWish { pseudo: "ada".into() });
+    stranger.refused(asked, ErrorCode::PseudoTaken);
+    // Its owner may come back from anywhere: the token is what counts.
+    stranger.course = course.clone();
+    let asked = stranger.send(&course.resume());
+    let resumed: Resumed = stranger.reply(asked);
+    assert_eq!(resumed.member, course.member);
 }
 
 #[test]
