@@ -191,11 +191,7 @@ mod tests {
 
         let notice = |text: &str| {
             let text = text.into();
-            session.deliver(UnixMillis(0), |place| Notice {
-                place,
-                scope: NoticeScope::You,
-                text,
-            });
+            session.deliver(UnixMillis(0), |place| Notice { place, scope: NoticeScope::You, text });
         };
         notice("early");
         session.open_inbox(&conn, |epoch, next| format!("[{epoch} {next}]").into());
