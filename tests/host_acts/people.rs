@@ -131,7 +131,8 @@ fn an_address_is_banned_with_all_who_come_from_it() {
     let (address, host) = (server.local_addr(), server.host());
     let mut ada = Peer::named(address, "ada");
     let (mut unnamed, _) = Peer::hello(address);
-    let here = BanTarget::Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    // However the address is written.
+    let here = BanTarget::Address(Ipv4Addr::LOCALHOST.to_ipv6_mapped().into());
     assert_eq!(done(&host, ban(here, "school's out")), 1);
     ada.ends().is_bye(ByeReason::Banned, "school's out");
     // Neither a new connection, nor one that was there before without a pseudo.
