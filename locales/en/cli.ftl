@@ -116,6 +116,7 @@ cli-bench-loopback = { $address } is not on this machine’s loopback, and the l
 cli-bench-no-address = There is no address for { $address }. Use localhost.
 cli-bench-interrupted = Interrupted before everything was measured.
 cli-bench-faults = Deliveries went wrong: { $lost } lost, { $doubled } doubled, { $reordered } reordered.
+cli-bench-others = Other programs used up to { $cores } of the two cores meanwhile: rates are lower for it, and latencies higher. CPU times are not.
 cli-bench-case = { $done }/{ $steps } { $scenario }: { $members } members, { $senders } senders
 cli-bench-fanout = One room, as fast as it goes
 cli-bench-latency = 2,000 posts a second in rooms of ten

@@ -116,6 +116,7 @@ cli-bench-loopback = { $address } n’est pas sur la boucle locale de cette mach
 cli-bench-no-address = Il n’y a pas d’adresse pour { $address }. Utilisez localhost.
 cli-bench-interrupted = Interrompu avant que tout soit mesuré.
 cli-bench-faults = Des livraisons ont échoué : { $lost } perdues, { $doubled } doublées, { $reordered } dans le désordre.
+cli-bench-others = D’autres programmes ont occupé jusqu’à { $cores } des deux cœurs : les débits en sont plus bas et les latences plus hautes. Les temps CPU ne le sont pas.
 cli-bench-case = { $done }/{ $steps } { $scenario } : { $members } membres, { $senders } auteurs
 cli-bench-fanout = Une salle, aussi vite que possible
 cli-bench-latency = 2 000 messages par seconde dans des salles de dix
