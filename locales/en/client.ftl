@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } unread messages
     }
 client-talk-to = Write to { $pseudo } alone
+client-too-many-pending = Too many messages wait to be sent. This one stays in the field.
 client-members =
     { $count ->
         [0] nobody

@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } messages non lus
     }
 client-talk-to = N’écrire qu’à { $pseudo }
+client-too-many-pending = Trop de messages attendent d’être envoyés. Celui-ci reste dans le champ.
 client-members =
     { $count ->
         [0] personne

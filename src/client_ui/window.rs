@@ -276,6 +276,9 @@ impl ClientWindow {
             }
             Wish::Close(id) => session.leave(id),
             Wish::Send => {
+                if session.is_backed_up() {
+                    self.toast.failed(tr!("client-too-many-pending"));
+                }
                 self.list.go_to_end();
                 session.send()
             }
