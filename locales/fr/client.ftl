@@ -106,7 +106,7 @@ client-gap =
         [one] { $count } événement manque ici
        *[other] { $count } événements manquent ici
     }
-client-fresh = Vous avez été absent·e trop longtemps : ce qui s’est dit entre-temps manque
+client-fresh = Une nouvelle session a commencé : ce qui s’est dit entre-temps manque
 client-room-closed = L’hôte a fermé ce salon
 client-kept-out = Vous n’avez pas pu revenir dans ce salon. { $why }
 
