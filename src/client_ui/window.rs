@@ -314,6 +314,13 @@ impl ClientWindow {
             }
             Phase::Connecting { .. } => {}
             Phase::Connected { session, .. } => {
+                // Whoever was typing when the host spoke looks up a little later.
+                if !session.notices.is_empty()
+                    && self.dialog.is_none()
+                    && let Some(talk) = session.shown_mut()
+                {
+                    self.composer.go_on(ctx, talk);
+                }
                 if let Some(notice) = session.notices.front() {
                     if dialogs::notice(ctx, notice, session.notices.len() - 1) {
                         session.notices.pop_front();
