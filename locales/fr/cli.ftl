@@ -101,3 +101,53 @@ cli-chat-help =
     /nick PSEUDO         changer de pseudo
     /quit                quitter le serveur
     //…                  dire quelque chose qui commence par /
+
+## Le banc d’essai
+
+cli-bench-linux = Le banc d’essai a besoin de Linux.
+cli-bench-no-server = Un serveur du banc d’essai n’a pas démarré ({ $said }). Ce qu’il a écrit sur la sortie d’erreur dit pourquoi.
+cli-bench-system = Le banc d’essai ne peut pas continuer ({ $cause }).
+cli-bench-refused = Le serveur refuse un membre du banc d’essai ({ $cause }). Démarrez-le avec --no-limits --open-rooms.
+cli-bench-not-salon = Ce qui répond n’est pas un serveur Salon. Vérifiez le port du lien.
+cli-bench-ended = Le serveur a mis fin à une connexion du banc d’essai. Son journal dit pourquoi.
+cli-bench-joining = Seuls { $joined } membres sur { $members } ont pu entrer à temps. Essayez avec moins.
+cli-bench-limited = Le serveur accorde { $rate } messages par seconde à un membre, et l’on ne mesurerait rien de plus. Démarrez-le avec --no-limits.
+cli-bench-descriptors = Le banc d’essai a besoin de { $wanted } fichiers ouverts, et { $allowed } sont permis. Relevez la limite avec `ulimit -n`, ou prenez moins de membres.
+cli-bench-loopback = { $address } n’est pas sur la boucle locale de cette machine, et la charge ne doit pas la quitter. Utilisez localhost.
+cli-bench-no-address = Il n’y a pas d’adresse pour { $address }. Utilisez localhost.
+cli-bench-interrupted = Interrompu avant que tout soit mesuré.
+cli-bench-faults = Des livraisons ont échoué : { $lost } perdues, { $doubled } doublées, { $reordered } dans le désordre.
+cli-bench-case = { $done }/{ $steps } { $scenario } : { $members } membres, { $senders } auteurs
+cli-bench-fanout = Une salle, aussi vite que possible
+cli-bench-latency = 2 000 messages par seconde dans des salles de dix
+cli-bench-idle = Des membres qui se taisent
+cli-bench-rooms = Des salles de dix, aussi vite que possible
+cli-bench-stalled = Une salle avec des membres qui ne lisent jamais
+cli-bench-salon = Salon
+cli-bench-without = Salon, où tout le monde lit
+cli-bench-single = la limite avec un appel système chacune
+cli-bench-coalesced = la limite avec les messages ensemble
+cli-bench-parked = des fils nus
+cli-bench-column-members = MEMBRES
+cli-bench-column-senders = AUTEURS
+cli-bench-column-rooms = SALLES
+cli-bench-column-stalled = NE LISENT PAS
+cli-bench-column-deliveries = LIVRAISONS/S
+cli-bench-column-coalesced = LIMITE/S
+cli-bench-column-single = LIMITE SEULE/S
+cli-bench-column-ratio = RAPPORT
+cli-bench-column-cpu = CPU µs CHACUNE
+cli-bench-column-limit-cpu = LIMITE CPU µs
+cli-bench-column-median = MÉDIANE µs
+cli-bench-column-limit-median = LIMITE MÉDIANE
+cli-bench-column-p99 = 99 % µs
+cli-bench-column-limit-p99 = LIMITE 99 %
+cli-bench-column-p999 = 99,9 % µs
+cli-bench-column-memory = Kio CHACUN
+cli-bench-column-parked = FIL NU Kio
+cli-bench-column-threads = FILS
+cli-bench-column-joins = ENTRÉES/S
+cli-bench-column-without = TOUS LISENT/S
+cli-bench-column-p99-without = TOUS LISENT 99 %
+cli-bench-column-growth = MÉMOIRE Kio EN PLUS
+cli-bench-column-faults = FAUTES

@@ -19,6 +19,9 @@ use std::time::Duration;
 /// Connections that the kernel keeps for us to accept: thousands may come at once.
 const BACKLOG: i32 = 4096;
 
+/// Connections that are accepted before a look at whether it is time to stop.
+const ACCEPTED_IN_A_ROW: usize = 64;
+
 /// How long to wait after an error of accepting: descriptors may have run out.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(100);
 
@@ -59,7 +62,7 @@ fn bind_exactly(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) fn run(shared: &Arc<Shared>, listener: &TcpListener, stop: &UnixStream) {
     let mut next_number = 0;
     while wait(listener, stop) {
-        loop {
+        for _ in 0..ACCEPTED_IN_A_ROW {
             match listener.accept() {
                 Ok((stream, peer)) => {
                     next_number += 1;

@@ -288,7 +288,9 @@ mod tests {
         session.show(shown);
         let typed = person(&mut session, 2);
         session.talk_mut(typed).unwrap().draft = "half a sentence".into();
-        (3..=MAX_PEOPLE as u64 + 2).for_each(|id| drop(person(&mut session, id)));
+        for id in 3..=MAX_PEOPLE as u64 + 2 {
+            person(&mut session, id);
+        }
         let names: Vec<&str> = session.talks().iter().map(Talk::name).collect();
         assert_eq!((names.len(), &names[..3]), (MAX_PEOPLE, &["p1", "p2", "p5"][..]));
     }
