@@ -64,6 +64,7 @@ cli-lost = The connection was lost. Connect again.
 cli-reconnecting = The connection was lost. Trying again…
 cli-reconnected = Connected again.
 cli-unconfirmed = The connection was lost before the server acknowledged the message. Look whether it arrived before sending it again.
+cli-nothing-to-say = There is nothing in this text. Say something, or leave it out to post the lines of the standard input.
 cli-say-interrupted = Interrupted before everything was said and acknowledged.
 cli-listen-interrupted =
     { $left ->

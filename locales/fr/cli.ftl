@@ -64,6 +64,7 @@ cli-lost = La connexion est perdue. Reconnectez-vous.
 cli-reconnecting = La connexion est perdue. Nouvel essai…
 cli-reconnected = Connexion rétablie.
 cli-unconfirmed = La connexion a été perdue avant l’accusé de réception. Regardez si le message est arrivé avant de le renvoyer.
+cli-nothing-to-say = Il n’y a rien dans ce texte. Dites quelque chose, ou ne le donnez pas, pour envoyer les lignes de l’entrée standard.
 cli-say-interrupted = Interrompu avant que tout soit dit et confirmé.
 cli-listen-interrupted =
     { $left ->

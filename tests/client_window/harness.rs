@@ -192,6 +192,11 @@ impl Test {
         self.window.run();
     }
 
+    /// Time in which nobody types.
+    pub fn passes_a_moment(&mut self) {
+        self.window.run_steps(6);
+    }
+
     pub fn shift_enter(&mut self) {
         self.window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
         self.window.run();

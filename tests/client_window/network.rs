@@ -115,6 +115,7 @@ fn a_whole_visit() {
     let text = "Break until ten".to_owned();
     host.command(Command::Notice { target: NoticeTarget::Everyone, text }).unwrap();
     test.wait_for("Message from the server, ");
+    test.window.run_steps(6); // Enter at once would be meant for what was being typed
     test.window.key_press(Key::Enter);
     test.window.run();
 
@@ -124,6 +125,7 @@ fn a_whole_visit() {
     host.command(Command::Kick { member: visitor, reason }).unwrap();
     test.wait_for("The host has removed you.");
     test.wait_for("Too loud");
+    test.window.run_steps(6);
     test.window.key_press(Key::Enter);
     test.window.run();
     assert!(test.window.query_by_role_and_label(Role::Dialog, "Where to?").is_some());

@@ -80,7 +80,7 @@ fn a_fresh_session_is_said_and_its_rooms_are_other_ones() {
     let rooms = vec![Entered { id: RoomId(8), ..lobby() }];
     let lost = vec![("help".into(), refusal(ErrorCode::NoSuchRoom))];
     test.tell(Report::Fresh { arrival: arrival(MemberId(50)), rooms, lost });
-    assert!(test.sees("You were away too long"));
+    assert!(test.sees("A new session has begun"));
     assert!(!test.sees("The connection is lost. Trying"));
     test.posted(TOM, "Tom", 1, "under the old id");
     assert!(!test.sees("under the old id"));

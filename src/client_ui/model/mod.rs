@@ -156,13 +156,21 @@ impl Session {
         }
     }
 
+    /// Whether so much is on its way in the conversation that is shown that nothing more is sent.
+    pub fn is_backed_up(&self) -> bool {
+        self.shown().is_some_and(|talk| talk.pending.len() >= MAX_PENDING)
+    }
+
     /// Sends what is typed in the conversation that is shown. `None` if there is nothing to send, or
     /// too much on its way.
     pub fn send(&mut self) -> Option<Order> {
+        if self.is_backed_up() {
+            return None;
+        }
         let ticket = Ticket(self.next_ticket);
         let talk = self.shown_mut()?;
         let text = talk.draft.trim().to_owned();
-        if text.is_empty() || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
+        if text.is_empty() || !talk.is_open() {
             return None;
         }
         talk.draft.clear();
