@@ -107,7 +107,6 @@ client-gap =
     }
 client-fresh = You were away too long: what was said meanwhile is missing
 client-room-closed = The host closed this room
-client-kept-out = You could not come back into this room. { $why }
 
 ## The host's words
 

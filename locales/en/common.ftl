@@ -50,6 +50,10 @@ leave-kicked = { $pseudo } was kicked
 leave-banned = { $pseudo } was banned
 leave-unknown = { $pseudo } is gone
 
+## How one came to be out of a room
+
+room-kept-out = You could not come back into the room. { $why }
+
 ## Why a text can't be a name
 
 name-empty = A name needs at least one character that can be seen.

@@ -107,7 +107,6 @@ client-gap =
     }
 client-fresh = Vous avez été absent·e trop longtemps : ce qui s’est dit entre-temps manque
 client-room-closed = L’hôte a fermé ce salon
-client-kept-out = Vous n’avez pas pu revenir dans ce salon. { $why }
 
 ## Les mots de l'hôte
 

@@ -50,6 +50,10 @@ leave-kicked = { $pseudo } a été exclu·e
 leave-banned = { $pseudo } a été banni·e
 leave-unknown = { $pseudo } n’est plus là
 
+## Comment on n’est plus dans un salon
+
+room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
+
 ## Pourquoi un texte ne peut pas être un nom
 
 name-empty = Un nom a au moins un caractère visible.

@@ -122,6 +122,12 @@ pub fn closed(words: &str) -> Failure {
     Failure::new(Status::Room, with_words(tr!("cli-room-closed"), words))
 }
 
+/// The room can't be entered again after the connection was lost for long.
+pub fn kept_out(error: &ClientError) -> Failure {
+    let Failure { status, sentence } = failure(error.clone());
+    Failure::new(status, tr!("room-kept-out", why = sentence))
+}
+
 /// What a failed call of the client library means for the program's end.
 pub fn failure(error: ClientError) -> Failure {
     let status = match &error {

@@ -123,8 +123,8 @@ impl State {
 
     /// A room of the old session can't be entered in the new one.
     fn kept_out(&mut self, handle: &Arc<RoomHandle>, error: &ClientError, fx: &mut Effects) {
-        let (room, reason) = (handle.id(), error.to_string());
-        fx.events.push(Event::RoomClosed { room, place: None, reason });
+        let name = handle.name().to_owned();
+        fx.events.push(Event::KeptOut { name, error: error.clone() });
         let refused = self.outgoing.refuse_room(handle);
         fx.give_up(refused, error);
     }

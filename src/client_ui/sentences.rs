@@ -60,7 +60,7 @@ pub(super) fn news(news: &News) -> String {
         News::Gap(count) => tr!("client-gap", count = *count),
         News::Fresh => tr!("client-fresh"),
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
-        News::KeptOut(error) => tr!("client-kept-out", why = client_error(error)),
+        News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
     }
 }
 

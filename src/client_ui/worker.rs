@@ -93,15 +93,8 @@ fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -
             let _ = came.try_send(());
         })
     });
-    let mut worker = Worker {
-        client,
-        outlet,
-        came,
-        rooms: BTreeMap::new(),
-        renewed: false,
-        looks: 0,
-        look_at: None,
-    };
+    let mut worker =
+        Worker { client, outlet, came, rooms: BTreeMap::new(), looks: 0, look_at: None };
     worker.run(orders, &coming)?;
     // Without a connection there is nobody to say goodbye to.
     drop(worker.client.bye());
@@ -114,8 +107,6 @@ struct Worker {
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
-    /// Whether the session is one that replaced another, and was not resumed since.
-    renewed: bool,
     looks: u32,
     look_at: Option<Instant>,
 }
@@ -156,10 +147,13 @@ impl Worker {
     fn event(&mut self, event: Event) -> Result<(), Gone> {
         match &event {
             Event::Fresh => return self.begin_anew(),
-            // The ids are those of the old session, and may be those of other rooms now.
-            Event::RoomClosed { place: None, .. } if self.renewed => return Ok(()),
-            Event::RoomClosed { room, .. } => self.rooms.retain(|_, other| other.id() != *room),
-            Event::Resumed => self.renewed = false,
+            Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
+                if self.rooms.get(name).is_some_and(Room::is_joined) {
+                    // It tells of a stay before this one.
+                    return Ok(());
+                }
+                self.rooms.remove(name);
+            }
             Event::Gap { room, .. } if *room != RoomId::INBOX => {
                 self.looks = LOOKS_AFTER_GAP;
                 self.look_at = Some(Instant::now() + LOOK_PAUSE);
@@ -169,18 +163,10 @@ impl Worker {
         self.outlet.tell(Report::Happened(event))
     }
 
-    /// Rooms have other ids now, or are gone. One that the client is in again is given at once.
-    fn begin_anew(&mut self) -> Result<(), Gone> {
-        self.renewed = true;
-        let (mut rooms, mut lost) = (Vec::new(), Vec::new());
-        for name in std::mem::take(&mut self.rooms).into_keys() {
-            match self.client.join(&name) {
-                Ok(room) => rooms.push(self.keep(room)),
-                Err(error) => lost.push((name, error)),
-            }
-        }
-        let arrival = self.arrival();
-        self.outlet.tell(Report::Fresh { arrival, rooms, lost })
+    /// Rooms have other ids now. Why the client is not in some of them any more is told next.
+    fn begin_anew(&self) -> Result<(), Gone> {
+        let rooms = self.rooms.values().filter(|room| room.is_joined()).map(entered).collect();
+        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })
     }
 
     fn carry_out(&mut self, order: Order) -> Result<(), Gone> {
@@ -247,14 +233,18 @@ impl Worker {
     }
 
     fn keep(&mut self, room: Room) -> Entered {
-        let entered = Entered {
-            id: room.id(),
-            name: room.name().to_owned(),
-            topic: room.topic(),
-            members: room.members(),
-        };
+        let entered = entered(&room);
         self.rooms.insert(entered.name.clone(), room);
         entered
+    }
+}
+
+fn entered(room: &Room) -> Entered {
+    Entered {
+        id: room.id(),
+        name: room.name().to_owned(),
+        topic: room.topic(),
+        members: room.members(),
     }
 }
 

@@ -213,8 +213,8 @@ fn a_room_that_is_gone_and_posts_to_it() {
     room.post("hm").unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Resumed);
-    let reason = String::new();
-    assert_eq!(next(&client), Event::RoomClosed { room: LOBBY, place: None, reason });
+    let (name, reason) = ("lobby".to_owned(), String::new());
+    assert_eq!(next(&client), Event::RoomClosed { room: LOBBY, name, place: None, reason });
     let Event::Refused { client_number: ClientNumber(1), error } = next(&client) else { panic!() };
     assert_eq!(error.code(), Some(ErrorCode::NotInRoom));
     drop(client);

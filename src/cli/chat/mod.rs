@@ -167,6 +167,10 @@ impl Chat {
         self.terminal.print(&line)
     }
 
+    fn is_here(&self, name: &str) -> bool {
+        self.room.as_ref().is_some_and(|room| room.name() == name)
+    }
+
     fn show(&mut self, event: &Event) -> Result<(), Failure> {
         let me = self.guest.client.member();
         let here = self.room.as_ref().map(Room::id);
@@ -192,9 +196,13 @@ impl Chat {
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
-            Event::RoomClosed { room, reason, .. } if here == Some(*room) => {
+            Event::RoomClosed { name, reason, .. } if self.is_here(name) => {
                 self.room = None;
                 guest::closed(reason).sentence
+            }
+            Event::KeptOut { name, error } if self.is_here(name) => {
+                self.room = None;
+                guest::kept_out(error).sentence
             }
             _ => {
                 self.guest.check(event)?;
