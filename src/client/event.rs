@@ -123,6 +123,12 @@ pub enum Event {
         /// The last that is missing.
         last: Number,
     },
+    /// The list of members of a room had to be fetched again, after a [`Event::Gap`] or in a new
+    /// session, and is whole now: [`Room::members`](super::Room::members) is exact again.
+    MembersRefreshed {
+        /// The room.
+        room: RoomId,
+    },
     /// A post had arrived before the connection was lost, and its own event is lost: this is its
     /// receipt.
     Acknowledged {

@@ -48,7 +48,7 @@ impl State {
                 self.ask_page(id, after, fx);
             }
             None => {
-                entered(&room, purpose);
+                entered(&room, purpose, fx);
                 self.rooms.insert(id, room);
             }
         }
@@ -69,7 +69,7 @@ impl State {
                 room.loading = Some(loading);
                 self.ask_page(page.room, after, fx);
             }
-            None => entered(room, loading.purpose),
+            None => entered(room, loading.purpose, fx),
         }
     }
 
@@ -152,9 +152,12 @@ impl State {
 }
 
 /// The list of members of a room is whole.
-fn entered(room: &JoinedRoom, purpose: For) {
-    if let For::Joiner(waiter) = purpose {
-        drop(waiter.send(Ok(room.handle.clone())));
+fn entered(room: &JoinedRoom, purpose: For, fx: &mut Effects) {
+    match purpose {
+        For::Joiner(waiter) => drop(waiter.send(Ok(room.handle.clone()))),
+        For::Rejoin | For::Refresh => {
+            fx.events.push(Event::MembersRefreshed { room: room.handle.id() });
+        }
     }
 }
 

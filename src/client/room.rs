@@ -45,7 +45,7 @@ impl Room {
 
     /// Everybody who is in it now, this client too, by id: those who were there on entering, and
     /// every change since. After a [`Event::Gap`](super::Event::Gap) of the server's it is fetched
-    /// again, and exact once that is done. Empty once the client is in the room no longer.
+    /// again, and exact from [`Event::MembersRefreshed`](super::Event::MembersRefreshed) on. Empty once the client is in the room no longer.
     pub fn members(&self) -> Vec<Member> {
         let state = self.shared.state();
         state.joined_room(&self.handle).map_or_else(Vec::new, |room| room.members())

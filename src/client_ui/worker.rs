@@ -7,11 +7,10 @@ use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Event, Link, Options, Room};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, RoomId};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, at, bounded, never, select};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 /// Orders that may wait. The window refuses more.
 const MAX_ORDERS: usize = 256;
@@ -22,11 +21,6 @@ const MAX_REPORTS: usize = 256;
 
 /// Events that are passed on before orders are looked at again.
 const EVENTS_AT_ONCE: usize = 256;
-
-/// After a gap the library fetches the members of a room again and does not say when it is done:
-/// they are looked at so often, with this pause before each.
-const LOOKS_AFTER_GAP: u32 = 5;
-const LOOK_PAUSE: Duration = Duration::from_secs(1);
 
 /// Tells the window that there is something to read.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -93,8 +87,7 @@ fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -
             let _ = came.try_send(());
         })
     });
-    let mut worker =
-        Worker { client, outlet, came, rooms: BTreeMap::new(), looks: 0, look_at: None };
+    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new() };
     worker.run(orders, &coming)?;
     // Without a connection there is nobody to say goodbye to.
     drop(worker.client.bye());
@@ -107,8 +100,6 @@ struct Worker {
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
-    looks: u32,
-    look_at: Option<Instant>,
 }
 
 impl Worker {
@@ -117,14 +108,12 @@ impl Worker {
         self.outlet.tell(Report::Connected(self.arrival()))?;
         while self.pass_on(EVENTS_AT_ONCE)? {
             (self.outlet.wake)();
-            let look = self.look_at.map_or_else(never, at);
             select! {
                 recv(orders) -> order => match order {
                     Ok(order) => self.carry_out(order)?,
                     Err(_) => return Ok(()),
                 },
                 recv(coming) -> _ => {}
-                recv(look) -> _ => self.look_at_members()?,
             }
         }
         Ok(())
@@ -154,10 +143,9 @@ impl Worker {
                 }
                 self.rooms.remove(name);
             }
-            Event::Gap { room, .. } if *room != RoomId::INBOX => {
-                self.looks = LOOKS_AFTER_GAP;
-                self.look_at = Some(Instant::now() + LOOK_PAUSE);
-            }
+            Event::MembersRefreshed { room } => return self.look_at_members(*room),
+            // The library's own list misses nothing that only this thread has missed.
+            Event::Gap { room, .. } => self.look_at_members(*room)?,
             _ => {}
         }
         self.outlet.tell(Report::Happened(event))
@@ -214,14 +202,10 @@ impl Worker {
         self.outlet.tell(Report::Left { room: name })
     }
 
-    fn look_at_members(&mut self) -> Result<(), Gone> {
-        self.looks = self.looks.saturating_sub(1);
-        self.look_at = (self.looks > 0).then(|| Instant::now() + LOOK_PAUSE);
-        for (name, room) in &self.rooms {
-            let (room, members) = (name.clone(), room.members());
-            self.outlet.tell(Report::Members { room, members })?;
-        }
-        Ok(())
+    fn look_at_members(&self, id: RoomId) -> Result<(), Gone> {
+        let known = |(_, room): &(&String, &Room)| room.id() == id && room.is_joined();
+        let Some((name, room)) = self.rooms.iter().find(known) else { return Ok(()) };
+        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })
     }
 
     fn arrival(&self) -> Arrival {

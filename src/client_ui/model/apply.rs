@@ -128,8 +128,8 @@ impl Session {
             Event::Disconnected { error, retry_in: None } => self.end = Some(End::Lost(error)),
             Event::Resumed => self.link = LinkState::Online,
             Event::Ended { reason, text } => self.end = Some(End::Bye(reason, text)),
-            // It comes as a report, with the rooms' new ids.
-            Event::Fresh => {}
+            // They come as reports, with the rooms' new ids and the members.
+            Event::Fresh | Event::MembersRefreshed { .. } => {}
         }
     }
 
