@@ -54,16 +54,11 @@ cli-output-failed = La sortie standard ne peut pas être écrite ({ $cause }).
 
 cli-no-display-for-client = il n’y a pas d’écran
 cli-client-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Utilisez `salon chat` dans le terminal.
-cli-no-connection = Pas de connexion à { $address } ({ $cause }). Vérifiez le lien, et que le serveur tourne.
-cli-not-salon = Ce qui répond à { $address } n’est pas un serveur Salon. Vérifiez le port du lien.
 cli-no-such-room = Il n’y a pas de salle « { $room } » là-bas. Retirez-la du lien, ou demandez la bonne à l’hôte.
 cli-no-rooms = Le serveur n’a aucune salle. Demandez à l’hôte d’en ouvrir une.
 cli-room-closed = L’hôte a fermé la salle.
-cli-timeout = Le serveur n’a pas répondu à temps. Réessayez.
-cli-lost = La connexion est perdue. Reconnectez-vous.
 cli-reconnecting = La connexion est perdue. Nouvel essai…
 cli-reconnected = Connexion rétablie.
-cli-unconfirmed = La connexion a été perdue avant l’accusé de réception. Regardez si le message est arrivé avant de le renvoyer.
 cli-say-interrupted = Interrompu avant que tout soit dit et confirmé.
 cli-listen-interrupted =
     { $left ->

@@ -95,13 +95,13 @@ fn a_failed_attempt_says_what_to_do() {
         (refusal(ErrorCode::ServerFull), "The server is full. Try again later.", ADDRESS),
         (
             ClientError::Connect { address: address.clone(), cause },
-            "No connection to 192.168.1.20:2428. Check the address",
+            "No connection to 192.168.1.20:2428 (refused). Check the address",
             ADDRESS,
         ),
         (ClientError::NotSalon { address }, "is not a Salon server. Check the port.", ADDRESS),
         (
             ClientError::System { cause: "no thread".into() },
-            "Close some programs, then try again. (no thread)",
+            "no thread or socket (no thread). Close some programs, then try again.",
             ADDRESS,
         ),
     ] {

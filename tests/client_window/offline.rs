@@ -75,7 +75,7 @@ fn a_fresh_session_is_said_and_its_rooms_are_other_ones() {
     lose(&mut test, 1_000);
     let number = ClientNumber(1);
     test.happens(Event::Refused { client_number: number, error: ClientError::Unconfirmed });
-    assert!(test.sees("look whether it arrived before you send it again"));
+    assert!(test.sees("Look whether it arrived before you send it again"));
     // The lobby has the id that help had, and help is gone.
     let rooms = vec![Entered { id: RoomId(8), ..lobby() }];
     test.tell(Report::Fresh { arrival: arrival(MemberId(50)), rooms });

@@ -112,10 +112,10 @@ fn a_receipt_without_its_event_counts() {
 #[test]
 fn people_come_and_go() {
     for (language, said) in [
-        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked – Too loud"]),
+        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked (Too loud)"]),
         (
             Language::French,
-            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e – Too loud"],
+            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e (Too loud)"],
         ),
     ] {
         let mut test = Test::in_lobby_in(language);
@@ -241,7 +241,7 @@ fn a_closed_room_can_be_read_and_closed() {
     let mut test = Test::in_lobby();
     test.posted(TOM, "Tom", 1, "Hello");
     test.closes_lobby("See you");
-    assert!(test.sees("The host closed this room – See you") && test.sees("Hello"));
+    assert!(test.sees("The host closed this room (See you)") && test.sees("Hello"));
     assert!(test.sees("You are no longer in this room.") && !test.sees("2 members"));
     // It may be there again.
     test.tell(Report::Entered(lobby()));

@@ -182,8 +182,8 @@ impl Chat {
             Event::Joined { room, pseudo, .. } if here == Some(*room) => {
                 tr!("cli-chat-joined", pseudo = pseudo.as_str())
             }
-            Event::Left { room, pseudo, cause, .. } if here == Some(*room) => {
-                texts::leave_cause(*cause, pseudo.as_str())
+            Event::Left { room, pseudo, cause, reason, .. } if here == Some(*room) => {
+                texts::with_words(texts::leave_cause(*cause, pseudo), reason)
             }
             Event::Renamed { room, old, new, .. } if here == Some(*room) => {
                 tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
@@ -192,7 +192,7 @@ impl Chat {
                 self.terminal.print(&texts::notice_heading(place.time))?;
                 text.clone()
             }
-            Event::Refused { error, .. } => format!("! {}", guest::sentence(error)),
+            Event::Refused { error, .. } => format!("! {}", texts::client_error(error)),
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }

@@ -2,12 +2,9 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::client_ui::sentences::client_error;
-use crate::look::{
-    self, Choice, Dialog, Field, Palette, from_right, plain_enter, rest, truncated, weak,
-};
+use crate::look::{self, Choice, Dialog, Field, Palette, from_right, plain_enter, rest, truncated, weak};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
