@@ -25,7 +25,6 @@ fn connecting_by_keyboard() {
     test.types(Role::TextInput, ADDRESS, " 192.168.1.20:2428/lobby");
     test.key(Key::Enter);
     test.expect_no_connection();
-    test.focus(Role::TextInput, PSEUDO);
     test.types(Role::TextInput, PSEUDO, "Léa ");
     test.key(Key::Enter);
     let connection = test.accept();
@@ -174,7 +173,6 @@ fn a_room_is_joined_by_name_and_refused() {
     test.key(Key::Enter);
     test.expect_no_order();
     for _ in 0.."/b".len() {
-        test.focus(Role::TextInput, ROOM);
         test.key(Key::Backspace);
     }
     test.key(Key::Enter);

@@ -204,12 +204,6 @@ impl Test {
         self.window.run();
     }
 
-    #[track_caller]
-    pub fn focus(&mut self, role: Role, label: &str) {
-        self.window.get_by_role_and_label(role, label).focus();
-        self.window.run();
-    }
-
     /// Types into the field that has the keyboard, which must be the one of this name.
     #[track_caller]
     pub fn types(&mut self, role: Role, field: &str, text: &str) {

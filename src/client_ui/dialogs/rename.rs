@@ -2,7 +2,7 @@
 
 use super::connect::failure;
 use crate::client::ClientError;
-use crate::look::{self, Choice, Dialog, Field, plain_enter};
+use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::name::Pseudo;
 use crate::texts::{client_error, name_error, tr};
 use egui::Context;
@@ -52,10 +52,7 @@ impl RenameForm {
                 failure(ui, self.failure.as_deref());
             });
         match choice {
-            None => {
-                self.refocus |= plain_enter(ctx) && !self.waiting;
-                None
-            }
+            None => None,
             Some(Choice::Confirmed) => {
                 (self.waiting, self.failure) = (true, None);
                 // What was typed together with Enter counts.

@@ -2,7 +2,7 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::look::{self, Choice, Dialog, Field, Palette, from_right, plain_enter, rest, truncated, weak};
+use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, truncated, weak};
 use crate::proto::name::RoomName;
 use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
@@ -77,9 +77,7 @@ impl RoomsForm {
         match &chosen {
             Some(RoomsChoice::Join(_)) => (self.joining, self.failure) = (true, None),
             Some(RoomsChoice::Refresh) => (self.rooms, self.failure) = (None, None),
-            Some(RoomsChoice::Dismissed) => {}
-            // The keyboard stays with the name.
-            None => self.refocus |= plain_enter(ctx) && !self.joining,
+            Some(RoomsChoice::Dismissed) | None => {}
         }
         chosen
     }
