@@ -94,7 +94,7 @@ impl Server {
         let clock = Clock::start();
         let max_connections = capacity::max_connections(config.limits.connections);
         let (stragglers, straggler) = Stragglers::new(clock)?;
-        let (timer, waiting) = TimerQueue::new(max_connections);
+        let (timer, waiting) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
         let shared = Shared::new(config, max_connections, clock, stragglers, timer, changed)
             .map_err(|(name, cause)| StartError::Room { name, cause })?;
