@@ -66,6 +66,8 @@ figures! {
     server_cores: f64,
     /// Cores that the generator used.
     generator_cores: f64,
+    /// Of those two cores what others used: as much as that, the rates are too low.
+    others_cores: f64,
     /// Seconds of a core for a million deliveries.
     server_cpu_s_per_mdeliv: f64,
     /// Of a bare server: coalesced under full load, one by one under a given one.

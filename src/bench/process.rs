@@ -26,6 +26,13 @@ impl Cores {
         Ok(cores)
     }
 
+    /// For how long the two cores have worked since the system's start, in seconds together.
+    pub fn busy_s(self) -> Option<f64> {
+        let (server, generator) = self.0?;
+        let stat = fs::read_to_string("/proc/stat").ok()?;
+        Some(core_busy_s(&stat, server)? + core_busy_s(&stat, generator)?)
+    }
+
     /// Starts a process on the server's core: it inherits the core of the thread that starts it.
     fn spawn(self, command: &mut Command) -> io::Result<Child> {
         self.hold(|(server, _)| server)?;
@@ -46,6 +53,8 @@ impl Cores {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    /// The cores that everybody is held to.
+    pub cores: Cores,
     process: Option<Process>,
 }
 
@@ -67,8 +76,8 @@ impl Drop for Process {
 
 impl Server {
     /// One that runs already. What it uses of the system can't be seen.
-    pub fn running(address: SocketAddr) -> Self {
-        Self { address, process: None }
+    pub fn running(address: SocketAddr, cores: Cores) -> Self {
+        Self { address, cores, process: None }
     }
 
     /// A Salon server without limits, from `program`, with `number` in the name of its folder.
@@ -103,7 +112,7 @@ impl Server {
         }
         let address = line.trim_end().strip_prefix("listening on ").and_then(|a| a.parse().ok());
         match address {
-            Some(address) => Ok(Self { address, process: Some(process) }),
+            Some(address) => Ok(Self { address, cores, process: Some(process) }),
             None => Err(BenchError::NoServer(line.trim_end().to_owned())),
         }
     }
@@ -150,6 +159,17 @@ fn cpu_s(stat: &str) -> Option<f64> {
     Some((user + system) as f64 / TICKS_PER_SECOND)
 }
 
+/// The time of a core in a `/proc/stat` that was neither idle nor spent on waiting for a disk.
+fn core_busy_s(stat: &str, core: usize) -> Option<f64> {
+    let key = format!("cpu{core} ");
+    let fields = stat.lines().find_map(|line| line.strip_prefix(&key))?;
+    let fields: Vec<u64> = fields.split_whitespace().map_while(|f| f.parse().ok()).collect();
+    let [user, nice, system, _idle, _disk, interrupts, late_interrupts, ..] = fields[..] else {
+        return None;
+    };
+    Some((user + nice + system + interrupts + late_interrupts) as f64 / TICKS_PER_SECOND)
+}
+
 fn status_value(status: &str, key: &str) -> Option<u64> {
     let value = status.lines().find_map(|line| line.strip_prefix(key))?;
     value.split_whitespace().next()?.parse().ok()
@@ -168,6 +188,10 @@ mod tests {
         assert_eq!(status_value(status, "VmRSS:"), Some(5120));
         assert_eq!(status_value(status, "Threads:"), Some(9));
         assert_eq!(status_value(status, "VmSwap:"), None);
+        let stat =
+            "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 100 20 30 400 50 6 7 8 0 0\ncpu1 1 1 1 1 1 1 1\n";
+        assert_eq!(core_busy_s(stat, 0), Some(1.63));
+        assert_eq!(core_busy_s(stat, 2), None);
         assert!(Used::own().is_some_and(|used| used.threads > 0 && used.rss_kib > 0));
     }
 }

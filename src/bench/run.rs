@@ -107,7 +107,7 @@ impl<'a> Bench<'a> {
         let (program, cores) = (self.program.as_path(), self.cores);
         let (server, dialect) = match (step, self.target) {
             (Step::Limit(bare), _) => (Server::bare(program, cores, bare.name())?, Dialect::Bare),
-            (_, Some(address)) => (Server::running(address), Dialect::Salon),
+            (_, Some(address)) => (Server::running(address, cores), Dialect::Salon),
             (_, None) => (Server::salon(program, cores, self.runs)?, Dialect::Salon),
         };
         let before = server.used();
@@ -130,6 +130,7 @@ impl<'a> Bench<'a> {
         };
         let mut prepared = self.prepare(step, case.crowd)?;
         let (seen, faults) = prepared.saturate(&case.crowd, self.timing.warm, measured)?;
+        figures.note_others(&seen);
         let rate = Some(rounded(seen.rate()));
         let cpu = seen.cpu_s_per_million().map(rounded);
         match step {
@@ -159,6 +160,7 @@ impl<'a> Bench<'a> {
         let load =
             Pace { rate: POSTS_PER_SECOND, warm: self.timing.warm, measured: self.timing.paced };
         let (seen, spread) = pace(&mut prepared.generator, &prepared.server, load)?;
+        figures.note_others(&seen);
         let cpu = seen.cpu_s_per_million().map(rounded);
         if let Step::Limit(_) = step {
             figures.limit_p50_us = Some(microseconds(&spread, 0.5));
@@ -205,12 +207,14 @@ impl<'a> Bench<'a> {
         let mut prepared = self.prepare(step, crowd)?;
         let before = prepared.server.used();
         let (seen, _) = prepared.saturate(&crowd, self.timing.warm, self.timing.saturated)?;
+        figures.note_others(&seen);
         let load = Pace {
             rate: POSTS_PER_SECOND_STALLED,
             warm: self.timing.warm,
             measured: self.timing.paced / 2,
         };
-        let (_, spread) = pace(&mut prepared.generator, &prepared.server, load)?;
+        let (paced, spread) = pace(&mut prepared.generator, &prepared.server, load)?;
+        figures.note_others(&paced);
         figures.add_faults(prepared.generator.faults());
         let rate = Some(rounded(seen.rate()));
         if step == Step::Without {
@@ -266,6 +270,12 @@ impl Figures {
         self.server_cores = seen.server_cpu_s.map(|cpu_s| rounded(cpu_s / seen.seconds));
         self.generator_cores = Some(rounded(seen.generator_cpu_s / seen.seconds));
         self.threads = seen.threads;
+    }
+
+    /// The most that others disturbed any of the steps.
+    fn note_others(&mut self, seen: &Seen) {
+        let others = seen.others_cpu_s.map(|cpu_s| rounded(cpu_s / seen.seconds));
+        self.others_cores = others.map(|others| others.max(self.others_cores.unwrap_or_default()));
     }
 
     fn note_latencies(&mut self, spread: &Histogram) {

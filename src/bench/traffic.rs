@@ -8,7 +8,8 @@ use std::num::NonZeroU64;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Bytes that may wait before a sender's socket. Others of the room post meanwhile.
+/// Bytes that a sender collects before it sends them; what its socket doesn't take then waits, and
+/// others of the room post meanwhile.
 const MAX_UNSENT: usize = 16 * 1024;
 
 /// When no delivery has come for so long, none will.
@@ -46,6 +47,8 @@ pub struct Seen {
     pub server_cpu_s: Option<f64>,
     /// Seconds of a core that the generator used.
     pub generator_cpu_s: f64,
+    /// Seconds of both cores that others used, if that can be seen.
+    pub others_cpu_s: Option<f64>,
     /// Threads of the server.
     pub threads: Option<u64>,
 }
@@ -68,21 +71,32 @@ struct Look {
     delivered: u64,
     server: Option<Used>,
     generator: Option<Used>,
+    cores_s: Option<f64>,
 }
 
 impl Look {
     fn at(server: &Server, generator: &Generator<'_>) -> Self {
-        let delivered = generator.delivered;
-        Self { at: Instant::now(), delivered, server: server.used(), generator: Used::own() }
+        Self {
+            at: Instant::now(),
+            delivered: generator.delivered,
+            server: server.used(),
+            generator: Used::own(),
+            cores_s: server.cores.busy_s(),
+        }
     }
 
     fn until(&self, later: &Self) -> Seen {
         let spent = |a: Option<Used>, b: Option<Used>| Some(b?.cpu_s - a?.cpu_s);
+        let server_cpu_s = spent(self.server, later.server);
+        let generator_cpu_s = spent(self.generator, later.generator).unwrap_or_default();
+        let others = |all: f64, server: f64| (all - server - generator_cpu_s).max(0.0);
+        let all = later.cores_s.zip(self.cores_s).map(|(later, earlier)| later - earlier);
         Seen {
             deliveries: later.delivered - self.delivered,
             seconds: later.at.duration_since(self.at).as_secs_f64(),
-            server_cpu_s: spent(self.server, later.server),
-            generator_cpu_s: spent(self.generator, later.generator).unwrap_or_default(),
+            server_cpu_s,
+            generator_cpu_s,
+            others_cpu_s: all.zip(server_cpu_s).map(|(all, server)| others(all, server)),
             threads: later.server.map(|used| used.threads),
         }
     }
@@ -143,8 +157,11 @@ fn fill(
         let Some(member) = sender(generator, index) else { break };
         index += 1;
         if generator.unsent(member) > MAX_UNSENT {
-            full += 1;
-            continue;
+            generator.flush(member)?;
+            if generator.unsent(member) > MAX_UNSENT {
+                full += 1;
+                continue;
+            }
         }
         generator.post(member);
         free -= 1;

@@ -221,7 +221,8 @@ mod tests {
     fn closed(room: u32, number: u64) -> Event {
         let room = RoomId(room);
         let place = Place { room, number: Number(number), time: UnixMillis(0) };
-        Event::RoomClosed { room, place: Some(place), reason: String::new() }
+        let (name, reason) = (String::new(), String::new());
+        Event::RoomClosed { room, name, place: Some(place), reason }
     }
 
     fn gap(room: u32, first: u64, last: u64) -> Event {

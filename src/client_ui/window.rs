@@ -5,11 +5,11 @@ use super::dialogs::{self, Ask, ClientDialog, ConnectForm, RenameForm, RoomsForm
 use super::messages::MessageList;
 use super::model::{Now, Session, TalkId};
 use super::port::{Connector, Order, Port, Report, Ticket};
-use super::{header, page, sentences};
+use super::{header, page};
 use crate::client::Link;
 use crate::look::Toast;
 use crate::proto::ids::{MemberId, UnixMillis};
-use crate::texts::tr;
+use crate::texts::{client_error, tr};
 use crossbeam_channel::TryRecvError;
 use egui::{Context, Ui, ViewportCommand};
 use std::time::{Duration, Instant};
@@ -177,7 +177,7 @@ impl ClientWindow {
             }
             Report::NotEntered { room, error } => self.not_entered(&room, &error),
             Report::NotLeft { room, error } => {
-                let why = sentences::client_error(&error);
+                let why = client_error(&error);
                 self.toast.failed(tr!("client-not-left", room = room, why = why));
             }
             Report::NotRenamed(error) => {

@@ -24,7 +24,8 @@ pub enum Choice {
 /// long as it is open; what it asks for is kept by the caller.
 ///
 /// Enter ends it like its main button, Escape and a click beside it like the other one. A button
-/// or a list that has the keyboard's focus takes Enter for itself.
+/// or a list that has the keyboard's focus takes Enter for itself. Where the main button can't be
+/// pressed, one goes on typing.
 #[must_use = "a dialog is shown by show(…)"]
 pub struct Dialog {
     title: String,
@@ -67,8 +68,10 @@ impl Dialog {
         let id = Id::unique(("dialog", &self.title));
         let just_opened = just_opened(ctx, id);
         // Before the body, whose fields and buttons take it in.
+        let focused = ctx.memory(|memory| memory.focused());
+        let field = focused.filter(|id| TextEdit::load_state(ctx, *id).is_some());
         let typing = self.unasked && still_typing(ctx, id, just_opened);
-        let enter = plain_enter(ctx) && enter_is_free(ctx) && !just_opened && !typing;
+        let enter = plain_enter(ctx) && focused == field && !just_opened && !typing;
         let height = ctx.content_rect().height() - 2.0 * space::XL;
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
@@ -86,10 +89,20 @@ impl Dialog {
             by_button
         } else if modal.should_close() {
             Some(Choice::Dismissed)
+        } else if enter && modal.is_top_modal && !modal.any_popup_open {
+            self.entered(ctx, field)
         } else {
-            let mine = modal.is_top_modal && !modal.any_popup_open;
-            (enter && self.enabled && mine).then_some(Choice::Confirmed)
+            None
         }
+    }
+
+    /// Enter was pressed, perhaps in a field.
+    fn entered(&self, ctx: &Context, field: Option<Id>) -> Option<Choice> {
+        if let Some(field) = field.filter(|_| !self.enabled) {
+            // One of a single line has let the keyboard go.
+            ctx.memory_mut(|memory| memory.request_focus(field));
+        }
+        self.enabled.then_some(Choice::Confirmed)
     }
 
     fn buttons(&self, ui: &mut Ui) -> Option<Choice> {
@@ -144,12 +157,6 @@ pub fn plain_enter(ctx: &Context) -> bool {
                 if modifiers.is_none())
         })
     })
-}
-
-/// Whether nothing has the keyboard for which Enter is a click.
-fn enter_is_free(ctx: &Context) -> bool {
-    let focused = ctx.memory(|memory| memory.focused());
-    focused.is_none_or(|id| TextEdit::load_state(ctx, id).is_some())
 }
 
 fn name_for_screen_readers(ctx: &Context, id: Id, title: &str) {

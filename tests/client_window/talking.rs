@@ -112,10 +112,10 @@ fn a_receipt_without_its_event_counts() {
 #[test]
 fn people_come_and_go() {
     for (language, said) in [
-        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked – Too loud"]),
+        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked (Too loud)"]),
         (
             Language::French,
-            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e – Too loud"],
+            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e (Too loud)"],
         ),
     ] {
         let mut test = Test::in_lobby_in(language);
@@ -240,15 +240,13 @@ fn leaving_waits_for_the_server() {
 fn a_closed_room_can_be_read_and_closed() {
     let mut test = Test::in_lobby();
     test.posted(TOM, "Tom", 1, "Hello");
-    let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::RoomClosed { room: LOBBY, place, reason: "See you".into() });
-    assert!(test.sees("The host closed this room – See you") && test.sees("Hello"));
+    test.closes_lobby("See you");
+    assert!(test.sees("The host closed this room (See you)") && test.sees("Hello"));
     assert!(test.sees("You are no longer in this room.") && !test.sees("2 members"));
     // It may be there again.
     test.tell(Report::Entered(lobby()));
     assert!(test.sees("Hello") && test.sees("2 members"));
-    let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::RoomClosed { room: LOBBY, place, reason: String::new() });
+    test.closes_lobby("");
     test.click("Take lobby off the list");
     test.expect_no_order();
     assert!(test.sees("You are in no room."));

@@ -78,9 +78,12 @@ fn a_token_is_good_until_the_next_one_has_arrived() {
     // The one who guessed may still become somebody else.
     is_refused(address, &guess).accepted("bert");
     ada.accepted("ada lovelace");
-    // Ada shows that she has the new one by the PONG to a PING that came after it.
+    // Ada shows that she has the new one by the PONG to a PING that came after it, whatever else
+    // she says between the two.
+    ada.heard();
     let ping = ada.first(|received| received.kind() == Ping::KIND);
     let nonce = ping.read::<Ping>().nonce;
+    ada.heard();
     ada.raw(&Pong { nonce }.to_frame(ping.header.correlation));
     ada.heard();
     is_refused(address, &first);

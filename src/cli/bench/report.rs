@@ -5,6 +5,9 @@ use crate::bench::{Figures, Scenario};
 use crate::cli::table::table;
 use salon::texts::tr;
 
+/// What others may use of two cores without a word about it.
+const QUIET_CORES: f64 = 0.1;
+
 /// The results of one scenario.
 pub fn report(scenario: Scenario, all: &[Figures]) -> String {
     let table = match scenario {
@@ -13,7 +16,13 @@ pub fn report(scenario: Scenario, all: &[Figures]) -> String {
         Scenario::Idle => idle(all),
         Scenario::Stalled => stalled(all),
     };
-    format!("{}\n{table}\n", title(scenario))
+    let others = all.iter().filter_map(|f| f.others_cores).fold(0.0, f64::max);
+    let note = if others > QUIET_CORES {
+        tr!("cli-bench-others", cores = format!("{others:.2}")) + "\n"
+    } else {
+        String::new()
+    };
+    format!("{}\n{table}{note}\n", title(scenario))
 }
 
 fn throughput(all: &[Figures]) -> String {
