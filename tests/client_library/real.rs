@@ -208,7 +208,9 @@ fn a_server_that_starts_again_is_found_again() {
 
 #[test]
 fn a_thousand_lines_are_never_refused() {
-    let posts = Rate { per_second: 2_000, burst: 50 };
+    // A tenth of the burst is what the network may delay one post more than the next: half a second
+    // here, as by default, so that a busy machine makes no difference.
+    let posts = Rate { per_second: 200, burst: 900 };
     let config = Config { limits: Limits { posts, ..config().limits }, ..config() };
     let server = Server::start(config).unwrap();
     let paced = Options { pace: true, ..options() };
