@@ -4,8 +4,10 @@
 #![allow(dead_code)] // each test uses its part
 
 pub mod course;
+pub mod guest;
 pub mod peer;
 pub mod process;
+pub mod proxy;
 pub mod received;
 pub mod stage;
 

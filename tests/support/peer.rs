@@ -36,7 +36,11 @@ pub struct Peer {
 impl Peer {
     /// Connects, and says nothing.
     pub fn connect(server: SocketAddr) -> Self {
-        let stream = TcpStream::connect(server).expect("a server that listens");
+        Self::over(TcpStream::connect(server).expect("a server that listens"))
+    }
+
+    /// Says nothing yet over a connection.
+    pub fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("a socket");
         stream.set_write_timeout(Some(PATIENCE)).expect("a socket");
         Self {
@@ -180,13 +184,20 @@ impl Peer {
     // What it reads.
 
     pub fn preface(&mut self) -> Preface {
+        self.try_preface().expect("a preface before the end of the connection")
+    }
+
+    /// The server's preface; `None` at the end of the connection.
+    pub fn try_preface(&mut self) -> Option<Preface> {
         let deadline = Instant::now() + PATIENCE;
         while self.unread.len() < PREFACE_LEN {
-            assert!(self.read_some(deadline), "the end before the preface");
+            if !self.read_some(deadline) {
+                return None;
+            }
         }
         let preface = Preface::parse(&self.unread).expect("a preface").expect("a whole one");
         self.unread.drain(..PREFACE_LEN);
-        preface
+        Some(preface)
     }
 
     /// The next message.
@@ -295,6 +306,10 @@ impl Peer {
 
     /// Whether something comes, or the end, before so much time has passed.
     pub fn comes_within(&mut self, time: Duration) -> bool {
+        let here = Frame::split(&self.unread, |_| MAX_SERVER_PAYLOAD);
+        if !self.kept.is_empty() || matches!(here, Ok(Some(_))) {
+            return true;
+        }
         self.stream.set_read_timeout(Some(time)).expect("a socket");
         !matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
