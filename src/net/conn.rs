@@ -136,9 +136,13 @@ impl Conn {
         }
     }
 
-    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on.
+    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on. A
+    /// closed connection follows nothing: the room and it would keep one another for ever.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
-        self.write.lock().cursors.push(Cursor { cell, next, behind });
+        let mut write = self.write.lock();
+        if !write.closed {
+            write.cursors.push(Cursor { cell, next, behind });
+        }
     }
 
     /// Follows a room's tape up to its present end, and nothing behind it: what the cursor has not

@@ -115,6 +115,13 @@ impl Guest {
         }
     }
 
+    /// Leaves the connection half-open: it is handed over, and the guest goes on without it.
+    pub fn abandon(&mut self) -> Option<Peer> {
+        let peer = self.peer.take()?;
+        self.course = peer.course.clone();
+        Some(peer)
+    }
+
     fn is_lost(&mut self) -> Gone {
         self.reset();
         Gone::Lost
