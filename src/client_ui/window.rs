@@ -5,11 +5,11 @@ use super::dialogs::{self, Ask, ClientDialog, ConnectForm, RenameForm, RoomsForm
 use super::messages::MessageList;
 use super::model::{Now, Session, TalkId};
 use super::port::{Connector, Order, Port, Report, Ticket};
-use super::{header, page, sentences};
+use super::{header, page};
 use crate::client::Link;
 use crate::look::Toast;
 use crate::proto::ids::{MemberId, UnixMillis};
-use crate::texts::tr;
+use crate::texts::{client_error, tr};
 use crossbeam_channel::TryRecvError;
 use egui::{Context, Ui, ViewportCommand};
 use std::time::{Duration, Instant};
@@ -177,7 +177,7 @@ impl ClientWindow {
             }
             Report::NotEntered { room, error } => self.not_entered(&room, &error),
             Report::NotLeft { room, error } => {
-                let why = sentences::client_error(&error);
+                let why = client_error(&error);
                 self.toast.failed(tr!("client-not-left", room = room, why = why));
             }
             Report::NotRenamed(error) => {
@@ -276,6 +276,9 @@ impl ClientWindow {
             }
             Wish::Close(id) => session.leave(id),
             Wish::Send => {
+                if session.is_backed_up() {
+                    self.toast.failed(tr!("client-too-many-pending"));
+                }
                 self.list.go_to_end();
                 session.send()
             }
@@ -311,6 +314,13 @@ impl ClientWindow {
             }
             Phase::Connecting { .. } => {}
             Phase::Connected { session, .. } => {
+                // Whoever was typing when the host spoke looks up a little later.
+                if !session.notices.is_empty()
+                    && self.dialog.is_none()
+                    && let Some(talk) = session.shown_mut()
+                {
+                    self.composer.go_on(ctx, talk);
+                }
                 if let Some(notice) = session.notices.front() {
                     if dialogs::notice(ctx, notice, session.notices.len() - 1) {
                         session.notices.pop_front();

@@ -166,6 +166,8 @@ fn a_room_is_added() {
     test.key(Key::Enter);
     assert!(test.asks("Add a room"));
     test.expect_no_command();
+    // One goes on typing.
+    test.types(Role::TextInput, "Name", "b");
     test.key(Key::Escape);
 
     test.click("Add a room…");

@@ -1,7 +1,7 @@
 //! Connecting, choosing a room, being called otherwise, what the host says, and the end.
 
 use super::harness::{
-    LINK, LOBBY, ME, Test, arrival, lobby, lost, member, now, refusal, room_info,
+    LINK, LOBBY, ME, Test, arrival, lobby, lost, member, now, post, refusal, room_info,
 };
 use egui::Key;
 use egui::accesskit::Role;
@@ -25,7 +25,6 @@ fn connecting_by_keyboard() {
     test.types(Role::TextInput, ADDRESS, " 192.168.1.20:2428/lobby");
     test.key(Key::Enter);
     test.expect_no_connection();
-    test.focus(Role::TextInput, PSEUDO);
     test.types(Role::TextInput, PSEUDO, "Léa ");
     test.key(Key::Enter);
     let connection = test.accept();
@@ -95,13 +94,13 @@ fn a_failed_attempt_says_what_to_do() {
         (refusal(ErrorCode::ServerFull), "The server is full. Try again later.", ADDRESS),
         (
             ClientError::Connect { address: address.clone(), cause },
-            "No connection to 192.168.1.20:2428. Check the address",
+            "No connection to 192.168.1.20:2428 (refused). Check the address",
             ADDRESS,
         ),
         (ClientError::NotSalon { address }, "is not a Salon server. Check the port.", ADDRESS),
         (
             ClientError::System { cause: "no thread".into() },
-            "Close some programs, then try again. (no thread)",
+            "no thread or socket (no thread). Close some programs, then try again.",
             ADDRESS,
         ),
     ] {
@@ -174,7 +173,6 @@ fn a_room_is_joined_by_name_and_refused() {
     test.key(Key::Enter);
     test.expect_no_order();
     for _ in 0.."/b".len() {
-        test.focus(Role::TextInput, ROOM);
         test.key(Key::Backspace);
     }
     test.key(Key::Enter);
@@ -262,6 +260,7 @@ fn notices_are_read_one_after_the_other() {
     let heading = texts::notice_heading(now());
     assert!(heading.starts_with("Message from the server, 2024-01-31 "), "{heading}");
     assert!(test.asks(&heading) && test.sees("2 more messages follow."));
+    test.passes_a_moment();
     test.key(Key::Enter);
     assert!(test.asks(&heading) && test.sees("To everybody in lobby"));
     assert!(test.sees("1 more message follows."));
@@ -274,6 +273,26 @@ fn notices_are_read_one_after_the_other() {
         assert!(test.sees(text), "{text}");
     }
     test.writes("the keyboard is back");
+}
+
+#[test]
+fn a_notice_takes_nothing_from_who_is_typing() {
+    let mut test = Test::in_lobby();
+    test.writes("See you ");
+    let place = test.place(RoomId::INBOX, 0);
+    let (room, scope) = (RoomId::INBOX, NoticeScope::Everyone);
+    test.happens(Event::Notice { room, scope, place, text: "Soup is ready".into() });
+    test.window.event(egui::Event::Text("at ten".into()));
+    test.key(Key::Enter);
+    let heading = texts::notice_heading(now());
+    assert!(test.asks(&heading), "that Enter was not for the notice");
+    test.expect_no_order();
+    test.passes_a_moment();
+    test.key(Key::Enter);
+    assert!(!test.asks(&heading));
+    test.writes(".");
+    test.key(Key::Enter);
+    test.expect_order(&post(0, "See you at ten."));
 }
 
 #[test]
@@ -304,6 +323,7 @@ fn every_end_says_why_and_leads_back() {
         assert!(test.asks("The connection has ended") && test.sees(said), "{said}");
         assert_eq!(test.sees("The host’s words:"), !words.is_empty());
         assert!(words.is_empty() || test.sees(words));
+        test.passes_a_moment();
         test.key(Key::Enter);
         assert!(test.asks("Where to?") && !test.sees("lobby –"));
         assert!(test.has_let_go());

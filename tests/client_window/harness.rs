@@ -181,6 +181,13 @@ impl Test {
         });
     }
 
+    /// The host closes the lobby with these words.
+    pub fn closes_lobby(&mut self, words: &str) {
+        let place = Some(self.place(LOBBY, 0));
+        let (name, reason) = ("lobby".into(), words.into());
+        self.happens(Event::RoomClosed { room: LOBBY, name, place, reason });
+    }
+
     #[track_caller]
     pub fn click(&mut self, label: &str) {
         self.window.get_by_role_and_label(Role::Button, label).click();
@@ -192,14 +199,13 @@ impl Test {
         self.window.run();
     }
 
-    pub fn shift_enter(&mut self) {
-        self.window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
-        self.window.run();
+    /// Time in which nobody types.
+    pub fn passes_a_moment(&mut self) {
+        self.window.run_steps(6);
     }
 
-    #[track_caller]
-    pub fn focus(&mut self, role: Role, label: &str) {
-        self.window.get_by_role_and_label(role, label).focus();
+    pub fn shift_enter(&mut self) {
+        self.window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
         self.window.run();
     }
 

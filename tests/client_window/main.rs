@@ -3,6 +3,9 @@
 #![cfg(feature = "windows")]
 
 mod dialogs;
+#[allow(dead_code)] // it serves the tests of the client library, too
+#[path = "../client_library/fake.rs"]
+mod fake;
 mod harness;
 mod network;
 mod offline;

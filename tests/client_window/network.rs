@@ -1,5 +1,6 @@
-//! The window with its real connection, and a real server.
+//! The window with its real connection, and a real server or a scripted one.
 
+use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
 use crossbeam_channel::{Receiver, bounded};
 use egui::Key;
@@ -10,6 +11,9 @@ use salon::client::{Client, Event, Link, Options};
 use salon::client_ui::{ClientWindow, ConnectForm, Wake, connector};
 use salon::hub::host::{Command, NoticeTarget};
 use salon::net::{Config, Server};
+use salon::proto::error_code::ByeReason;
+use salon::proto::ids::Number;
+use salon::proto::message::{Bye, FromClient, Gap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,9 +22,7 @@ const SOON: Duration = Duration::from_secs(20);
 struct Test {
     server: Option<Server>,
     link: Link,
-    window: Harness<'static, ClientWindow>,
-    woken: Receiver<()>,
-    ended: Receiver<()>,
+    guest: Guest,
 }
 
 impl Test {
@@ -29,15 +31,42 @@ impl Test {
         let server = Server::start(Config { listen, ..Config::default() }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
         link.room = Some("lobby".into());
-        let (window, woken, ended) = window(&link, pseudo);
-        Self { server: Some(server), link, window, woken, ended }
+        let guest = Guest::connecting(&link, pseudo);
+        Self { server: Some(server), link, guest }
     }
 
     /// Somebody else, in the lobby.
-    fn guest(&self, pseudo: &str) -> Client {
+    fn other(&self, pseudo: &str) -> Client {
         let client = Client::connect(&self.link, Options::new(pseudo)).unwrap();
         client.join("lobby").unwrap();
         client
+    }
+}
+
+/// A window that connects.
+struct Guest {
+    window: Harness<'static, ClientWindow>,
+    /// It is to be drawn.
+    woken: Receiver<()>,
+    /// Its connection's thread has ended.
+    ended: Receiver<()>,
+}
+
+impl Guest {
+    fn connecting(link: &Link, pseudo: &str) -> Self {
+        let (wakes, woken) = bounded(1);
+        let wake: Wake = Arc::new(move || {
+            // Full means that it is woken already.
+            let _ = wakes.try_send(());
+        });
+        let (alive, ended) = bounded(0);
+        let form = ConnectForm::new(link.to_string(), pseudo.into());
+        let window = ClientWindow::new(connector(wake, alive), form).connecting();
+        Self { window: harness(window), woken, ended }
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.window.query_all_by_label_contains(text).next().is_some()
     }
 
     /// Draws whenever the window is woken, until it shows this.
@@ -46,7 +75,7 @@ impl Test {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
-            if self.window.query_all_by_label_contains(text).next().is_some() {
+            if self.shows(text) {
                 return;
             }
             let left = until.saturating_duration_since(Instant::now());
@@ -59,25 +88,20 @@ impl Test {
         assert!(field.is_focused());
         field.type_text(text);
         self.window.run();
+        self.enter();
+    }
+
+    fn enter(&mut self) {
         self.window.key_press(Key::Enter);
         self.window.run();
     }
-}
 
-/// A window that connects, when it is woken, and when its connection's thread has ended.
-fn window(
-    link: &Link,
-    pseudo: &str,
-) -> (Harness<'static, ClientWindow>, Receiver<()>, Receiver<()>) {
-    let (woken, wakes) = bounded(1);
-    let wake: Wake = Arc::new(move || {
-        // Full means that it is woken already.
-        let _ = woken.try_send(());
-    });
-    let (alive, ended) = bounded(0);
-    let form = ConnectForm::new(link.to_string(), pseudo.into());
-    let window = ClientWindow::new(connector(wake, alive), form).connecting();
-    (harness(window), wakes, ended)
+    /// Closes the window, and waits until nothing of it runs.
+    #[track_caller]
+    fn close(self) {
+        drop(self.window);
+        assert!(self.ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
+    }
 }
 
 /// The next thing that somebody says where this client hears it.
@@ -98,66 +122,83 @@ fn hears(client: &Client) -> (String, String) {
 #[test]
 fn a_whole_visit() {
     let mut test = Test::start("Visitor");
-    test.wait_for("Visitor (you)");
-    let tom = test.guest("Tom");
-    test.wait_for("Tom joined");
-    test.says("Hello Tom");
+    test.guest.wait_for("Visitor (you)");
+    let tom = test.other("Tom");
+    test.guest.wait_for("Tom joined");
+    test.guest.says("Hello Tom");
     assert_eq!(hears(&tom), ("Visitor".into(), "Hello Tom".into()));
     tom.direct("Visitor", "psst").unwrap();
     assert_eq!(hears(&tom), ("Tom".into(), "psst".into()));
-    test.wait_for("Tom, 1 unread message");
+    test.guest.wait_for("Tom, 1 unread message");
     let room = tom.join("lobby").unwrap();
     room.post("Hello everybody").unwrap();
-    test.wait_for("Hello everybody");
-    assert!(test.window.query_by_label_contains("sending…").is_none());
+    test.guest.wait_for("Hello everybody");
+    assert!(!test.guest.shows("sending…"));
 
     let host = test.server.as_ref().unwrap().host();
     let text = "Break until ten".to_owned();
     host.command(Command::Notice { target: NoticeTarget::Everyone, text }).unwrap();
-    test.wait_for("Message from the server, ");
-    test.window.key_press(Key::Enter);
-    test.window.run();
+    test.guest.wait_for("Message from the server, ");
+    test.guest.window.run_steps(6); // Enter at once would be meant for what was being typed
+    test.guest.enter();
 
     let visitor = host.snapshot().unwrap();
     let visitor = visitor.clients.iter().find(|client| client.pseudo == "Visitor").unwrap().id;
     let reason = "Too loud".to_owned();
     host.command(Command::Kick { member: visitor, reason }).unwrap();
-    test.wait_for("The host has removed you.");
-    test.wait_for("Too loud");
-    test.window.key_press(Key::Enter);
-    test.window.run();
-    assert!(test.window.query_by_role_and_label(Role::Dialog, "Where to?").is_some());
+    test.guest.wait_for("The host has removed you.");
+    test.guest.wait_for("Too loud");
+    test.guest.window.run_steps(6);
+    test.guest.enter();
+    assert!(test.guest.window.query_by_role_and_label(Role::Dialog, "Where to?").is_some());
 }
 
 #[test]
 fn a_taken_pseudo_is_said_and_another_one_taken() {
     let mut test = Test::start("Tom");
-    test.wait_for("Tom (you)");
-    let (second, woken, ended) = window(&test.link, "Tom");
-    let first = std::mem::replace(&mut test.window, second);
-    test.woken = woken;
-    test.wait_for("Somebody here bears this pseudo");
-    test.window.get_by_role_and_label(Role::TextInput, "Pseudo").type_text("2");
-    test.window.run();
-    test.window.key_press(Key::Enter);
-    test.wait_for("Tom2 (you)");
+    test.guest.wait_for("Tom (you)");
+    let mut second = Guest::connecting(&test.link, "Tom");
+    second.wait_for("Somebody here bears this pseudo");
+    second.window.get_by_role_and_label(Role::TextInput, "Pseudo").type_text("2");
+    second.window.run();
+    second.enter();
+    second.wait_for("Tom2 (you)");
     // A window that is closed says goodbye.
-    drop(first);
-    test.wait_for("Tom left");
-    drop(test.window);
-    for ended in [ended, test.ended] {
-        assert!(ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
-    }
+    test.guest.close();
+    second.wait_for("Tom left");
+    second.close();
 }
 
 #[test]
 fn a_server_that_has_stopped_is_tried_again() {
     let mut test = Test::start("Visitor");
-    test.wait_for("Visitor (you)");
+    test.guest.wait_for("Visitor (you)");
     test.server.take().unwrap().stop("Good night");
-    test.wait_for("The connection is lost.");
-    test.window.get_by_role_and_label(Role::Button, "Disconnect").click();
-    test.window.run();
-    drop(test.window);
-    assert!(test.ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
+    test.guest.wait_for("The connection is lost.");
+    test.guest.window.get_by_role_and_label(Role::Button, "Disconnect").click();
+    test.guest.window.run();
+    test.guest.close();
+}
+
+#[test]
+fn after_a_gap_the_members_are_those_that_are_there() {
+    let script = Script::new(|fake| {
+        let mut peer = fake.accept_in_lobby();
+        let (first, last) = (Number(1), Number(4));
+        peer.tell(Gap { room: LOBBY, epoch: fake::EPOCH, first, last });
+        let to = peer.expect_members(0);
+        peer.say(to, fake::page(5, &[7, 8], true));
+        let to = peer.expect_members(8);
+        peer.say(to, fake::page(5, &[9], false));
+        assert!(matches!(peer.next().message(), FromClient::Bye(_)));
+        peer.tell(Bye { reason: ByeReason::Leaving, text: "".into() });
+        peer.expect_end();
+    });
+    let link = Link { room: Some("lobby".into()), ..script.link.clone() };
+    let mut guest = Guest::connecting(&link, "Ada");
+    guest.wait_for("M9");
+    assert!(guest.shows("M8") && !guest.shows("M1"));
+    assert!(guest.shows("4 events are missing here"));
+    guest.close();
+    script.done();
 }

@@ -75,12 +75,13 @@ fn a_fresh_session_is_said_and_its_rooms_are_other_ones() {
     lose(&mut test, 1_000);
     let number = ClientNumber(1);
     test.happens(Event::Refused { client_number: number, error: ClientError::Unconfirmed });
-    assert!(test.sees("look whether it arrived before you send it again"));
+    assert!(test.sees("Look whether it arrived before you send it again"));
     // The lobby has the id that help had, and help is gone.
     let rooms = vec![Entered { id: RoomId(8), ..lobby() }];
-    let lost = vec![("help".into(), refusal(ErrorCode::NoSuchRoom))];
-    test.tell(Report::Fresh { arrival: arrival(MemberId(50)), rooms, lost });
-    assert!(test.sees("You were away too long"));
+    test.tell(Report::Fresh { arrival: arrival(MemberId(50)), rooms });
+    let error = refusal(ErrorCode::NoSuchRoom);
+    test.happens(Event::KeptOut { name: "help".into(), error });
+    assert!(test.sees("A new session has begun"));
     assert!(!test.sees("The connection is lost. Trying"));
     test.posted(TOM, "Tom", 1, "under the old id");
     assert!(!test.sees("under the old id"));
@@ -93,7 +94,7 @@ fn a_fresh_session_is_said_and_its_rooms_are_other_ones() {
     });
     assert!(test.sees("Zoé joined") && test.sees("3 members"));
     test.click("help");
-    assert!(test.sees("You could not come back into this room. There is no such room."));
+    assert!(test.sees("You could not come back into the room. There is no such room."));
     assert!(test.sees("You are no longer in this room."));
 }
 

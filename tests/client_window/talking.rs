@@ -112,10 +112,10 @@ fn a_receipt_without_its_event_counts() {
 #[test]
 fn people_come_and_go() {
     for (language, said) in [
-        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked – Too loud"]),
+        (Language::English, ["Zoé joined", "Zoé is now called Zoe", "Zoe was kicked (Too loud)"]),
         (
             Language::French,
-            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e – Too loud"],
+            ["Zoé est arrivé·e", "Zoé s’appelle maintenant Zoe", "Zoe a été exclu·e (Too loud)"],
         ),
     ] {
         let mut test = Test::in_lobby_in(language);
@@ -240,15 +240,13 @@ fn leaving_waits_for_the_server() {
 fn a_closed_room_can_be_read_and_closed() {
     let mut test = Test::in_lobby();
     test.posted(TOM, "Tom", 1, "Hello");
-    let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::RoomClosed { room: LOBBY, place, reason: "See you".into() });
-    assert!(test.sees("The host closed this room – See you") && test.sees("Hello"));
+    test.closes_lobby("See you");
+    assert!(test.sees("The host closed this room (See you)") && test.sees("Hello"));
     assert!(test.sees("You are no longer in this room.") && !test.sees("2 members"));
     // It may be there again.
     test.tell(Report::Entered(lobby()));
     assert!(test.sees("Hello") && test.sees("2 members"));
-    let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::RoomClosed { room: LOBBY, place, reason: String::new() });
+    test.closes_lobby("");
     test.click("Take lobby off the list");
     test.expect_no_order();
     assert!(test.sees("You are in no room."));
@@ -345,6 +343,10 @@ fn a_narrow_window_keeps_to_the_conversation() {
     test.posted(TOM, "Tom", 1, "Hello");
     test.window.set_size(egui::vec2(640.0, 420.0));
     test.window.run();
-    assert!(test.sees("Hello") && !test.sees("2 members"));
+    assert!(test.sees("Hello") && !test.sees("Write to Tom alone"));
     test.writes("still here");
+    // Who is there is behind a button.
+    test.click("2 members");
+    test.click("Write to Tom alone");
+    assert!(test.sees("Only the two of you read this.") && !test.sees("2 members"));
 }

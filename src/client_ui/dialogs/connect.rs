@@ -1,11 +1,10 @@
 //! Where to, and as whom.
 
 use crate::client::{ClientError, Link};
-use crate::client_ui::sentences::{client_error, link_error};
 use crate::look::{self, Choice, Dialog, Field, Palette, plain_enter};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::name::Pseudo;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, link_error, name_error, tr};
 use egui::{Context, Label, RichText, accesskit};
 
 /// What the person types to connect. It stays as typed, whatever comes of it.

@@ -2,10 +2,9 @@
 
 use super::connect::failure;
 use crate::client::ClientError;
-use crate::client_ui::sentences::client_error;
-use crate::look::{self, Choice, Dialog, Field, plain_enter};
+use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::name::Pseudo;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, name_error, tr};
 use egui::Context;
 
 /// The pseudo that is wished for.
@@ -53,10 +52,7 @@ impl RenameForm {
                 failure(ui, self.failure.as_deref());
             });
         match choice {
-            None => {
-                self.refocus |= plain_enter(ctx) && !self.waiting;
-                None
-            }
+            None => None,
             Some(Choice::Confirmed) => {
                 (self.waiting, self.failure) = (true, None);
                 // What was typed together with Enter counts.

@@ -2,12 +2,9 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::client_ui::sentences::client_error;
-use crate::look::{
-    self, Choice, Dialog, Field, Palette, from_right, plain_enter, rest, truncated, weak,
-};
+use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, truncated, weak};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
@@ -80,9 +77,7 @@ impl RoomsForm {
         match &chosen {
             Some(RoomsChoice::Join(_)) => (self.joining, self.failure) = (true, None),
             Some(RoomsChoice::Refresh) => (self.rooms, self.failure) = (None, None),
-            Some(RoomsChoice::Dismissed) => {}
-            // The keyboard stays with the name.
-            None => self.refocus |= plain_enter(ctx) && !self.joining,
+            Some(RoomsChoice::Dismissed) | None => {}
         }
         chosen
     }
