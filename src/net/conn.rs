@@ -141,9 +141,13 @@ impl Conn {
         }
     }
 
-    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on.
+    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on. A
+    /// closed connection follows nothing: the room and it would keep one another for ever.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
-        self.write.lock().cursors.push(Cursor { cell, next, behind });
+        let mut write = self.write.lock();
+        if !write.closed {
+            write.cursors.push(Cursor { cell, next, behind });
+        }
     }
 
     /// Follows a room's tape up to its present end, and nothing behind it: what the cursor has not
@@ -152,14 +156,31 @@ impl Conn {
     pub fn leave(&self, room: RoomId, tape: &Tape) {
         let mut write = self.write.lock();
         let Some(index) = write.cursor_of(room) else { return };
-        let next = write.cursors.remove(index).next;
-        if next < tape.next() {
+        let mut next = write.cursors.remove(index).next;
+        // What was to stand at a point of the tape stands there still.
+        for (number, frame) in write.take_standing(room) {
+            self.enqueue_between(&mut write, room, tape, next, number);
+            self.enqueue_locked(&mut write, Entry { frame, at: None });
+            next = next.max(number);
+        }
+        self.enqueue_between(&mut write, room, tape, next, tape.next());
+    }
+
+    fn enqueue_between(
+        &self,
+        write: &mut Write,
+        room: RoomId,
+        tape: &Tape,
+        from: Number,
+        to: Number,
+    ) {
+        if from < to {
             let most = (self.outbox_limit / 2).saturating_sub(write.outbox_bytes);
-            let rest = tape.rest(next, most).unwrap_or_else(|| {
-                let last = Number(tape.next().0 - 1);
-                Gap { room, epoch: tape.epoch(), first: next, last }.to_frame(Correlation(0))
+            let frames = tape.between(from, to, most).unwrap_or_else(|| {
+                let last = Number(to.0 - 1);
+                Gap { room, epoch: tape.epoch(), first: from, last }.to_frame(Correlation(0))
             });
-            self.enqueue_locked(&mut write, Entry { frame: rest.into(), at: None });
+            self.enqueue_locked(write, Entry { frame: frames.into(), at: None });
         }
     }
 

@@ -48,7 +48,8 @@ impl Peer {
         Self::over(socket.into())
     }
 
-    fn over(stream: TcpStream) -> Self {
+    /// Says nothing yet over a connection.
+    pub fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("a socket");
         stream.set_write_timeout(Some(PATIENCE)).expect("a socket");
         Self {
@@ -192,13 +193,20 @@ impl Peer {
     // What it reads.
 
     pub fn preface(&mut self) -> Preface {
+        self.try_preface().expect("a preface before the end of the connection")
+    }
+
+    /// The server's preface; `None` at the end of the connection.
+    pub fn try_preface(&mut self) -> Option<Preface> {
         let deadline = Instant::now() + PATIENCE;
         while self.unread.len() < PREFACE_LEN {
-            assert!(self.read_some(deadline), "the end before the preface");
+            if !self.read_some(deadline) {
+                return None;
+            }
         }
         let preface = Preface::parse(&self.unread).expect("a preface").expect("a whole one");
         self.unread.drain(..PREFACE_LEN);
-        preface
+        Some(preface)
     }
 
     /// The next message.
@@ -307,6 +315,10 @@ impl Peer {
 
     /// Whether something comes, or the end, before so much time has passed.
     pub fn comes_within(&mut self, time: Duration) -> bool {
+        let here = Frame::split(&self.unread, |_| MAX_SERVER_PAYLOAD);
+        if !self.kept.is_empty() || matches!(here, Ok(Some(_))) {
+            return true;
+        }
         self.stream.set_read_timeout(Some(time)).expect("a socket");
         !matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
