@@ -327,7 +327,9 @@ fn guests_are_told_what_went_wrong() {
     let server = Server::start();
     let _ear = server.listener("Zoé", &[]);
     assert_fails(&server.say("zoé", &["hi"]), 8, &["pseudo"]);
-    assert_fails(&server.say("", &["hi"]), 8, &["pseudo"]);
+    assert_fails(&server.say("", &["hi"]), 8, &["can be seen"]);
+    assert_fails(&server.say("server", &["hi"]), 8, &["kept for the server"]);
+    assert_fails(&server.say("ada", &["", " "]), 2, &["nothing in this text"]);
     let elsewhere = format!("{}/nowhere", server.address);
     assert_fails(&run(&["say", &elsewhere, "--pseudo", "A", "hi"]), 9, &["nowhere"]);
     assert_fails(&run(&["say", "http://x", "--pseudo", "A", "hi"]), 2, &["salon://"]);

@@ -16,7 +16,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
     ("client_ui", &["client", "proto", "look", "texts"]),
-    ("cli", &["admin_ui", "client", "client_ui", "hub::host", "net", "proto", "texts"]),
+    ("bench", &["proto"]),
+    ("cli", &["admin_ui", "bench", "client", "client_ui", "hub::host", "net", "proto", "texts"]),
 ];
 
 /// What pure code must not touch: sockets, files, threads, clocks.

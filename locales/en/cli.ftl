@@ -59,6 +59,7 @@ cli-no-rooms = The server has no rooms. Ask the host to open one.
 cli-room-closed = The host has closed the room.
 cli-reconnecting = The connection was lost. Trying again…
 cli-reconnected = Connected again.
+cli-nothing-to-say = There is nothing in this text. Say something, or leave it out to post the lines of the standard input.
 cli-say-interrupted = Interrupted before everything was said and acknowledged.
 cli-listen-interrupted =
     { $left ->
@@ -95,3 +96,54 @@ cli-chat-help =
     /nick PSEUDO       change your pseudo
     /quit              leave the server
     //…                say something that begins with /
+
+## The benchmark
+
+cli-bench-linux = The benchmark needs Linux.
+cli-bench-no-server = A server for the benchmark did not start ({ $said }). What it said on the standard error tells why.
+cli-bench-system = The benchmark can’t go on ({ $cause }).
+cli-bench-refused = The server refuses a member of the benchmark ({ $cause }). Start it with --no-limits --open-rooms.
+cli-bench-not-salon = What answers is not a Salon server. Check the port of the link.
+cli-bench-ended = The server ended a connection of the benchmark. Its log tells why.
+cli-bench-joining = Only { $joined } of { $members } members could join in time. Try with fewer.
+cli-bench-limited = The server allows a member { $rate } posts a second, and no more would be measured. Start it with --no-limits.
+cli-bench-descriptors = The benchmark needs { $wanted } open files, and { $allowed } are allowed. Raise the limit with `ulimit -n`, or take fewer members.
+cli-bench-loopback = { $address } is not on this machine’s loopback, and the load must not leave it. Use localhost.
+cli-bench-no-address = There is no address for { $address }. Use localhost.
+cli-bench-interrupted = Interrupted before everything was measured.
+cli-bench-faults = Deliveries went wrong: { $lost } lost, { $doubled } doubled, { $reordered } reordered.
+cli-bench-others = Other programs used up to { $cores } of the two cores meanwhile: rates are lower for it, and latencies higher. CPU times are not.
+cli-bench-case = { $done }/{ $steps } { $scenario }: { $members } members, { $senders } senders
+cli-bench-fanout = One room, as fast as it goes
+cli-bench-latency = 2,000 posts a second in rooms of ten
+cli-bench-idle = Members that keep silent
+cli-bench-rooms = Rooms of ten, as fast as it goes
+cli-bench-stalled = One room with members that never read
+cli-bench-salon = Salon
+cli-bench-without = Salon, where everybody reads
+cli-bench-single = the limit with one system call each
+cli-bench-coalesced = the limit with messages together
+cli-bench-parked = bare threads
+cli-bench-column-members = MEMBERS
+cli-bench-column-senders = SENDERS
+cli-bench-column-rooms = ROOMS
+cli-bench-column-stalled = NOT READING
+cli-bench-column-deliveries = DELIVERIES/S
+cli-bench-column-coalesced = LIMIT/S
+cli-bench-column-single = LIMIT ALONE/S
+cli-bench-column-ratio = RATIO
+cli-bench-column-cpu = CPU µs EACH
+cli-bench-column-limit-cpu = LIMIT CPU µs
+cli-bench-column-median = MEDIAN µs
+cli-bench-column-limit-median = LIMIT MEDIAN
+cli-bench-column-p99 = 99 % µs
+cli-bench-column-limit-p99 = LIMIT 99 %
+cli-bench-column-p999 = 99.9 % µs
+cli-bench-column-memory = KiB EACH
+cli-bench-column-parked = BARE THREAD KiB
+cli-bench-column-threads = THREADS
+cli-bench-column-joins = JOINS/S
+cli-bench-column-without = ALL READING/S
+cli-bench-column-p99-without = ALL READING 99 %
+cli-bench-column-growth = MEMORY KiB MORE
+cli-bench-column-faults = FAULTS

@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } unread messages
     }
 client-talk-to = Write to { $pseudo } alone
+client-too-many-pending = Too many messages wait to be sent. This one stays in the field.
 client-members =
     { $count ->
         [0] nobody
@@ -105,7 +106,7 @@ client-gap =
         [one] { $count } event is missing here
        *[other] { $count } events are missing here
     }
-client-fresh = You were away too long: what was said meanwhile is missing
+client-fresh = A new session has begun: what was said meanwhile is missing
 client-room-closed = The host closed this room
 
 ## The host's words

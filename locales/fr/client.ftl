@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } messages non lus
     }
 client-talk-to = N’écrire qu’à { $pseudo }
+client-too-many-pending = Trop de messages attendent d’être envoyés. Celui-ci reste dans le champ.
 client-members =
     { $count ->
         [0] personne
@@ -105,7 +106,7 @@ client-gap =
         [one] { $count } événement manque ici
        *[other] { $count } événements manquent ici
     }
-client-fresh = Vous avez été absent·e trop longtemps : ce qui s’est dit entre-temps manque
+client-fresh = Une nouvelle session a commencé : ce qui s’est dit entre-temps manque
 client-room-closed = L’hôte a fermé ce salon
 
 ## Les mots de l'hôte

@@ -64,6 +64,16 @@ pub enum Command {
     /// Act as the host of a server that runs on this machine
     #[command(after_long_help = super::admin_args::EXAMPLES)]
     Admin(AdminArgs),
+    /// Measure how fast a server is, beside what this machine can do at all (Linux)
+    #[command(after_long_help = super::bench::EXAMPLES)]
+    Bench(super::bench::BenchArgs),
+    /// What `bench` compares a server with
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    BenchLimit {
+        /// Which limit
+        limit: crate::bench::Bare,
+    },
     /// Print a shell's completions
     #[command(after_long_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -7,6 +7,7 @@ use super::{interrupt, output};
 use crossbeam_channel::{Receiver, bounded};
 use salon::client::{Client, ClientError, Event, Link, Options, Room};
 use salon::proto::error_code::{ByeReason, ErrorCode};
+use salon::proto::name::Pseudo;
 use salon::texts::{self, tr};
 use std::cell::Cell;
 use std::thread;
@@ -35,6 +36,9 @@ impl Guest {
     /// # Errors
     /// Either is refused, or nobody answers.
     pub fn join(args: &JoinArgs) -> Result<Self, Failure> {
+        // Said here, it is said why, and in the person's language.
+        Pseudo::new(&args.pseudo)
+            .map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
         let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
         let client = Client::connect(&args.link, options).map_err(failure)?;
         let events = forward(&client)?;

@@ -4,6 +4,7 @@
 mod admin;
 mod admin_args;
 mod args;
+mod bench;
 mod chat;
 mod config_file;
 mod control;
@@ -51,6 +52,9 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Listen(args)) => listen::run(&args),
         Some(Command::Admin(args)) => admin::run(args),
+        Some(Command::Bench(args)) => bench::run(&args),
+        #[cfg(target_os = "linux")]
+        Some(Command::BenchLimit { limit }) => bench::limit(limit),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
     }

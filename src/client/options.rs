@@ -1,6 +1,6 @@
 //! How a client behaves.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Settings of one client; `Options::new("Ada")` is ready to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,4 +38,13 @@ impl Options {
             pace: false,
         }
     }
+}
+
+/// What a time is taken for that is too long to be added to the clock: more than a century.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
+/// The moment after `wait`. An application may well name [`Duration::MAX`].
+pub(super) fn from_now(wait: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or_else(|| now + FOR_EVER)
 }

@@ -2,11 +2,13 @@
 
 use super::model::Talk;
 use super::window::Wish;
-use crate::look::{self, Palette, plain_enter, space};
+use crate::look::{self, Palette, plain_enter, space, typed_text};
 use crate::texts::tr;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{
-    Direction, Frame, Id, Key, KeyboardShortcut, Layout, Modifiers, Rect, Response, ScrollArea,
-    TextEdit, TextStyle, Ui, UiBuilder, vec2,
+    Context, Direction, Frame, Id, Key, KeyboardShortcut, Layout, Modifiers, Rect, Response,
+    ScrollArea, TextEdit, TextStyle, Ui, UiBuilder, vec2,
 };
 
 /// Lines that the field grows to before it scrolls.
@@ -28,6 +30,20 @@ impl Composer {
     /// The keyboard is the field's from the next frame on.
     pub fn take_focus(&mut self) {
         self.focus = true;
+    }
+
+    /// While something unasked has taken the keyboard away: what is typed goes on in the field.
+    pub fn go_on(&mut self, ctx: &Context, talk: &mut Talk) {
+        let typed = typed_text(ctx);
+        if typed.is_empty() || ctx.memory(|memory| memory.focused().is_some()) {
+            return;
+        }
+        talk.draft.push_str(&typed);
+        let id = field_id(talk);
+        let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+        let end = CCursor::new(talk.draft.chars().count());
+        state.cursor.set_char_range(Some(CCursorRange::one(end)));
+        state.store(ctx, id);
     }
 
     /// Shows it. Enter sends, Shift and Enter begin a new line.
@@ -52,7 +68,7 @@ impl Composer {
     /// what is typed is to be sent.
     fn field(&mut self, ui: &mut Ui, talk: &mut Talk, most: f32) -> bool {
         let palette = Palette::of(ui);
-        let id = Id::unique(("composer", talk.id));
+        let id = field_id(talk);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let border = if focused { (1.5, palette.accent) } else { (1.0, palette.line) };
         let frame = Frame::new().fill(palette.ground).stroke(border).corner_radius(7);
@@ -68,6 +84,10 @@ impl Composer {
         }
         edit.has_focus() && plain_enter(ui.ctx())
     }
+}
+
+fn field_id(talk: &Talk) -> Id {
+    Id::unique(("composer", talk.id))
 }
 
 fn edit(ui: &mut Ui, id: Id, talk: &mut Talk) -> Response {

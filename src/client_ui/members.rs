@@ -10,6 +10,17 @@ use egui::{Color32, RichText, ScrollArea, Ui};
 
 const ROW_HEIGHT: f32 = 28.0;
 
+/// Under this width of the window the members have no place beside the conversation.
+const NARROW: f32 = 820.0;
+
+/// How large the list is where it is opened by a button, in points.
+const POPUP_SIZE: egui::Vec2 = egui::vec2(220.0, 260.0);
+
+/// Whether the members are shown beside the conversation.
+pub(super) fn have_a_place(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() >= NARROW
+}
+
 /// Shows how many there are, and who; one's own name is marked, another one begins a private
 /// conversation.
 pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
@@ -18,22 +29,35 @@ pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<
         ui.spacing_mut().item_spacing.y = 2.0;
         caption(ui, tr!("client-members", count = room.members.len()));
         ui.add_space(space::XS);
-        let members = sorted(room);
-        ScrollArea::vertical().id_salt(room.id.0).auto_shrink(false).show_rows(
-            ui,
-            ROW_HEIGHT,
-            members.len(),
-            |ui, range| {
-                for (id, pseudo) in &members[range] {
-                    if *id == me {
-                        own(ui, pseudo);
-                    } else {
-                        other(ui, *id, pseudo, wishes);
-                    }
-                }
-            },
-        );
+        list(ui, room, me, wishes);
     });
+}
+
+/// The same behind a button that says how many there are.
+pub(super) fn button(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
+    ui.menu_button(tr!("client-members", count = room.members.len()), |ui| {
+        ui.set_min_size(POPUP_SIZE);
+        ui.set_max_size(POPUP_SIZE);
+        list(ui, room, me, wishes);
+    });
+}
+
+fn list(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
+    let members = sorted(room);
+    ScrollArea::vertical().id_salt(room.id.0).auto_shrink(false).show_rows(
+        ui,
+        ROW_HEIGHT,
+        members.len(),
+        |ui, range| {
+            for (id, pseudo) in &members[range] {
+                if *id == me {
+                    own(ui, pseudo);
+                } else {
+                    other(ui, *id, pseudo, wishes);
+                }
+            }
+        },
+    );
 }
 
 /// By name, as people look for each other.

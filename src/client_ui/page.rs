@@ -10,9 +10,6 @@ use crate::look::{self, Palette, empty_state, language_switch, space};
 use crate::texts::tr;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-/// Under this width the members are not shown.
-const NARROW: f32 = 820.0;
-
 fn ground(ui: &Ui, left: f32, right: f32, top: f32, bottom: f32) -> Frame {
     let (left, right, top, bottom) = (left as i8, right as i8, top as i8, bottom as i8);
     let margin = Margin { left, right, top, bottom };
@@ -29,7 +26,7 @@ pub(super) fn talking(
     wishes: &mut Vec<Wish>,
 ) {
     let (l, s) = (space::L, space::S);
-    let wide = ui.available_width() >= NARROW;
+    let wide = members::have_a_place(ui);
     let most = (ui.available_width() * 0.3).max(200.0);
     Panel::left("talks")
         .frame(ground(ui, l, s / 2.0, s, l))

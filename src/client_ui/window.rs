@@ -276,6 +276,9 @@ impl ClientWindow {
             }
             Wish::Close(id) => session.leave(id),
             Wish::Send => {
+                if session.is_backed_up() {
+                    self.toast.failed(tr!("client-too-many-pending"));
+                }
                 self.list.go_to_end();
                 session.send()
             }
@@ -311,6 +314,13 @@ impl ClientWindow {
             }
             Phase::Connecting { .. } => {}
             Phase::Connected { session, .. } => {
+                // Whoever was typing when the host spoke looks up a little later.
+                if !session.notices.is_empty()
+                    && self.dialog.is_none()
+                    && let Some(talk) = session.shown_mut()
+                {
+                    self.composer.go_on(ctx, talk);
+                }
                 if let Some(notice) = session.notices.front() {
                     if dialogs::notice(ctx, notice, session.notices.len() - 1) {
                         session.notices.pop_front();

@@ -241,9 +241,14 @@ fn ban(
     reason: String,
 ) -> Result<Done, HostError> {
     short(&reason, MAX_REASON)?;
-    if let BanTarget::Pseudo(name) = &target {
-        Pseudo::new(name)?;
-    }
+    let target = match target {
+        // As connections are known by it: one of IPv4 in IPv6 is one of IPv4.
+        BanTarget::Address(address) => BanTarget::Address(address.to_canonical()),
+        BanTarget::Pseudo(name) => {
+            Pseudo::new(&name)?;
+            BanTarget::Pseudo(name)
+        }
+    };
     let now = shared.clock.wall();
     let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
     let until = UnixMillis(now.0.saturating_add(lasts));

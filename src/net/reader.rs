@@ -147,7 +147,7 @@ impl Client {
             let until = match self.machine.poll(self.now) {
                 Ok(Due::Wait(until)) => until,
                 Ok(Due::Ping(nonce)) => {
-                    if self.token != TokenProof::Given {
+                    if self.token == TokenProof::Wanted {
                         self.token = TokenProof::Asked(nonce);
                     }
                     self.conn.push(Ping { nonce }.to_frame(Correlation(0)));

@@ -1,7 +1,7 @@
 //! Connecting, choosing a room, being called otherwise, what the host says, and the end.
 
 use super::harness::{
-    LINK, LOBBY, ME, Test, arrival, lobby, lost, member, now, refusal, room_info,
+    LINK, LOBBY, ME, Test, arrival, lobby, lost, member, now, post, refusal, room_info,
 };
 use super::screen::Screen;
 use egui::Key;
@@ -261,6 +261,7 @@ fn notices_are_read_one_after_the_other() {
     let heading = texts::notice_heading(now());
     assert!(heading.starts_with("Message from the server, 2024-01-31 "), "{heading}");
     assert!(test.asks(&heading) && test.sees("2 more messages follow."));
+    test.passes_a_moment();
     test.key(Key::Enter);
     assert!(test.asks(&heading) && test.sees("To everybody in lobby"));
     assert!(test.sees("1 more message follows."));
@@ -273,6 +274,26 @@ fn notices_are_read_one_after_the_other() {
         assert!(test.sees(text), "{text}");
     }
     test.writes("the keyboard is back");
+}
+
+#[test]
+fn a_notice_takes_nothing_from_who_is_typing() {
+    let mut test = Test::in_lobby();
+    test.writes("See you ");
+    let place = test.place(RoomId::INBOX, 0);
+    let (room, scope) = (RoomId::INBOX, NoticeScope::Everyone);
+    test.happens(Event::Notice { room, scope, place, text: "Soup is ready".into() });
+    test.window.event(egui::Event::Text("at ten".into()));
+    test.key(Key::Enter);
+    let heading = texts::notice_heading(now());
+    assert!(test.asks(&heading), "that Enter was not for the notice");
+    test.expect_no_order();
+    test.passes_a_moment();
+    test.key(Key::Enter);
+    assert!(!test.asks(&heading));
+    test.writes(".");
+    test.key(Key::Enter);
+    test.expect_order(&post(0, "See you at ten."));
 }
 
 #[test]
@@ -303,6 +324,7 @@ fn every_end_says_why_and_leads_back() {
         assert!(test.asks("The connection has ended") && test.sees(said), "{said}");
         assert_eq!(test.sees("The host’s words:"), !words.is_empty());
         assert!(words.is_empty() || test.sees(words));
+        test.passes_a_moment();
         test.key(Key::Enter);
         assert!(test.asks("Where to?") && !test.sees("lobby –"));
         assert!(test.has_let_go());

@@ -174,6 +174,11 @@ impl Test {
         self.happens(Event::RoomClosed { room: LOBBY, name, place, reason });
     }
 
+    /// Time in which nobody types.
+    pub fn passes_a_moment(&mut self) {
+        self.window.run_steps(6);
+    }
+
     /// Types where one writes to the lobby.
     #[track_caller]
     pub fn writes(&mut self, text: &str) {

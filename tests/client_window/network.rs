@@ -139,6 +139,7 @@ fn a_whole_visit() {
     let text = "Break until ten".to_owned();
     host.command(Command::Notice { target: NoticeTarget::Everyone, text }).unwrap();
     test.guest.wait_for("Message from the server, ");
+    test.guest.window.run_steps(6); // Enter at once would be meant for what was being typed
     test.guest.key(Key::Enter);
 
     let visitor = host.snapshot().unwrap();
@@ -147,6 +148,7 @@ fn a_whole_visit() {
     host.command(Command::Kick { member: visitor, reason }).unwrap();
     test.guest.wait_for("The host has removed you.");
     test.guest.wait_for("Too loud");
+    test.guest.window.run_steps(6);
     test.guest.key(Key::Enter);
     assert!(test.guest.asks("Where to?"));
 }

@@ -82,7 +82,7 @@ fn a_fresh_session_is_said_and_its_rooms_are_other_ones() {
     test.tell(Report::Fresh { arrival: arrival(MemberId(50)), rooms });
     let error = refusal(ErrorCode::NoSuchRoom);
     test.happens(Event::KeptOut { name: "help".into(), error });
-    assert!(test.sees("You were away too long"));
+    assert!(test.sees("A new session has begun"));
     assert!(!test.sees("The connection is lost. Trying"));
     test.posted(TOM, "Tom", 1, "under the old id");
     assert!(!test.sees("under the old id"));

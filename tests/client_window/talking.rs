@@ -344,6 +344,10 @@ fn a_narrow_window_keeps_to_the_conversation() {
     test.posted(TOM, "Tom", 1, "Hello");
     test.window.set_size(egui::vec2(640.0, 420.0));
     test.window.run();
-    assert!(test.sees("Hello") && !test.sees("2 members"));
+    assert!(test.sees("Hello") && !test.sees("Write to Tom alone"));
     test.writes("still here");
+    // Who is there is behind a button.
+    test.click("2 members");
+    test.click("Write to Tom alone");
+    assert!(test.sees("Only the two of you read this.") && !test.sees("2 members"));
 }

@@ -12,9 +12,10 @@ use salon::proto::message::{
     Accepted, Bye, Direct, Error, Hello, Join, Joined, Leave, ListMembers, Members, Message, Okay,
     Ping, Pong, Post, PseudoWish, Resumed, Welcome,
 };
+use socket2::{Domain, Socket, Type};
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 /// The preface of a client.
@@ -36,7 +37,18 @@ pub struct Peer {
 impl Peer {
     /// Connects, and says nothing.
     pub fn connect(server: SocketAddr) -> Self {
-        let stream = TcpStream::connect(server).expect("a server that listens");
+        Self::over(TcpStream::connect(server).expect("a server that listens"))
+    }
+
+    /// Connects from an address of this machine.
+    pub fn connect_from(own: Ipv4Addr, server: SocketAddr) -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        socket.bind(&SocketAddr::from((own, 0)).into()).expect("an address of this machine");
+        socket.connect(&server.into()).expect("a server that listens");
+        Self::over(socket.into())
+    }
+
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("a socket");
         stream.set_write_timeout(Some(PATIENCE)).expect("a socket");
         Self {
@@ -306,7 +318,7 @@ impl Peer {
 
     /// Resets the connection: what was sent may be lost on the way.
     pub fn reset(self) {
-        let socket = socket2::Socket::from(self.stream);
+        let socket = Socket::from(self.stream);
         socket.set_linger(Some(Duration::ZERO)).expect("a socket");
     }
 }

@@ -44,7 +44,7 @@ impl ControlServer {
         fs::set_permissions(&path, Permissions::from_mode(0o600))?;
         listener.set_nonblocking(true)?;
         let (waker, woken) = UnixStream::pair()?;
-        let thread = thread::Builder::new().name("control".into()).spawn(move || {
+        let thread = thread::Builder::new().name("salon-control".into()).spawn(move || {
             let stopper = serve(&listener, &woken, &host);
             remove(&path);
             stopper

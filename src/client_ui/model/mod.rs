@@ -18,6 +18,10 @@ use std::collections::VecDeque;
 /// Notices that wait to be read. Of more, the oldest are given up; those to rooms stand there.
 const MAX_NOTICES: usize = 50;
 
+/// Most private conversations that are listed: others begin them, too. Over it, the oldest that
+/// nothing was typed in goes.
+const MAX_PEOPLE: usize = 200;
+
 /// Messages of one conversation that may be on their way. Typing goes on, sending does not.
 const MAX_PENDING: usize = 200;
 
@@ -152,13 +156,21 @@ impl Session {
         }
     }
 
+    /// Whether so much is on its way in the conversation that is shown that nothing more is sent.
+    pub fn is_backed_up(&self) -> bool {
+        self.shown().is_some_and(|talk| talk.pending.len() >= MAX_PENDING)
+    }
+
     /// Sends what is typed in the conversation that is shown. `None` if there is nothing to send, or
     /// too much on its way.
     pub fn send(&mut self) -> Option<Order> {
+        if self.is_backed_up() {
+            return None;
+        }
         let ticket = Ticket(self.next_ticket);
         let talk = self.shown_mut()?;
         let text = talk.draft.trim().to_owned();
-        if text.is_empty() || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
+        if text.is_empty() || !talk.is_open() {
             return None;
         }
         talk.draft.clear();
@@ -227,8 +239,23 @@ impl Session {
                 self.talks[at].with = With::Person(person);
                 self.talks[at].id
             }
-            None => self.begin(With::Person(person)),
+            None => {
+                self.make_room_for_a_person();
+                self.begin(With::Person(person))
+            }
         }
+    }
+
+    fn make_room_for_a_person(&mut self) {
+        if self.talks.iter().filter(|talk| talk.person().is_some()).count() < MAX_PEOPLE {
+            return;
+        }
+        let idle = |talk: &&Talk| {
+            let unused = talk.draft.is_empty() && talk.pending.is_empty();
+            talk.person().is_some() && unused && self.shown != Some(talk.id)
+        };
+        let oldest = self.talks.iter().find(idle).map(|talk| talk.id);
+        oldest.into_iter().for_each(|id| self.close(id));
     }
 
     fn begin(&mut self, with: With) -> TalkId {
@@ -242,5 +269,29 @@ impl Session {
 impl Talk {
     fn pending_at(&self, ticket: Ticket) -> Option<usize> {
         self.pending.iter().position(|pending| pending.ticket == ticket)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(session: &mut Session, id: u64) -> TalkId {
+        session.person_talk(MemberId(id), &format!("p{id}"))
+    }
+
+    #[test]
+    fn of_too_many_private_conversations_the_oldest_unused_goes() {
+        let me = Arrival { member: MemberId(0), pseudo: "me".into(), server: String::new() };
+        let mut session = Session::new(me);
+        let shown = person(&mut session, 1);
+        session.show(shown);
+        let typed = person(&mut session, 2);
+        session.talk_mut(typed).unwrap().draft = "half a sentence".into();
+        for id in 3..=MAX_PEOPLE as u64 + 2 {
+            person(&mut session, id);
+        }
+        let names: Vec<&str> = session.talks().iter().map(Talk::name).collect();
+        assert_eq!((names.len(), &names[..3]), (MAX_PEOPLE, &["p1", "p2", "p5"][..]));
     }
 }

@@ -1,0 +1,70 @@
+//! Where a benchmark stands, on the standard error: a line that changes on a terminal, otherwise a
+//! line for each case.
+
+use crate::bench::{Bare, Case, Scenario, Step};
+use salon::texts::tr;
+use std::io::{self, IsTerminal, Write};
+
+/// See the module.
+pub struct Progress {
+    terminal: bool,
+    steps: usize,
+    done: usize,
+}
+
+impl Progress {
+    /// Nothing is done yet of `steps`.
+    pub fn new(steps: usize) -> Self {
+        Self { terminal: io::stderr().is_terminal(), steps, done: 0 }
+    }
+
+    /// A step begins.
+    pub fn begin(&mut self, case: &Case, step: Step) {
+        self.done += 1;
+        let line = tr!(
+            "cli-bench-case",
+            done = self.done,
+            steps = self.steps,
+            scenario = title(case.scenario),
+            members = case.crowd.members,
+            senders = case.crowd.senders
+        );
+        // Whoever doesn't read it loses nothing else.
+        let _ = if self.terminal {
+            write!(io::stderr(), "\r\x1b[K{line} ({})", described(step))
+        } else if case.steps().first() == Some(&step) {
+            writeln!(io::stderr(), "{line}")
+        } else {
+            Ok(())
+        };
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.terminal {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+/// What a scenario is called.
+pub fn title(scenario: Scenario) -> String {
+    match scenario {
+        Scenario::Fanout => tr!("cli-bench-fanout"),
+        Scenario::Latency => tr!("cli-bench-latency"),
+        Scenario::Idle => tr!("cli-bench-idle"),
+        Scenario::Rooms => tr!("cli-bench-rooms"),
+        Scenario::Stalled => tr!("cli-bench-stalled"),
+    }
+}
+
+fn described(step: Step) -> String {
+    match step {
+        Step::Salon => tr!("cli-bench-salon"),
+        Step::Without => tr!("cli-bench-without"),
+        Step::Limit(Bare::Single) => tr!("cli-bench-single"),
+        Step::Limit(Bare::Coalesced) => tr!("cli-bench-coalesced"),
+        Step::Limit(Bare::Parked) => tr!("cli-bench-parked"),
+    }
+}
