@@ -54,6 +54,8 @@ cli-output-failed = La sortie standard ne peut pas être écrite ({ $cause }).
 
 cli-no-display-for-client = il n’y a pas d’écran
 cli-client-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Utilisez `salon chat` dans le terminal.
+cli-no-such-client = Personne ici ne s’appelle « { $pseudo } ». `salon admin clients` montre qui est là.
+cli-no-such-room-here = Il n’y a pas de salon « { $room } ». `salon admin rooms` en donne la liste.
 cli-no-such-room = Il n’y a pas de salon « { $room } » là-bas. Retirez-le du lien, ou demandez le bon à l’hôte.
 cli-no-rooms = Le serveur n’a aucun salon. Demandez à l’hôte d’en ouvrir un.
 cli-room-closed = L’hôte a fermé le salon.
