@@ -1,7 +1,7 @@
 # What a person types. `make run` and `make test` prepare the machine themselves, and say what
 # they do meanwhile; what is there already costs nothing.
 
-.PHONY: help run test test-story setup
+.PHONY: help run test pictures
 .DEFAULT_GOAL := help
 
 # Cargo may be there without being in the PATH of this shell.
@@ -14,6 +14,7 @@ help:
 	@echo "make run              build Salon and open the host's window"
 	@echo "make run ARGS='...'   build Salon and run it with arguments, like ARGS='serve --headless'"
 	@echo "make test             check the formatting, the lints, the licenses, and run every test"
+	@echo "make pictures         take the pictures of the README anew, from the real windows"
 
 run:
 	@scripts/setup.sh run
@@ -24,3 +25,9 @@ run:
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+pictures:
+	@scripts/setup.sh test
+	@$(CARGO) build --locked --profile quick --bin salon
+	@mkdir -p docs/images
+	@scripts/story.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images

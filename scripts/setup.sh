@@ -48,6 +48,12 @@ if [ "$purpose" = test ]; then
     need xvfb command -v Xvfb
     need xdotool command -v xdotool
     need imagemagick command -v import
+    # Through these the story reads and operates the windows as a screen reader would.
+    need dbus command -v dbus-run-session
+    need libglib2.0-bin command -v gdbus
+    need at-spi2-core test -x /usr/libexec/at-spi-bus-launcher
+    need python3-gi /usr/bin/python3 -c 'import gi'
+    need gir1.2-atspi-2.0 /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")'
 fi
 
 [ -n "$packages" ] || exit 0

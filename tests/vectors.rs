@@ -156,7 +156,10 @@ fn refused_by_server(state: &str, whole: &[u8]) -> Option<ErrorCode> {
     let mut machine = machine_at(state);
     let taken = match machine.next(whole) {
         Ok(taken) => taken.expect("a whole message"),
-        Err(Fatal::TooLarge(_)) => return Some(ErrorCode::TooLarge),
+        Err(Fatal::TooLarge(header)) => {
+            assert_eq!(header.correlation, Correlation(3), "the refusal names its request");
+            return Some(ErrorCode::TooLarge);
+        }
         Err(other) => panic!("{other}"),
     };
     assert_eq!(taken.len, whole.len(), "all of the message is taken");
@@ -194,6 +197,20 @@ fn malformed_messages_give_the_error_that_is_named() {
         }
     }
     assert!(wrong.is_empty(), "{} are wrong: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_goodbye_that_cannot_be_read_is_a_goodbye() {
+    let all = vectors(include_str!("vectors/goodbyes.json"));
+    for vector in all.as_array().expect("a list") {
+        let name = text(vector, "name");
+        let whole = bytes(&vector["hex"]);
+        let mut machine = machine_at(text(vector, "state"));
+        let taken = machine.next(&whole).unwrap().expect(name);
+        assert_eq!(taken.len, whole.len(), "{name}");
+        let said = matches!(taken.step, Step::Message(Correlation(3), FromClient::Bye(_)));
+        assert!(said, "{name}: {:?}", taken.step);
+    }
 }
 
 #[test]

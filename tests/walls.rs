@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hub", &["proto"]),
     ("net", &["hub", "proto"]),
     ("client", &["proto"]),
-    ("texts", &["hub::host", "proto"]),
+    ("texts", &["client", "hub::host", "proto"]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
     ("client_ui", &["client", "proto", "look", "texts"]),

@@ -54,16 +54,14 @@ cli-output-failed = The standard output can’t be written ({ $cause }).
 
 cli-no-display-for-client = there is no display
 cli-client-window-failed = The window can’t be opened ({ $cause }). Use `salon chat` in the terminal.
-cli-no-connection = No connection to { $address } ({ $cause }). Check the link, and that the server runs.
-cli-not-salon = What answers at { $address } is not a Salon server. Check the port of the link.
+cli-no-such-client = Nobody here is called “{ $pseudo }”. `salon admin clients` lists who is.
+cli-no-such-room-here = There is no room “{ $room }”. `salon admin rooms` lists them.
 cli-no-such-room = There is no room “{ $room }” there. Leave it out of the link, or ask the host for the right one.
 cli-no-rooms = The server has no rooms. Ask the host to open one.
 cli-room-closed = The host has closed the room.
-cli-timeout = The server did not answer in time. Try again.
-cli-lost = The connection was lost. Connect again.
 cli-reconnecting = The connection was lost. Trying again…
 cli-reconnected = Connected again.
-cli-unconfirmed = The connection was lost before the server acknowledged the message. Look whether it arrived before sending it again.
+cli-nothing-to-say = There is nothing in this text. Say something, or leave it out to post the lines of the standard input.
 cli-say-interrupted = Interrupted before everything was said and acknowledged.
 cli-listen-interrupted =
     { $left ->

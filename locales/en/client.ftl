@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } unread messages
     }
 client-talk-to = Write to { $pseudo } alone
+client-too-many-pending = Too many messages wait to be sent. This one stays in the field.
 client-members =
     { $count ->
         [0] nobody
@@ -105,9 +106,8 @@ client-gap =
         [one] { $count } event is missing here
        *[other] { $count } events are missing here
     }
-client-fresh = You were away too long: what was said meanwhile is missing
+client-fresh = A new session has begun: what was said meanwhile is missing
 client-room-closed = The host closed this room
-client-kept-out = You could not come back into this room. { $why }
 
 ## The host's words
 
@@ -119,18 +119,3 @@ client-notice-more =
         [one] { $count } more message follows.
        *[other] { $count } more messages follow.
     }
-client-with-words = { $sentence } – { $words }
-
-## What went wrong
-
-client-error-connect = No connection to { $address }. Check the address, and that the server runs. ({ $cause })
-client-error-not-salon = What answers at { $address } is not a Salon server. Check the port.
-client-error-timeout = No answer came in time. Try again.
-client-error-lost = The connection is lost. Connect again.
-client-error-unconfirmed = The connection was lost for too long: look whether it arrived before you send it again.
-client-error-senseless = What came makes no sense. Take the same version on both sides.
-client-error-system = The system refuses. Close some programs, then try again. ({ $cause })
-client-link-scheme = A link begins with salon://, not with { $scheme }://.
-client-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
-client-link-port = “{ $port }” is no port: it is a number from 1 to 65535.
-client-link-percent = A “%” in the link has no two digits after it. Copy the whole link.

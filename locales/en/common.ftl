@@ -4,12 +4,12 @@
 
 error-not-salon = What came is not the Salon protocol. Is the link right?
 error-version = This version of the protocol is not spoken there. Take the same version on both sides.
-error-too-large = The message is longer than it may be.
+error-too-large = The message is longer than it may be. Shorten it.
 error-handshake-timeout = Connecting was not finished in time. Try again.
 error-server-full = The server is full. Try again later.
 error-too-many-from-address = There are too many connections from your address. Close one, then try again.
 error-banned = The host has banned this pseudo or address.
-error-stopping = The server is stopping.
+error-stopping = The server is stopping. Try again later.
 error-too-many-errors = Too many messages in a row were refused, so the server ended the connection.
 error-internal = The server has made a mistake. Its host can read more in the log.
 error-unknown-kind = The server does not know this kind of message.
@@ -19,16 +19,30 @@ error-bad-compression = The message could not be inflated within the limits.
 error-wrong-state = This is not possible at this point.
 error-pseudo-invalid = This can’t be a pseudo. Choose another one.
 error-pseudo-taken = Somebody here bears this pseudo, or one that looks like it. Choose another one.
-error-resume-refused = The session is over and can’t be resumed.
-error-no-such-room = There is no such room.
+error-resume-refused = The session is over and can’t be resumed. Connect again.
+error-no-such-room = There is no such room. Choose one of the list of rooms.
 error-room-name-invalid = This can’t be the name of a room. Choose another one.
 error-already-in-room = You are in this room already.
 error-not-in-room = You are not in this room. Join it first.
 error-too-many-rooms = There can’t be more rooms.
 error-no-such-member = Nobody here bears this pseudo.
 error-rate-limited = Too many messages in too short a time. Wait a moment.
-error-bad-client-number = This message was sent already, too long ago to know what became of it.
+error-bad-client-number = This message was sent already, too long ago to know what became of it. Look whether it arrived before you send it again.
 error-unknown = The server reports an error that this version does not know (number { $code }).
+
+## Errors of a client
+
+error-client-connect = No connection to { $address } ({ $cause }). Check the address, and that the server runs.
+error-client-not-salon = What answers at { $address } is not a Salon server. Check the port.
+error-client-timeout = The server did not answer in time. Try again.
+error-client-lost = The connection is lost. Connect again.
+error-client-unconfirmed = The connection was lost before the server acknowledged the message. Look whether it arrived before you send it again.
+error-client-senseless = What came makes no sense. Take the same version of Salon on both sides.
+error-client-system = The system gives no thread or socket ({ $cause }). Close some programs, then try again.
+error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.
+error-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
+error-link-port = “{ $port }” is no port: it is a number from 1 to 65535.
+error-link-percent = A “%” in the link has no two digits after it. Copy the whole link.
 
 ## Why a connection was ended
 
@@ -49,6 +63,10 @@ leave-lost = { $pseudo } lost the connection
 leave-kicked = { $pseudo } was kicked
 leave-banned = { $pseudo } was banned
 leave-unknown = { $pseudo } is gone
+
+## How one came to be out of a room
+
+room-kept-out = You could not come back into the room. { $why }
 
 ## Why a text can't be a name
 
@@ -90,9 +108,10 @@ time-days-ago =
        *[other] { $count } days ago
     }
 
-## The server's words
+## The host's words
 
 notice-heading = Message from the server, { $at }:
+with-words = { $sentence } ({ $words })
 
 ## What both windows say
 

@@ -12,7 +12,7 @@ cli-bad-listen = « { $given } » n’est pas HÔTE:PORT. Écrivez par exemple 0
 cli-port-in-use = { $address } est déjà utilisé. Arrêtez ce qui y écoute, ou choisissez un autre port avec --listen HÔTE:PORT.
 cli-port-not-allowed = Il n’est pas permis d’écouter sur { $address }. Choisissez un port à partir de 1024 avec --listen HÔTE:PORT.
 cli-no-listen = Impossible d’écouter sur { $address } ({ $cause }). Choisissez une adresse de cette machine avec --listen HÔTE:PORT.
-cli-no-room = La salle « { $room } » ne peut pas être ouverte. { $cause }
+cli-no-room = Le salon « { $room } » ne peut pas être ouvert. { $cause }
 cli-no-start = Le système ne donne au serveur ni fil ni descripteur ({ $cause }). Fermez quelques programmes.
 cli-no-signals = Le système n’accepte pas d’écouter Ctrl-C ({ $cause }).
 cli-no-windows = Ce programme a été construit sans fenêtres. Il sert sans fenêtre ; agissez avec `salon admin`.
@@ -35,10 +35,10 @@ cli-state-online = en ligne
 cli-state-lost = perdu
 cli-column-pseudo = PSEUDO
 cli-column-address = ADRESSE
-cli-column-rooms = SALLES
+cli-column-rooms = SALONS
 cli-column-last-message = DERNIER MESSAGE
 cli-column-state = ÉTAT
-cli-column-room = SALLE
+cli-column-room = SALON
 cli-column-members = MEMBRES
 cli-column-topic = SUJET
 cli-column-ban = BAN
@@ -54,16 +54,14 @@ cli-output-failed = La sortie standard ne peut pas être écrite ({ $cause }).
 
 cli-no-display-for-client = il n’y a pas d’écran
 cli-client-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Utilisez `salon chat` dans le terminal.
-cli-no-connection = Pas de connexion à { $address } ({ $cause }). Vérifiez le lien, et que le serveur tourne.
-cli-not-salon = Ce qui répond à { $address } n’est pas un serveur Salon. Vérifiez le port du lien.
-cli-no-such-room = Il n’y a pas de salle « { $room } » là-bas. Retirez-la du lien, ou demandez la bonne à l’hôte.
-cli-no-rooms = Le serveur n’a aucune salle. Demandez à l’hôte d’en ouvrir une.
-cli-room-closed = L’hôte a fermé la salle.
-cli-timeout = Le serveur n’a pas répondu à temps. Réessayez.
-cli-lost = La connexion est perdue. Reconnectez-vous.
+cli-no-such-client = Personne ici ne s’appelle « { $pseudo } ». `salon admin clients` montre qui est là.
+cli-no-such-room-here = Il n’y a pas de salon « { $room } ». `salon admin rooms` en donne la liste.
+cli-no-such-room = Il n’y a pas de salon « { $room } » là-bas. Retirez-le du lien, ou demandez le bon à l’hôte.
+cli-no-rooms = Le serveur n’a aucun salon. Demandez à l’hôte d’en ouvrir un.
+cli-room-closed = L’hôte a fermé le salon.
 cli-reconnecting = La connexion est perdue. Nouvel essai…
 cli-reconnected = Connexion rétablie.
-cli-unconfirmed = La connexion a été perdue avant l’accusé de réception. Regardez si le message est arrivé avant de le renvoyer.
+cli-nothing-to-say = Il n’y a rien dans ce texte. Dites quelque chose, ou ne le donnez pas, pour envoyer les lignes de l’entrée standard.
 cli-say-interrupted = Interrompu avant que tout soit dit et confirmé.
 cli-listen-interrupted =
     { $left ->
@@ -88,13 +86,13 @@ cli-chat-members = Ici ({ $count }) : { $names }
 cli-chat-room = { $room } ({ $members }) { $topic }
 cli-chat-joined = { $pseudo } est là
 cli-chat-renamed = { $old } s’appelle maintenant { $new }
-cli-chat-nowhere = Vous n’êtes dans aucune salle. Tapez /rooms, puis /join SALLE.
+cli-chat-nowhere = Vous n’êtes dans aucun salon. Tapez /rooms, puis /join SALON.
 cli-chat-incomplete = Il manque quelque chose après cette commande. /help dit quoi.
 cli-chat-unknown = Il n’y a pas de /{ $name }. /help dit ce qu’il y a.
 cli-chat-help =
-    /rooms               lister les salles
-    /join SALLE          aller dans une autre salle
-    /leave               quitter la salle
+    /rooms               lister les salons
+    /join SALON          aller dans un autre salon
+    /leave               quitter le salon
     /members             lister qui est là
     /msg PSEUDO TEXTE    dire quelque chose à une seule personne ("PSEUDO" entre guillemets s’il a des espaces)
     /nick PSEUDO         changer de pseudo
@@ -118,11 +116,11 @@ cli-bench-interrupted = Interrompu avant que tout soit mesuré.
 cli-bench-faults = Des livraisons ont échoué : { $lost } perdues, { $doubled } doublées, { $reordered } dans le désordre.
 cli-bench-others = D’autres programmes ont occupé jusqu’à { $cores } des deux cœurs : les débits en sont plus bas et les latences plus hautes. Les temps CPU ne le sont pas.
 cli-bench-case = { $done }/{ $steps } { $scenario } : { $members } membres, { $senders } auteurs
-cli-bench-fanout = Une salle, aussi vite que possible
-cli-bench-latency = 2 000 messages par seconde dans des salles de dix
+cli-bench-fanout = Un salon, aussi vite que possible
+cli-bench-latency = 2 000 messages par seconde dans des salons de dix
 cli-bench-idle = Des membres qui se taisent
-cli-bench-rooms = Des salles de dix, aussi vite que possible
-cli-bench-stalled = Une salle avec des membres qui ne lisent jamais
+cli-bench-rooms = Des salons de dix, aussi vite que possible
+cli-bench-stalled = Un salon avec des membres qui ne lisent jamais
 cli-bench-salon = Salon
 cli-bench-without = Salon, où tout le monde lit
 cli-bench-single = la limite avec un appel système chacune

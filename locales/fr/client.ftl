@@ -36,7 +36,7 @@ client-end-read = Retour
 ## Les conversations
 
 client-rooms = Salons
-client-join-room = Entrer dans un salon…
+client-join-room = Autre salon…
 client-no-rooms = Vous n’êtes dans aucun salon.
 client-people = Conversations privées
 client-no-people = Cliquez sur un membre pour n’écrire qu’à lui.
@@ -47,6 +47,7 @@ client-talk =
        *[other] { $name }, { $unread } messages non lus
     }
 client-talk-to = N’écrire qu’à { $pseudo }
+client-too-many-pending = Trop de messages attendent d’être envoyés. Celui-ci reste dans le champ.
 client-members =
     { $count ->
         [0] personne
@@ -105,9 +106,8 @@ client-gap =
         [one] { $count } événement manque ici
        *[other] { $count } événements manquent ici
     }
-client-fresh = Vous avez été absent·e trop longtemps : ce qui s’est dit entre-temps manque
+client-fresh = Une nouvelle session a commencé : ce qui s’est dit entre-temps manque
 client-room-closed = L’hôte a fermé ce salon
-client-kept-out = Vous n’avez pas pu revenir dans ce salon. { $why }
 
 ## Les mots de l'hôte
 
@@ -119,18 +119,3 @@ client-notice-more =
         [one] { $count } autre message suit.
        *[other] { $count } autres messages suivent.
     }
-client-with-words = { $sentence } – { $words }
-
-## Ce qui n'a pas marché
-
-client-error-connect = Pas de connexion à { $address }. Vérifiez l’adresse, et que le serveur tourne. ({ $cause })
-client-error-not-salon = Ce qui répond à { $address } n’est pas un serveur Salon. Vérifiez le port.
-client-error-timeout = La réponse n’est pas venue à temps. Réessayez.
-client-error-lost = La connexion est perdue. Reconnectez-vous.
-client-error-unconfirmed = La connexion a été perdue trop longtemps : voyez si le message est arrivé avant de le renvoyer.
-client-error-senseless = Ce qui est arrivé n’a pas de sens. Prenez la même version des deux côtés.
-client-error-system = Le système refuse. Fermez des programmes, puis réessayez. ({ $cause })
-client-link-scheme = Un lien commence par salon://, pas par { $scheme }://.
-client-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
-client-link-port = « { $port } » n’est pas un port : c’est un nombre de 1 à 65535.
-client-link-percent = Un « % » du lien n’est pas suivi de deux chiffres. Copiez le lien entier.

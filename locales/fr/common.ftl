@@ -4,12 +4,12 @@
 
 error-not-salon = Ce qui est arrivé n’est pas le protocole de Salon. Le lien est-il le bon ?
 error-version = Cette version du protocole n’est pas parlée là-bas. Prenez la même version des deux côtés.
-error-too-large = Le message est plus long que permis.
+error-too-large = Le message est plus long que permis. Raccourcissez-le.
 error-handshake-timeout = La connexion n’a pas abouti à temps. Réessayez.
 error-server-full = Le serveur est plein. Réessayez plus tard.
 error-too-many-from-address = Il y a trop de connexions depuis votre adresse. Fermez-en une, puis réessayez.
 error-banned = L’hôte a banni ce pseudo ou cette adresse.
-error-stopping = Le serveur s’arrête.
+error-stopping = Le serveur s’arrête. Réessayez plus tard.
 error-too-many-errors = Trop de messages de suite ont été refusés : le serveur a mis fin à la connexion.
 error-internal = Le serveur a commis une erreur. L’hôte en saura plus dans le journal.
 error-unknown-kind = Le serveur ne connaît pas ce genre de message.
@@ -19,16 +19,30 @@ error-bad-compression = Le message n’a pas pu être décompressé dans les lim
 error-wrong-state = Ce n’est pas possible à ce moment.
 error-pseudo-invalid = Ceci ne peut pas être un pseudo. Choisissez-en un autre.
 error-pseudo-taken = Quelqu’un porte déjà ce pseudo, ou un pseudo qui lui ressemble. Choisissez-en un autre.
-error-resume-refused = La session est terminée et ne peut pas être reprise.
-error-no-such-room = Ce salon n’existe pas.
+error-resume-refused = La session est terminée et ne peut pas être reprise. Reconnectez-vous.
+error-no-such-room = Ce salon n’existe pas. Choisissez-en un dans la liste.
 error-room-name-invalid = Ceci ne peut pas être le nom d’un salon. Choisissez-en un autre.
 error-already-in-room = Vous êtes déjà dans ce salon.
 error-not-in-room = Vous n’êtes pas dans ce salon. Entrez-y d’abord.
 error-too-many-rooms = Il ne peut pas y avoir plus de salons.
 error-no-such-member = Personne ici ne porte ce pseudo.
 error-rate-limited = Trop de messages en trop peu de temps. Attendez un instant.
-error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu.
+error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu. Regardez s’il est arrivé avant de le renvoyer.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
+
+## Erreurs d'un client
+
+error-client-connect = Pas de connexion à { $address } ({ $cause }). Vérifiez l’adresse, et que le serveur tourne.
+error-client-not-salon = Ce qui répond à { $address } n’est pas un serveur Salon. Vérifiez le port.
+error-client-timeout = Le serveur n’a pas répondu à temps. Réessayez.
+error-client-lost = La connexion est perdue. Reconnectez-vous.
+error-client-unconfirmed = La connexion a été perdue avant l’accusé de réception. Regardez si le message est arrivé avant de le renvoyer.
+error-client-senseless = Ce qui est arrivé n’a pas de sens. Prenez la même version de Salon des deux côtés.
+error-client-system = Le système ne donne ni fil ni prise ({ $cause }). Fermez des programmes, puis réessayez.
+error-link-scheme = Un lien commence par salon://, pas par { $scheme }://. Copiez le lien entier.
+error-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
+error-link-port = « { $port } » n’est pas un port : c’est un nombre de 1 à 65535.
+error-link-percent = Un « % » du lien n’est pas suivi de deux chiffres. Copiez le lien entier.
 
 ## Pourquoi une connexion a pris fin
 
@@ -49,6 +63,10 @@ leave-lost = { $pseudo } a perdu la connexion
 leave-kicked = { $pseudo } a été exclu·e
 leave-banned = { $pseudo } a été banni·e
 leave-unknown = { $pseudo } n’est plus là
+
+## Comment on n’est plus dans un salon
+
+room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 
 ## Pourquoi un texte ne peut pas être un nom
 
@@ -90,9 +108,10 @@ time-days-ago =
        *[other] il y a { $count } jours
     }
 
-## Les mots du serveur
+## Les mots de l'hôte
 
 notice-heading = Message du serveur, { $at } :
+with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres
 

@@ -7,6 +7,7 @@ use super::{interrupt, output};
 use crossbeam_channel::{Receiver, bounded};
 use salon::client::{Client, ClientError, Event, Link, Options, Room};
 use salon::proto::error_code::{ByeReason, ErrorCode};
+use salon::proto::name::Pseudo;
 use salon::texts::{self, tr};
 use std::cell::Cell;
 use std::thread;
@@ -35,6 +36,9 @@ impl Guest {
     /// # Errors
     /// Either is refused, or nobody answers.
     pub fn join(args: &JoinArgs) -> Result<Self, Failure> {
+        // Said here, it is said why, and in the person's language.
+        Pseudo::new(&args.pseudo)
+            .map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
         let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
         let client = Client::connect(&args.link, options).map_err(failure)?;
         let events = forward(&client)?;
@@ -119,7 +123,13 @@ pub fn over() -> Failure {
 
 /// The room is there no longer.
 pub fn closed(words: &str) -> Failure {
-    Failure::new(Status::Room, with_words(tr!("cli-room-closed"), words))
+    Failure::new(Status::Room, texts::with_words(tr!("cli-room-closed"), words))
+}
+
+/// The room can't be entered again after the connection was lost for long.
+pub fn kept_out(error: &ClientError) -> Failure {
+    let Failure { status, sentence } = failure(error.clone());
+    Failure::new(status, tr!("room-kept-out", why = sentence))
 }
 
 /// What a failed call of the client library means for the program's end.
@@ -135,7 +145,7 @@ pub fn failure(error: ClientError) -> Failure {
         | ClientError::Unexpected { .. } => Status::Lost,
         _ => Status::Failed,
     };
-    Failure::new(status, sentence(&error))
+    Failure::new(status, texts::client_error(&error))
 }
 
 fn refused(code: ErrorCode) -> Status {
@@ -152,33 +162,5 @@ fn ended(reason: ByeReason, words: &str) -> Failure {
         ByeReason::Kicked | ByeReason::Banned => Status::Kicked,
         _ => Status::Lost,
     };
-    Failure::new(status, with_words(texts::bye_reason(reason), words))
-}
-
-/// A sentence, and what the host said to it.
-fn with_words(sentence: String, words: &str) -> String {
-    if words.is_empty() { sentence } else { format!("{sentence} ({words})") }
-}
-
-/// What went wrong, for a person.
-pub fn sentence(error: &ClientError) -> String {
-    match error {
-        ClientError::Connect { address, cause } => {
-            tr!("cli-no-connection", address = address.as_str(), cause = cause.as_str())
-        }
-        ClientError::NotSalon { address } => tr!("cli-not-salon", address = address.as_str()),
-        // The server's own words say more than its code, but in its language.
-        ClientError::Refused { code: ErrorCode::Unknown(_), text, .. } if !text.is_empty() => {
-            text.clone()
-        }
-        ClientError::Refused { code, text, .. } if *code == ErrorCode::Banned => {
-            with_words(texts::error_code(*code), text)
-        }
-        ClientError::Refused { code, .. } => texts::error_code(*code),
-        ClientError::Timeout { .. } => tr!("cli-timeout"),
-        ClientError::Disconnected { .. } => tr!("cli-lost"),
-        ClientError::Ended(reason, words) => with_words(texts::bye_reason(*reason), words),
-        ClientError::Unconfirmed => tr!("cli-unconfirmed"),
-        other => other.to_string(),
-    }
+    Failure::new(status, texts::with_words(texts::bye_reason(reason), words))
 }

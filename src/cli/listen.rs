@@ -53,6 +53,7 @@ fn listen(guest: &Guest, args: &ListenArgs) -> Result<(), Failure> {
 fn said<'a>(guest: &'a Guest, event: &'a Event) -> Result<Option<Said<'a>>, Failure> {
     match event {
         Event::RoomClosed { reason, .. } => Err(guest::closed(reason)),
+        Event::KeptOut { error, .. } => Err(guest::kept_out(error)),
         Event::Gap { first, last, .. } => {
             output::complain(&tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1));
             Ok(None)

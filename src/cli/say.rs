@@ -19,9 +19,12 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Something was not acknowledged.
 pub fn run(args: &SayArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
+    let text = args.text.join(" ");
+    if !args.text.is_empty() && text.trim().is_empty() {
+        return Err(Failure::new(Status::Usage, tr!("cli-nothing-to-say")));
+    }
     let guest = Guest::join(&args.join)?;
-    let posted =
-        if args.text.is_empty() { post_lines(&guest) } else { post(&guest, &args.text.join(" ")) };
+    let posted = if args.text.is_empty() { post_lines(&guest) } else { post(&guest, &text) };
     guest.leave();
     posted
 }

@@ -83,15 +83,24 @@ pub enum Event {
         /// What they are called now.
         new: String,
     },
-    /// The client is in this room no longer: the host closed it, or it could not be entered again
-    /// after the connection was lost.
+    /// The host closed this room; the client is in it no longer.
     RoomClosed {
-        /// The room.
+        /// The room. After [`Event::Fresh`] its id may be another room's: then the name counts.
         room: RoomId,
+        /// What it was called.
+        name: String,
         /// Its number and time, where it was closed before the client's eyes.
         place: Option<Place>,
         /// The host's words, or nothing.
         reason: String,
+    },
+    /// A room could not be entered again in a new session ([`Event::Fresh`], which comes before):
+    /// the client is in it no longer.
+    KeptOut {
+        /// What it was called. Its id was the old session's.
+        name: String,
+        /// Why.
+        error: ClientError,
     },
     /// The host speaks. Show it so that it can't be overlooked.
     Notice {
@@ -113,6 +122,12 @@ pub enum Event {
         first: Number,
         /// The last that is missing.
         last: Number,
+    },
+    /// The list of members of a room had to be fetched again, after a [`Event::Gap`] or in a new
+    /// session, and is whole now: [`Room::members`](super::Room::members) is exact again.
+    MembersRefreshed {
+        /// The room.
+        room: RoomId,
     },
     /// A post had arrived before the connection was lost, and its own event is lost: this is its
     /// receipt.

@@ -1,12 +1,13 @@
 //! The queue between the reader thread and the application. It never makes the reader wait.
 
 use super::event::Event;
+use super::options::from_now;
 use crate::proto::ids::{Number, RoomId};
 use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
 use parking_lot::{Condvar, Mutex};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Bytes of waiting events at which the queue counts as full, whatever their number.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -53,7 +54,7 @@ impl Events {
     /// # Errors
     /// None came in time, or the session is over.
     pub fn recv_timeout(&self, wait: Duration) -> Result<Event, RecvTimeoutError> {
-        let until = Instant::now() + wait;
+        let until = from_now(wait);
         let mut queue = self.inner.queue.lock();
         loop {
             match queue.pop() {
@@ -220,7 +221,8 @@ mod tests {
     fn closed(room: u32, number: u64) -> Event {
         let room = RoomId(room);
         let place = Place { room, number: Number(number), time: UnixMillis(0) };
-        Event::RoomClosed { room, place: Some(place), reason: String::new() }
+        let (name, reason) = (String::new(), String::new());
+        Event::RoomClosed { room, name, place: Some(place), reason }
     }
 
     fn gap(room: u32, first: u64, last: u64) -> Event {
@@ -229,6 +231,13 @@ mod tests {
 
     fn all(queue: &mut Queue) -> Vec<Event> {
         std::iter::from_fn(|| queue.pop()).collect()
+    }
+
+    #[test]
+    fn one_may_wait_for_ever() {
+        let events = Events::new(1);
+        events.push([Event::Resumed]);
+        assert_eq!(events.recv_timeout(Duration::MAX), Ok(Event::Resumed));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! From an address to a session: connection, preface, `HELLO`, and `PSEUDO` or `RESUME`
-//! (`PROTOCOL.md`, "Beginning").
+//! (`PROTOCOL.md`, "Connection").
 
 use super::error::ClientError;
 use super::link::Link;
-use super::options::Options;
+use super::options::{Options, from_now};
 use super::wire::{Filled, Inlet};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::header::{Capabilities, Preface, PrefaceError, VERSION};
@@ -45,7 +45,7 @@ pub(super) fn open(
     let address = link.address();
     let stream = connect(link, options)
         .map_err(|cause| ClientError::Connect { address: address.clone(), cause })?;
-    let deadline = Instant::now() + options.request_timeout;
+    let deadline = from_now(options.request_timeout);
     let timeout = options.request_timeout;
     let mut handshake =
         Handshake { inlet: Inlet::new(Arc::new(stream)), address, deadline, timeout };
@@ -58,7 +58,7 @@ pub(super) fn open(
 
 /// A connection to one of the server's addresses, in the order in which the system names them.
 fn connect(link: &Link, options: &Options) -> Result<TcpStream, String> {
-    let until = Instant::now() + options.connect_timeout;
+    let until = from_now(options.connect_timeout);
     let found = (link.host.as_str(), link.port).to_socket_addrs().map_err(|e| e.to_string())?;
     let mut cause = "this name has no address".to_owned();
     for address in found {

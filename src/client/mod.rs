@@ -23,7 +23,8 @@
 //!   server no longer had it or the application didn't read: the queue holds
 //!   [`Options::event_capacity`] events, never makes the client's thread wait, and keeps of what is too
 //!   much only its numbers.
-//! - [`Room::members`] is exact: the members on entering, and each change since.
+//! - [`Room::members`] is exact: the members on entering, and each change since. After a gap it is
+//!   again from [`Event::MembersRefreshed`] on.
 //! - Posts without a receipt (1024 at most) are kept, and sent again after a lost connection. The
 //!   server recognises what it had already, so that nothing is said twice.
 //! - A lost connection is taken up again, after pauses from 0.25 s to 10 s. Either the session goes on

@@ -1,6 +1,6 @@
 //! How a client behaves.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Settings of one client; `Options::new("Ada")` is ready to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,9 @@ pub struct Options {
     /// Events that wait to be read, at most. What comes when it is full is told as
     /// [`Event::Gap`](super::Event::Gap).
     pub event_capacity: usize,
-    /// Whether posts wait until the server's limits allow them (`WELCOME`), so that none is refused
-    /// for coming too fast. For programs that post much; a person never types that fast.
+    /// Whether posts wait until the server's limits allow them (`WELCOME`), with a tenth to spare for
+    /// an uneven network; one that is refused all the same is told so, as any. For programs that post
+    /// much; a person never types that fast.
     pub pace: bool,
 }
 
@@ -38,4 +39,13 @@ impl Options {
             pace: false,
         }
     }
+}
+
+/// What a time is taken for that is too long to be added to the clock: more than a century.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
+/// The moment after `wait`. An application may well name [`Duration::MAX`].
+pub(super) fn from_now(wait: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or_else(|| now + FOR_EVER)
 }

@@ -1,5 +1,5 @@
 //! Posts that have no receipt yet. They are kept until one comes, and sent again after a resume: the
-//! server recognises a repeat by its client number (`PROTOCOL.md`, "Receipts").
+//! server recognises a repeat by its client number (`PROTOCOL.md`, "Receipts and repeats").
 
 use super::error::ClientError;
 use super::pace::Pace;

@@ -48,7 +48,7 @@ impl State {
                 self.ask_page(id, after, fx);
             }
             None => {
-                entered(&room, purpose);
+                entered(&room, purpose, fx);
                 self.rooms.insert(id, room);
             }
         }
@@ -69,7 +69,7 @@ impl State {
                 room.loading = Some(loading);
                 self.ask_page(page.room, after, fx);
             }
-            None => entered(room, loading.purpose),
+            None => entered(room, loading.purpose, fx),
         }
     }
 
@@ -123,8 +123,8 @@ impl State {
 
     /// A room of the old session can't be entered in the new one.
     fn kept_out(&mut self, handle: &Arc<RoomHandle>, error: &ClientError, fx: &mut Effects) {
-        let (room, reason) = (handle.id(), error.to_string());
-        fx.events.push(Event::RoomClosed { room, place: None, reason });
+        let name = handle.name().to_owned();
+        fx.events.push(Event::KeptOut { name, error: error.clone() });
         let refused = self.outgoing.refuse_room(handle);
         fx.give_up(refused, error);
     }
@@ -152,9 +152,12 @@ impl State {
 }
 
 /// The list of members of a room is whole.
-fn entered(room: &JoinedRoom, purpose: For) {
-    if let For::Joiner(waiter) = purpose {
-        drop(waiter.send(Ok(room.handle.clone())));
+fn entered(room: &JoinedRoom, purpose: For, fx: &mut Effects) {
+    match purpose {
+        For::Joiner(waiter) => drop(waiter.send(Ok(room.handle.clone()))),
+        For::Rejoin | For::Refresh => {
+            fx.events.push(Event::MembersRefreshed { room: room.handle.id() });
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::rooms::RoomHandle;
 use super::shared::Shared;
 use super::state::Wish;
 use crate::proto::body::{PackedBody, TEXT};
+use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, RoomId};
 use crate::proto::message::{Leave, Member, Place};
 use std::sync::Arc;
@@ -31,16 +32,23 @@ impl Room {
         self.handle.name()
     }
 
+    /// Whether the client is in it now; not while a new session is still about to enter it.
+    pub fn is_joined(&self) -> bool {
+        self.shared.state().joined_room(&self.handle).is_some()
+    }
+
     /// What it is for; empty once the client is in it no longer.
     pub fn topic(&self) -> String {
-        self.shared.state().rooms.get(&self.id()).map_or_else(String::new, |r| r.topic.clone())
+        let state = self.shared.state();
+        state.joined_room(&self.handle).map_or_else(String::new, |room| room.topic.clone())
     }
 
     /// Everybody who is in it now, this client too, by id: those who were there on entering, and
     /// every change since. After a [`Event::Gap`](super::Event::Gap) of the server's it is fetched
-    /// again, and exact once that is done. Empty once the client is in the room no longer.
+    /// again, and exact from [`Event::MembersRefreshed`](super::Event::MembersRefreshed) on. Empty once the client is in the room no longer.
     pub fn members(&self) -> Vec<Member> {
-        self.shared.state().rooms.get(&self.id()).map_or_else(Vec::new, |room| room.members())
+        let state = self.shared.state();
+        state.joined_room(&self.handle).map_or_else(Vec::new, |room| room.members())
     }
 
     /// Sends a text and doesn't wait. What becomes of it is an event:
@@ -96,6 +104,9 @@ impl Room {
     /// # Errors
     /// There is no connection, or the client isn't in the room.
     pub fn leave(&self) -> Result<(), ClientError> {
+        if !self.shared.state().is_in(&self.handle) {
+            return Err(ClientError::refused(ErrorCode::NotInRoom));
+        }
         let room = self.id();
         self.shared.request(|waiter| Wish::Leave(room, waiter), &Leave { room })
     }

@@ -3,7 +3,7 @@
 use super::error::ClientError;
 use super::events::Events;
 use super::link::Link;
-use super::options::Options;
+use super::options::{Options, from_now};
 use super::outgoing::{Draft, Target, Waiter};
 use super::state::{Effects, Phase, State, Wish};
 use super::wire::Outlet;
@@ -128,7 +128,7 @@ impl Shared {
             }
             if !state.outgoing.has_place() {
                 let after = self.options.request_timeout;
-                let until = *until.get_or_insert_with(|| Instant::now() + after);
+                let until = *until.get_or_insert_with(|| from_now(after));
                 if self.settled.wait_until(&mut state, until).timed_out()
                     && !state.outgoing.has_place()
                 {

@@ -185,10 +185,16 @@ impl State {
         self.rooms.values().map(|room| &room.handle).find(|handle| same(handle)).cloned()
     }
 
+    /// The room of this handle, if the client is in it now. An id alone doesn't say so: in a new
+    /// session it may be another room's.
+    pub(super) fn joined_room(&self, handle: &Arc<RoomHandle>) -> Option<&JoinedRoom> {
+        self.rooms.get(&handle.id()).filter(|room| Arc::ptr_eq(&room.handle, handle))
+    }
+
     /// Whether the client is in this room, or about to enter it again.
     pub(super) fn is_in(&self, handle: &Arc<RoomHandle>) -> bool {
         let same = |other: &Arc<RoomHandle>| Arc::ptr_eq(other, handle);
-        self.rooms.get(&handle.id()).is_some_and(|room| same(&room.handle))
+        self.joined_room(handle).is_some()
             || self.wanted.iter().any(|wanted| same(&wanted.handle))
             || self.pending.values().any(|wish| matches!(wish, Wish::Rejoin(other) if same(other)))
     }
@@ -231,10 +237,11 @@ impl State {
         fx: &mut Effects,
     ) {
         let Some(joined) = self.rooms.remove(&room) else { return };
+        let name = joined.handle.name().to_owned();
         if let Some(Loading { purpose: For::Joiner(waiter), .. }) = joined.loading {
             drop(waiter.send(Err(ClientError::refused(ErrorCode::NoSuchRoom))));
         }
-        fx.events.push(Event::RoomClosed { room, place, reason: reason.to_owned() });
+        fx.events.push(Event::RoomClosed { room, name, place, reason: reason.to_owned() });
         if place.is_none() {
             let refused = self.outgoing.refuse_room(&joined.handle);
             fx.give_up(refused, &ClientError::refused(ErrorCode::NotInRoom));

@@ -1,10 +1,12 @@
 //! The conversation that is shown: its head, what was said, and where one types.
 
 use super::composer::Composer;
+use super::members;
 use super::messages::MessageList;
-use super::model::{Link, Now, Session, Talk};
+use super::model::{LinkState, Now, Session, Talk};
 use super::window::Wish;
 use crate::look::{self, Palette, card, dot, empty_state, from_right, rest, space, truncated};
+use crate::proto::ids::MemberId;
 use crate::texts::tr;
 use egui::{Frame, Margin, Panel, RichText, Separator, Ui, accesskit};
 use std::time::Duration;
@@ -18,13 +20,14 @@ pub(super) fn show(
     now: Now,
     wishes: &mut Vec<Wish>,
 ) {
-    if let Link::Lost { retry_at, .. } = &session.link {
+    if let LinkState::Lost { retry_at, .. } = &session.link {
         banner(ui, *retry_at - now.seconds, wishes);
     }
+    let me = session.me.member;
     card(ui).inner_margin(0.0).show(ui, |ui| {
         ui.take_available_space();
         match session.shown_mut() {
-            Some(talk) => talk_ui(ui, talk, list, composer, now, wishes),
+            Some(talk) => talk_ui(ui, talk, me, list, composer, now, wishes),
             None => nowhere(ui, wishes),
         }
     });
@@ -61,6 +64,7 @@ fn banner(ui: &mut Ui, left: f64, wishes: &mut Vec<Wish>) {
 fn talk_ui(
     ui: &mut Ui,
     talk: &mut Talk,
+    me: MemberId,
     list: &mut MessageList,
     composer: &mut Composer,
     now: Now,
@@ -69,7 +73,7 @@ fn talk_ui(
     let m = space::M as i8;
     let s = space::S as i8;
     Frame::new().inner_margin(Margin { left: m, right: s, top: s, bottom: 0 }).show(ui, |ui| {
-        head(ui, talk, wishes);
+        head(ui, talk, me, wishes);
     });
     ui.add(Separator::default().spacing(space::S));
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: s, bottom: s });
@@ -91,7 +95,7 @@ fn talk_ui(
     }
 }
 
-fn head(ui: &mut Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
+fn head(ui: &mut Ui, talk: &Talk, me: MemberId, wishes: &mut Vec<Wish>) {
     from_right(ui, |ui| {
         let (text, name) = match talk.room() {
             Some(room) if room.open => {
@@ -102,8 +106,11 @@ fn head(ui: &mut Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
         if ui.add(look::quiet(text).named(name)).clicked() {
             wishes.push(Wish::Close(talk.id));
         }
+        if let Some(room) = talk.room().filter(|room| room.open && !members::have_a_place(ui)) {
+            members::button(ui, room, me, wishes);
+        }
         rest(ui, |ui| {
-            ui.label(RichText::new(talk.name()).heading());
+            truncated(ui, RichText::new(talk.name()).heading());
             let topic =
                 talk.room().map_or_else(|| tr!("client-private"), |room| room.topic.clone());
             let weak = Palette::of(ui).weak;

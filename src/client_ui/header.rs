@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, link: &Link, session: &Session, wishes: &mut Vec
 
 fn who_and_where(ui: &mut Ui, link: &Link, session: &Session) {
     let weak = Palette::of(ui).weak;
-    ui.label(RichText::new(&session.me.pseudo).heading());
+    truncated(ui, RichText::new(&session.me.pseudo).heading());
     let place = tr!("client-on", server = &session.me.server, address = link.address());
     truncated(ui, RichText::new(place).color(weak));
 }

@@ -5,7 +5,7 @@ use super::sentences;
 use super::window::Wish;
 use crate::look::{self, Palette, space};
 use crate::proto::ids::UnixMillis;
-use crate::texts::{clock, moment, notice_heading, tr};
+use crate::texts::{client_error, clock, moment, notice_heading, tr};
 use egui::{Color32, Frame, Label, Margin, RichText, Stroke, Ui};
 
 /// Characters of a message that are shown at most. The whole can be copied.
@@ -123,7 +123,7 @@ pub(super) fn pending(ui: &mut Ui, pending: &Pending, wishes: &mut Vec<Wish>) {
             ui.label(sending.color(palette.weak));
             return;
         };
-        let text = tr!("client-not-sent", why = sentences::client_error(error));
+        let text = tr!("client-not-sent", why = client_error(error));
         ui.add(Label::new(RichText::new(text).small().color(palette.danger)).wrap());
         ui.horizontal(|ui| {
             if ui.add(look::secondary(tr!("client-send-again")).small()).clicked() {

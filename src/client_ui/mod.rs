@@ -18,6 +18,7 @@ mod memory;
 mod message;
 mod messages;
 pub mod model;
+mod page;
 mod port;
 mod sentences;
 mod sidebar;

@@ -146,14 +146,13 @@ pub enum Report {
         /// Everybody in it.
         members: Vec<Member>,
     },
-    /// The old session was over and a new one has begun.
+    /// The old session was over and a new one has begun. What became of rooms that aren't named is
+    /// told next.
     Fresh {
         /// Who the client is now.
         arrival: Arrival,
         /// The rooms that it is in again.
         rooms: Vec<Entered>,
-        /// The rooms that it could not enter again, and why.
-        lost: Vec<(String, ClientError)>,
     },
     /// What the library tells.
     Happened(Event),

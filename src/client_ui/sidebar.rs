@@ -4,7 +4,9 @@ use super::model::{Session, Talk};
 use super::window::Wish;
 use crate::look::{self, Palette, card, from_right, rest, space, truncated, weak};
 use crate::texts::tr;
-use egui::{Button, Color32, Frame, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Button, Color32, Frame, RichText, ScrollArea, Sense, Stroke, TextStyle, Ui, UiBuilder, vec2,
+};
 
 const ROW_HEIGHT: f32 = 32.0;
 
@@ -18,13 +20,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
         ui.spacing_mut().item_spacing.y = 2.0;
         let shown = session.shown().map(|talk| talk.id);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            from_right(ui, |ui| {
-                let join = look::secondary(tr!("client-join-room")).small();
-                if ui.add(join).clicked() {
-                    wishes.push(Wish::ChooseRoom);
-                }
-                rest(ui, |ui| caption(ui, tr!("client-rooms")));
-            });
+            caption(ui, tr!("client-rooms"));
             let (rooms, people): (Vec<&Talk>, Vec<&Talk>) =
                 session.talks().iter().partition(|talk| talk.room().is_some());
             for talk in &rooms {
@@ -33,6 +29,13 @@ pub(super) fn show(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
             if rooms.is_empty() {
                 nothing(ui, tr!("client-no-rooms"));
             }
+            ui.add_space(space::XS);
+            ui.horizontal(|ui| {
+                ui.add_space(space::S);
+                if ui.add(look::secondary(tr!("client-join-room")).small()).clicked() {
+                    wishes.push(Wish::ChooseRoom);
+                }
+            });
             ui.add_space(space::M);
             caption(ui, tr!("client-people"));
             for talk in &people {
@@ -116,9 +119,11 @@ pub(super) fn row_button(
 fn badge(ui: &mut Ui, count: usize) {
     let palette = Palette::of(ui);
     let text = if count > MOST_UNREAD { format!("{MOST_UNREAD}+") } else { count.to_string() };
-    egui::Frame::new()
-        .fill(palette.accent)
-        .corner_radius(9)
-        .inner_margin(vec2(7.0, 1.0))
-        .show(ui, |ui| ui.label(RichText::new(text).small().color(palette.on_accent)));
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(text, font, palette.on_accent);
+    let height = galley.size().y + 4.0;
+    let width = (galley.size().x + 10.0).max(height);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    ui.painter().rect_filled(rect, height / 2.0, palette.accent);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, palette.on_accent);
 }

@@ -5,20 +5,17 @@ use super::dialogs::{self, Ask, ClientDialog, ConnectForm, RenameForm, RoomsForm
 use super::messages::MessageList;
 use super::model::{Now, Session, TalkId};
 use super::port::{Connector, Order, Port, Report, Ticket};
-use super::{conversation, header, members, sentences, sidebar};
+use super::{header, page};
 use crate::client::Link;
-use crate::look::{self, Palette, Toast, empty_state, language_switch, space};
+use crate::look::Toast;
 use crate::proto::ids::{MemberId, UnixMillis};
-use crate::texts::tr;
+use crate::texts::{client_error, tr};
 use crossbeam_channel::TryRecvError;
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Ui, ViewportCommand};
 use std::time::{Duration, Instant};
 
 /// How long reports are taken in before the next frame is drawn.
 const TAKE_IN_FOR: Duration = Duration::from_millis(10);
-
-/// Under this width the members are not shown.
-const NARROW: f32 = 820.0;
 
 /// What a part of the window wishes for. Wishes are granted after everything was drawn.
 #[derive(Debug)]
@@ -119,13 +116,15 @@ impl ClientWindow {
             Phase::Connected { link, session, .. } => {
                 header::show(ui, link, session, &mut wishes);
                 let (list, composer) = (&mut self.list, &mut self.composer);
-                page(ui, session, list, composer, now, &mut wishes);
+                page::talking(ui, session, list, composer, now, &mut wishes);
             }
-            Phase::Connecting { link, .. } => connecting(ui, link, &mut wishes),
-            Phase::Apart => apart(ui),
+            Phase::Connecting { link, .. } => page::connecting(ui, link, &mut wishes),
+            Phase::Apart => page::apart(ui),
         }
         for wish in wishes {
             self.grant(wish);
+            // Whatever was clicked, one goes on typing.
+            self.back_to_typing();
             ui.ctx().request_repaint();
         }
         self.dialogs(ui.ctx());
@@ -178,7 +177,7 @@ impl ClientWindow {
             }
             Report::NotEntered { room, error } => self.not_entered(&room, &error),
             Report::NotLeft { room, error } => {
-                let why = sentences::client_error(&error);
+                let why = client_error(&error);
                 self.toast.failed(tr!("client-not-left", room = room, why = why));
             }
             Report::NotRenamed(error) => {
@@ -232,7 +231,14 @@ impl ClientWindow {
 
     fn close_dialog(&mut self) {
         self.dialog = None;
-        self.composer.take_focus();
+        self.back_to_typing();
+    }
+
+    /// The keyboard is the field's at the bottom, unless a dialog wants it.
+    fn back_to_typing(&mut self) {
+        if self.dialog.is_none() {
+            self.composer.take_focus();
+        }
     }
 
     fn connect(&mut self, link: Link, pseudo: String) {
@@ -243,8 +249,12 @@ impl ClientWindow {
     /// Gives the connection's thread something to do, if it can take more.
     fn order(&mut self, order: Order) {
         let Phase::Connected { port, session, .. } = &mut self.phase else { return };
-        if session.end.is_none() && port.orders.try_send(order).is_err() {
+        if session.end.is_some() {
+            return;
+        }
+        if let Err(refused) = port.orders.try_send(order) {
             self.toast.failed(tr!("client-busy"));
+            session.take_back(&refused.into_inner());
         }
     }
 
@@ -258,16 +268,17 @@ impl ClientWindow {
         let order = match wish {
             Wish::Show(id) => {
                 session.show(id);
-                self.composer.take_focus();
                 None
             }
             Wish::TalkTo(member, pseudo) => {
                 session.talk_to(member, &pseudo);
-                self.composer.take_focus();
                 None
             }
             Wish::Close(id) => session.leave(id),
             Wish::Send => {
+                if session.is_backed_up() {
+                    self.toast.failed(tr!("client-too-many-pending"));
+                }
                 self.list.go_to_end();
                 session.send()
             }
@@ -303,10 +314,17 @@ impl ClientWindow {
             }
             Phase::Connecting { .. } => {}
             Phase::Connected { session, .. } => {
+                // Whoever was typing when the host spoke looks up a little later.
+                if !session.notices.is_empty()
+                    && self.dialog.is_none()
+                    && let Some(talk) = session.shown_mut()
+                {
+                    self.composer.go_on(ctx, talk);
+                }
                 if let Some(notice) = session.notices.front() {
                     if dialogs::notice(ctx, notice, session.notices.len() - 1) {
                         session.notices.pop_front();
-                        self.composer.take_focus();
+                        self.back_to_typing();
                         ctx.request_repaint();
                     }
                 } else if let Some(end) = &session.end {
@@ -349,63 +367,6 @@ impl ClientWindow {
             self.title = title;
         }
     }
-}
-
-fn ground(ui: &Ui, left: f32, right: f32, top: f32, bottom: f32) -> Frame {
-    let (left, right, top, bottom) = (left as i8, right as i8, top as i8, bottom as i8);
-    let margin = Margin { left, right, top, bottom };
-    Frame::new().fill(Palette::of(ui).ground).inner_margin(margin)
-}
-
-/// Conversations, the one that is shown, and who is in it.
-fn page(
-    ui: &mut Ui,
-    session: &mut Session,
-    list: &mut MessageList,
-    composer: &mut Composer,
-    now: Now,
-    wishes: &mut Vec<Wish>,
-) {
-    let (l, s) = (space::L, space::S);
-    let wide = ui.available_width() >= NARROW;
-    let most = (ui.available_width() * 0.3).max(200.0);
-    Panel::left("talks")
-        .frame(ground(ui, l, s / 2.0, s, l))
-        .show_separator_line(false)
-        .default_size(230.0)
-        .size_range(170.0..=most)
-        .show(ui, |ui| sidebar::show(ui, session, wishes));
-    let room = session.shown().and_then(|talk| talk.room()).filter(|room| wide && room.open);
-    if let Some(room) = room {
-        Panel::right("members")
-            .frame(ground(ui, s / 2.0, l, s, l))
-            .show_separator_line(false)
-            .default_size(210.0)
-            .size_range(150.0..=most)
-            .show(ui, |ui| members::show(ui, room, session.me.member, wishes));
-    }
-    let right = if room.is_some() { s / 2.0 } else { l };
-    CentralPanel::default().frame(ground(ui, s / 2.0, right, s, l)).show(ui, |ui| {
-        conversation::show(ui, session, list, composer, now, wishes);
-    });
-}
-
-fn connecting(ui: &mut Ui, link: &Link, wishes: &mut Vec<Wish>) {
-    CentralPanel::default().frame(ground(ui, 20.0, 20.0, 20.0, 20.0)).show(ui, |ui| {
-        let heading = tr!("client-connecting", address = link.address());
-        empty_state(ui, &heading, &tr!("client-connecting-what"), |ui| {
-            if ui.add(look::secondary(tr!("client-cancel"))).clicked() {
-                wishes.push(Wish::Disconnect);
-            }
-        });
-    });
-}
-
-/// What stands behind the question where to go.
-fn apart(ui: &mut Ui) {
-    CentralPanel::default().frame(ground(ui, 20.0, 20.0, 20.0, 20.0)).show(ui, |ui| {
-        look::from_right(ui, language_switch);
-    });
 }
 
 impl eframe::App for ClientWindow {

@@ -7,11 +7,10 @@ use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Event, Link, Options, Room};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, RoomId};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, at, bounded, never, select};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 /// Orders that may wait. The window refuses more.
 const MAX_ORDERS: usize = 256;
@@ -22,11 +21,6 @@ const MAX_REPORTS: usize = 256;
 
 /// Events that are passed on before orders are looked at again.
 const EVENTS_AT_ONCE: usize = 256;
-
-/// After a gap the library fetches the members of a room again and does not say when it is done:
-/// they are looked at so often, with this pause before each.
-const LOOKS_AFTER_GAP: u32 = 5;
-const LOOK_PAUSE: Duration = Duration::from_secs(1);
 
 /// Tells the window that there is something to read.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -93,15 +87,7 @@ fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -
             let _ = came.try_send(());
         })
     });
-    let mut worker = Worker {
-        client,
-        outlet,
-        came,
-        rooms: BTreeMap::new(),
-        renewed: false,
-        looks: 0,
-        look_at: None,
-    };
+    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new() };
     worker.run(orders, &coming)?;
     // Without a connection there is nobody to say goodbye to.
     drop(worker.client.bye());
@@ -114,10 +100,6 @@ struct Worker {
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
-    /// Whether the session is one that replaced another, and was not resumed since.
-    renewed: bool,
-    looks: u32,
-    look_at: Option<Instant>,
 }
 
 impl Worker {
@@ -126,14 +108,12 @@ impl Worker {
         self.outlet.tell(Report::Connected(self.arrival()))?;
         while self.pass_on(EVENTS_AT_ONCE)? {
             (self.outlet.wake)();
-            let look = self.look_at.map_or_else(never, at);
             select! {
                 recv(orders) -> order => match order {
                     Ok(order) => self.carry_out(order)?,
                     Err(_) => return Ok(()),
                 },
                 recv(coming) -> _ => {}
-                recv(look) -> _ => self.look_at_members()?,
             }
         }
         Ok(())
@@ -156,31 +136,25 @@ impl Worker {
     fn event(&mut self, event: Event) -> Result<(), Gone> {
         match &event {
             Event::Fresh => return self.begin_anew(),
-            // The ids are those of the old session, and may be those of other rooms now.
-            Event::RoomClosed { place: None, .. } if self.renewed => return Ok(()),
-            Event::RoomClosed { room, .. } => self.rooms.retain(|_, other| other.id() != *room),
-            Event::Resumed => self.renewed = false,
-            Event::Gap { room, .. } if *room != RoomId::INBOX => {
-                self.looks = LOOKS_AFTER_GAP;
-                self.look_at = Some(Instant::now() + LOOK_PAUSE);
+            Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
+                if self.rooms.get(name).is_some_and(Room::is_joined) {
+                    // It tells of a stay before this one.
+                    return Ok(());
+                }
+                self.rooms.remove(name);
             }
+            Event::MembersRefreshed { room } => return self.look_at_members(*room),
+            // The library's own list misses nothing that only this thread has missed.
+            Event::Gap { room, .. } => self.look_at_members(*room)?,
             _ => {}
         }
         self.outlet.tell(Report::Happened(event))
     }
 
-    /// Rooms have other ids now, or are gone. One that the client is in again is given at once.
-    fn begin_anew(&mut self) -> Result<(), Gone> {
-        self.renewed = true;
-        let (mut rooms, mut lost) = (Vec::new(), Vec::new());
-        for name in std::mem::take(&mut self.rooms).into_keys() {
-            match self.client.join(&name) {
-                Ok(room) => rooms.push(self.keep(room)),
-                Err(error) => lost.push((name, error)),
-            }
-        }
-        let arrival = self.arrival();
-        self.outlet.tell(Report::Fresh { arrival, rooms, lost })
+    /// Rooms have other ids now. Why the client is not in some of them any more is told next.
+    fn begin_anew(&self) -> Result<(), Gone> {
+        let rooms = self.rooms.values().filter(|room| room.is_joined()).map(entered).collect();
+        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })
     }
 
     fn carry_out(&mut self, order: Order) -> Result<(), Gone> {
@@ -228,14 +202,10 @@ impl Worker {
         self.outlet.tell(Report::Left { room: name })
     }
 
-    fn look_at_members(&mut self) -> Result<(), Gone> {
-        self.looks = self.looks.saturating_sub(1);
-        self.look_at = (self.looks > 0).then(|| Instant::now() + LOOK_PAUSE);
-        for (name, room) in &self.rooms {
-            let (room, members) = (name.clone(), room.members());
-            self.outlet.tell(Report::Members { room, members })?;
-        }
-        Ok(())
+    fn look_at_members(&self, id: RoomId) -> Result<(), Gone> {
+        let known = |(_, room): &(&String, &Room)| room.id() == id && room.is_joined();
+        let Some((name, room)) = self.rooms.iter().find(known) else { return Ok(()) };
+        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })
     }
 
     fn arrival(&self) -> Arrival {
@@ -247,14 +217,18 @@ impl Worker {
     }
 
     fn keep(&mut self, room: Room) -> Entered {
-        let entered = Entered {
-            id: room.id(),
-            name: room.name().to_owned(),
-            topic: room.topic(),
-            members: room.members(),
-        };
+        let entered = entered(&room);
         self.rooms.insert(entered.name.clone(), room);
         entered
+    }
+}
+
+fn entered(room: &Room) -> Entered {
+    Entered {
+        id: room.id(),
+        name: room.name().to_owned(),
+        topic: room.topic(),
+        members: room.members(),
     }
 }
 

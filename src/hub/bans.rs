@@ -54,20 +54,20 @@ impl Bans {
         self.bans.iter().map(|ban| &ban.row)
     }
 
-    /// The reason for which an address is kept out, if it is.
-    pub fn of_address(&mut self, address: IpAddr, now: UnixMillis) -> Option<&str> {
+    /// What keeps an address out, if anything does.
+    pub fn of_address(&mut self, address: IpAddr, now: UnixMillis) -> Option<&BanRow> {
         let target = BanTarget::Address(address);
-        self.reason(now, |ban| ban.row.target == target)
+        self.find(now, |ban| ban.row.target == target)
     }
 
-    /// The reason for which a pseudo is kept out, if it is.
-    pub fn of_pseudo(&mut self, keys: &[NameKey; 2], now: UnixMillis) -> Option<&str> {
-        self.reason(now, |ban| ban.keys.iter().flatten().any(|key| keys.contains(key)))
+    /// What keeps a pseudo out, if anything does.
+    pub fn of_pseudo(&mut self, keys: &[NameKey; 2], now: UnixMillis) -> Option<&BanRow> {
+        self.find(now, |ban| ban.keys.iter().flatten().any(|key| keys.contains(key)))
     }
 
-    fn reason(&mut self, now: UnixMillis, concerns: impl Fn(&Ban) -> bool) -> Option<&str> {
+    fn find(&mut self, now: UnixMillis, concerns: impl Fn(&Ban) -> bool) -> Option<&BanRow> {
         self.forget_ended(now);
-        self.bans.iter().find(|ban| concerns(ban)).map(|ban| ban.row.reason.as_str())
+        self.bans.iter().find(|ban| concerns(ban)).map(|ban| &ban.row)
     }
 
     fn forget_ended(&mut self, now: UnixMillis) {
@@ -86,9 +86,10 @@ mod tests {
         bans.add(BanTarget::Pseudo("Troll".into()), UnixMillis(100), "enough".into(), now);
         bans.add(BanTarget::Address([10, 0, 0, 1].into()), UnixMillis(50), String::new(), now);
         let keys = NameKey::of("troII");
-        assert_eq!(bans.of_pseudo(&keys, now), Some("enough"));
+        let troll = bans.of_pseudo(&keys, UnixMillis(40)).unwrap();
+        assert_eq!((troll.reason.as_str(), troll.left(UnixMillis(40)).as_millis()), ("enough", 60));
         assert_eq!(bans.of_pseudo(&NameKey::of("bob"), now), None);
-        assert_eq!(bans.of_address([10, 0, 0, 1].into(), UnixMillis(49)), Some(""));
+        assert!(bans.of_address([10, 0, 0, 1].into(), UnixMillis(49)).is_some());
         assert_eq!(bans.of_address([10, 0, 0, 1].into(), UnixMillis(50)), None);
         let id = bans.in_force(UnixMillis(50)).next().unwrap().id;
         assert!(bans.lift(id, UnixMillis(50)));

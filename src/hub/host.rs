@@ -76,6 +76,13 @@ pub struct BanRow {
     pub reason: String,
 }
 
+impl BanRow {
+    /// How long it still lasts.
+    pub fn left(&self, now: UnixMillis) -> Duration {
+        Duration::from_millis(u64::try_from(self.until.0.saturating_sub(now.0)).unwrap_or(0))
+    }
+}
+
 /// Who or what is kept out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BanTarget {

@@ -165,25 +165,33 @@ impl Tape {
         }
     }
 
-    /// All frames from `from` to the very end, with those that no piece holds yet; `None` if some of
-    /// them are kept no longer, or they are more than `most` bytes.
-    pub fn rest(&self, from: Number, most: usize) -> Option<Vec<u8>> {
+    /// The frames with numbers from `from` up to, not including, `to`, with those that no piece holds
+    /// yet; `None` if some of them are kept no longer, or they are more than `most` bytes.
+    pub fn between(&self, from: Number, to: Number, most: usize) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut next = from;
-        while let Ahead::Piece(piece) = self.ahead(next) {
-            bytes.extend_from_slice(piece.slice(next, piece.end()));
-            next = piece.end();
+        while next < to
+            && let Ahead::Piece(piece) = self.ahead(next)
+        {
+            let stop = piece.end().min(to);
+            bytes.extend_from_slice(piece.slice(next, stop));
+            next = stop;
             if bytes.len() > most {
                 return None;
             }
         }
-        let skipped = usize::try_from(next.0.checked_sub(self.open_first.0)?).ok()?;
-        let start = match skipped {
-            0 => 0,
-            frames => *self.open_ends.get(frames - 1)? as usize,
-        };
-        bytes.extend_from_slice(self.open.get(start..)?);
+        if next < to {
+            bytes.extend_from_slice(self.open.get(self.open_start(next)?..self.open_start(to)?)?);
+        }
         (bytes.len() <= most).then_some(bytes)
+    }
+
+    /// Where the frame of a number begins in the open end; `None` if it is not there.
+    fn open_start(&self, number: Number) -> Option<usize> {
+        match usize::try_from(number.0.checked_sub(self.open_first.0)?).ok()? {
+            0 => Some(0),
+            frames => self.open_ends.get(frames - 1).map(|end| *end as usize),
+        }
     }
 
     /// The first number that is still kept.
@@ -235,27 +243,33 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_all_of_it_or_nothing() {
+    fn what_is_between_two_numbers_is_all_of_it_or_nothing() {
         let mut t = tape(1 << 20);
         append(&mut t, "a");
         append(&mut t, "bb");
         t.seal();
         append(&mut t, "ccc");
         append(&mut t, "dddd");
-        let rest = |from, most| t.rest(Number(from), most).map(|b| String::from_utf8(b).unwrap());
-        assert_eq!(rest(1, 10).as_deref(), Some("abbcccdddd"));
-        assert_eq!(rest(2, 9).as_deref(), Some("bbcccdddd"));
-        assert_eq!(rest(4, 9).as_deref(), Some("dddd"));
-        assert_eq!(rest(5, 9).as_deref(), Some(""));
-        assert_eq!(rest(1, 9), None);
+        let between = |from, to, most| {
+            let bytes = t.between(Number(from), Number(to), most);
+            bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+        };
+        assert_eq!(between(1, 5, 10).as_deref(), Some("abbcccdddd"));
+        assert_eq!(between(2, 5, 9).as_deref(), Some("bbcccdddd"));
+        assert_eq!(between(4, 5, 9).as_deref(), Some("dddd"));
+        assert_eq!(between(5, 5, 9).as_deref(), Some(""));
+        assert_eq!(between(1, 2, 9).as_deref(), Some("a"));
+        assert_eq!(between(2, 4, 9).as_deref(), Some("bbccc"));
+        assert_eq!(between(1, 3, 9).as_deref(), Some("abb"));
+        assert_eq!(between(1, 5, 9), None);
 
         let mut small = tape(1);
         append(&mut small, "a");
         small.seal();
         append(&mut small, "b");
         small.seal();
-        assert_eq!(small.rest(Number(1), 9), None);
-        assert_eq!(small.rest(Number(2), 9).as_deref(), Some(&b"b"[..]));
+        assert_eq!(small.between(Number(1), Number(3), 9), None);
+        assert_eq!(small.between(Number(2), Number(3), 9).as_deref(), Some(&b"b"[..]));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, access
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
 
+/// How long nobody must have typed before Enter ends a dialog that came unasked, in seconds.
+const QUIET: f64 = 1.0;
+
 /// How a dialog was ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
@@ -21,20 +24,29 @@ pub enum Choice {
 /// long as it is open; what it asks for is kept by the caller.
 ///
 /// Enter ends it like its main button, Escape and a click beside it like the other one. A button
-/// or a list that has the keyboard's focus takes Enter for itself.
+/// or a list that has the keyboard's focus takes Enter for itself. Where the main button can't be
+/// pressed, one goes on typing.
 #[must_use = "a dialog is shown by show(…)"]
 pub struct Dialog {
     title: String,
     confirm: ActionButton,
     enabled: bool,
     dismiss: Option<String>,
+    unasked: bool,
 }
 
 impl Dialog {
     /// A dialog with its main button ([`primary`](super::primary) or [`danger`](super::danger)).
     /// Its title tells it from other dialogs.
     pub fn new(title: impl Into<String>, confirm: ActionButton) -> Self {
-        Self { title: title.into(), confirm, enabled: true, dismiss: None }
+        Self { title: title.into(), confirm, enabled: true, dismiss: None, unasked: false }
+    }
+
+    /// For a dialog that comes by itself, perhaps while somebody types: what they go on typing, and
+    /// the Enter behind it, was not meant for the dialog and doesn't end it.
+    pub fn unasked(mut self) -> Self {
+        self.unasked = true;
+        self
     }
 
     /// The button that ends it without doing anything. Without one there is only the main
@@ -56,7 +68,10 @@ impl Dialog {
         let id = Id::unique(("dialog", &self.title));
         let just_opened = just_opened(ctx, id);
         // Before the body, whose fields and buttons take it in.
-        let enter = plain_enter(ctx) && enter_is_free(ctx) && !just_opened;
+        let focused = ctx.memory(|memory| memory.focused());
+        let field = focused.filter(|id| TextEdit::load_state(ctx, *id).is_some());
+        let typing = self.unasked && still_typing(ctx, id, just_opened);
+        let enter = plain_enter(ctx) && focused == field && !just_opened && !typing;
         let height = ctx.content_rect().height() - 2.0 * space::XL;
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
@@ -74,10 +89,20 @@ impl Dialog {
             by_button
         } else if modal.should_close() {
             Some(Choice::Dismissed)
+        } else if enter && modal.is_top_modal && !modal.any_popup_open {
+            self.entered(ctx, field)
         } else {
-            let mine = modal.is_top_modal && !modal.any_popup_open;
-            (enter && self.enabled && mine).then_some(Choice::Confirmed)
+            None
         }
+    }
+
+    /// Enter was pressed, perhaps in a field.
+    fn entered(&self, ctx: &Context, field: Option<Id>) -> Option<Choice> {
+        if let Some(field) = field.filter(|_| !self.enabled) {
+            // One of a single line has let the keyboard go.
+            ctx.memory_mut(|memory| memory.request_focus(field));
+        }
+        self.enabled.then_some(Choice::Confirmed)
     }
 
     fn buttons(&self, ui: &mut Ui) -> Option<Choice> {
@@ -104,6 +129,26 @@ fn just_opened(ctx: &Context, id: Id) -> bool {
     last.is_none_or(|last| last + 1 < pass)
 }
 
+/// Whether somebody has typed a moment ago, or the dialog has opened then.
+fn still_typing(ctx: &Context, id: Id, just_opened: bool) -> bool {
+    let id = id.with("typed at");
+    let now = ctx.input(|input| input.time);
+    let before = ctx.data(|data| data.get_temp::<f64>(id));
+    let typing = just_opened || !typed_text(ctx).is_empty();
+    let typed_at = before.filter(|_| !typing).unwrap_or(now);
+    ctx.data_mut(|data| data.insert_temp(id, typed_at));
+    now - typed_at < QUIET
+}
+
+/// What was typed in this frame, whoever it was for.
+pub fn typed_text(ctx: &Context) -> String {
+    let text = |event: &Event| match event {
+        Event::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    ctx.input(|input| input.events.iter().filter_map(text).collect())
+}
+
 /// Whether Enter was pressed in this frame, without Shift or another key beside it.
 pub fn plain_enter(ctx: &Context) -> bool {
     ctx.input(|input| {
@@ -112,12 +157,6 @@ pub fn plain_enter(ctx: &Context) -> bool {
                 if modifiers.is_none())
         })
     })
-}
-
-/// Whether nothing has the keyboard for which Enter is a click.
-fn enter_is_free(ctx: &Context) -> bool {
-    let focused = ctx.memory(|memory| memory.focused());
-    focused.is_none_or(|id| TextEdit::load_state(ctx, id).is_some())
 }
 
 fn name_for_screen_readers(ctx: &Context, id: Id, title: &str) {

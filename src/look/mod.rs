@@ -15,7 +15,7 @@ mod toast;
 pub mod window;
 
 pub use button::{ActionButton, danger, link, primary, quiet, secondary};
-pub use dialog::{Choice, Dialog, plain_enter};
+pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;
 pub use palette::Palette;
 pub use parts::{card, dot, empty_state, from_right, language_switch, rest, truncated, weak};

@@ -19,6 +19,7 @@ use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::Wire;
 use super::write_state::{Cursor, Entry, Flow, Write};
+use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
@@ -28,6 +29,9 @@ use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A full inbox must fit into an outbox, or nobody could resume with one, in bytes.
+const MIN_OUTBOX: usize = 2 * MAX_KEPT_BYTES;
 
 /// Most entries of an outbox. Over it the client is let go.
 const MAX_OUTBOX_ENTRIES: usize = 8192;
@@ -69,6 +73,7 @@ impl Conn {
         stragglers: Arc<Stragglers>,
         outbox_limit: usize,
     ) -> Arc<Self> {
+        let outbox_limit = outbox_limit.max(MIN_OUTBOX);
         let write = Mutex::new(Write::default());
         let (taken_at, filling) = (AtomicU64::new(0), AtomicBool::new(false));
         Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at, filling })
@@ -136,9 +141,13 @@ impl Conn {
         }
     }
 
-    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on.
+    /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on. A
+    /// closed connection follows nothing: the room and it would keep one another for ever.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
-        self.write.lock().cursors.push(Cursor { cell, next, behind });
+        let mut write = self.write.lock();
+        if !write.closed {
+            write.cursors.push(Cursor { cell, next, behind });
+        }
     }
 
     /// Follows a room's tape up to its present end, and nothing behind it: what the cursor has not
@@ -147,14 +156,31 @@ impl Conn {
     pub fn leave(&self, room: RoomId, tape: &Tape) {
         let mut write = self.write.lock();
         let Some(index) = write.cursor_of(room) else { return };
-        let next = write.cursors.remove(index).next;
-        if next < tape.next() {
+        let mut next = write.cursors.remove(index).next;
+        // What was to stand at a point of the tape stands there still.
+        for (number, frame) in write.take_standing(room) {
+            self.enqueue_between(&mut write, room, tape, next, number);
+            self.enqueue_locked(&mut write, Entry { frame, at: None });
+            next = next.max(number);
+        }
+        self.enqueue_between(&mut write, room, tape, next, tape.next());
+    }
+
+    fn enqueue_between(
+        &self,
+        write: &mut Write,
+        room: RoomId,
+        tape: &Tape,
+        from: Number,
+        to: Number,
+    ) {
+        if from < to {
             let most = (self.outbox_limit / 2).saturating_sub(write.outbox_bytes);
-            let rest = tape.rest(next, most).unwrap_or_else(|| {
-                let last = Number(tape.next().0 - 1);
-                Gap { room, epoch: tape.epoch(), first: next, last }.to_frame(Correlation(0))
+            let frames = tape.between(from, to, most).unwrap_or_else(|| {
+                let last = Number(to.0 - 1);
+                Gap { room, epoch: tape.epoch(), first: from, last }.to_frame(Correlation(0))
             });
-            self.enqueue_locked(&mut write, Entry { frame: rest.into(), at: None });
+            self.enqueue_locked(write, Entry { frame: frames.into(), at: None });
         }
     }
 
@@ -186,8 +212,14 @@ impl Conn {
             cursor.behind = true;
             return;
         }
-        debug_assert!(cursor.next >= piece.first(), "a carrier has passed over a cursor");
-        let flow = write.send_piece(&*self.wire, index, piece);
+        // A cursor before the piece was passed over by a carrier that panicked: the straggler makes
+        // up for it.
+        let flow = if cursor.next < piece.first() {
+            cursor.behind = true;
+            Flow::Full
+        } else {
+            write.send_piece(&*self.wire, index, piece)
+        };
         self.settle(write, flow);
     }
 

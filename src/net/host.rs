@@ -15,6 +15,7 @@ use crate::proto::message::Notice;
 use crate::proto::name::Pseudo;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, never};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Commands that may wait. Over it [`Host::send`] answers that the server is busy.
@@ -43,13 +44,18 @@ struct Watcher {
 pub struct Host {
     requests: Sender<Request>,
     stopped: Receiver<()>,
+    /// The host's thread takes no request any more.
+    ended: Arc<AtomicBool>,
 }
 
 impl Host {
     /// A handle, and what the host's thread reads. `stopped` disconnects when the server has.
     pub(crate) fn new(stopped: Receiver<()>) -> (Self, HostThread) {
         let (requests, waiting) = bounded(MAX_WAITING);
-        (Self { requests, stopped }, HostThread { requests: waiting, watchers: Vec::new() })
+        let ended = Arc::new(AtomicBool::new(false));
+        let thread =
+            HostThread { requests: waiting, watchers: Vec::new(), ended: Arc::clone(&ended) };
+        (Self { requests, stopped, ended }, thread)
     }
 
     /// Carries out a command, and waits for it.
@@ -57,9 +63,7 @@ impl Host {
     /// # Errors
     /// It was not carried out, and why.
     pub fn command(&self, command: Command) -> Result<Done, HostError> {
-        let (reply, answer) = bounded(1);
-        self.requests.send(Request::Command(command, reply)).map_err(|_| HostError::Stopped)?;
-        answer.recv().unwrap_or(Err(HostError::Stopped))
+        self.ask(|reply| Request::Command(command, reply)).unwrap_or(Err(HostError::Stopped))
     }
 
     /// Has a command carried out; the answer comes over the channel, or the channel is disconnected
@@ -68,8 +72,13 @@ impl Host {
         let (reply, answer) = bounded(1);
         // A request that is not taken is dropped, and the answer's only sender with it.
         let sent = self.requests.try_send(Request::Command(command, reply));
-        if let Err(TrySendError::Full(Request::Command(_, reply))) = sent {
-            let _ = reply.try_send(Err(HostError::Busy));
+        match sent {
+            Err(TrySendError::Full(Request::Command(_, reply))) => {
+                let _ = reply.try_send(Err(HostError::Busy));
+            }
+            // Nobody may look at it any more, but what was answered before the end is answered.
+            Ok(()) if self.has_ended() && answer.is_empty() => return disconnected(),
+            _ => {}
         }
         answer
     }
@@ -79,9 +88,20 @@ impl Host {
     /// # Errors
     /// The server has stopped.
     pub fn snapshot(&self) -> Result<Snapshot, HostError> {
+        self.ask(Request::Snapshot).ok_or(HostError::Stopped)
+    }
+
+    /// Waits for the answer to a request; `None` if the server has stopped.
+    fn ask<T>(&self, request: impl FnOnce(Sender<T>) -> Request) -> Option<T> {
         let (reply, answer) = bounded(1);
-        self.requests.send(Request::Snapshot(reply)).map_err(|_| HostError::Stopped)?;
-        answer.recv().map_err(|_| HostError::Stopped)
+        self.requests.send(request(reply)).ok()?;
+        if self.has_ended() { answer.try_recv().ok() } else { answer.recv().ok() }
+    }
+
+    /// Whether a request that was just queued may lie there for ever: the channel keeps what it
+    /// holds when its reader goes. If not, the thread will still answer or drop it.
+    fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::SeqCst)
     }
 
     /// What the host sees, now and whenever it changes, at most ten times a second. Only the newest
@@ -89,10 +109,8 @@ impl Host {
     pub fn watch(&self, wake: Box<dyn Fn() + Send>) -> Receiver<Arc<Snapshot>> {
         let (snapshots, unseen) = bounded(1);
         let watcher = Watcher { snapshots, unseen: unseen.clone(), wake };
-        if let Err(error) = self.requests.send(Request::Watch(watcher)) {
-            drop(error);
-        }
-        unseen
+        let sent = self.requests.send(Request::Watch(watcher));
+        if sent.is_err() || self.has_ended() { disconnected() } else { unseen }
     }
 
     /// Disconnects once the server has stopped.
@@ -105,11 +123,22 @@ impl Host {
 pub(crate) struct HostThread {
     requests: Receiver<Request>,
     watchers: Vec<Watcher>,
+    ended: Arc<AtomicBool>,
 }
 
 impl HostThread {
     /// Works until a `Stop` command, whose reason it returns, or until `stop` is disconnected.
     pub fn run(mut self, shared: &Shared, changes: &Receiver<()>, stop: &Receiver<()>) -> String {
+        let reason = self.work(shared, changes, stop);
+        // Whoever asks from now on sees that it is in vain; who asked before is told so here.
+        self.ended.store(true, Ordering::SeqCst);
+        while let Ok(request) = self.requests.try_recv() {
+            drop(request);
+        }
+        reason
+    }
+
+    fn work(&mut self, shared: &Shared, changes: &Receiver<()>, stop: &Receiver<()>) -> String {
         loop {
             // While nobody watches, changes wake nobody.
             let quiet = never();
@@ -156,6 +185,11 @@ impl HostThread {
             (watcher.wake)();
         }
     }
+}
+
+/// A channel that says that the server has stopped.
+fn disconnected<T>() -> Receiver<T> {
+    bounded(0).1
 }
 
 /// Whoever asked may have gone away meanwhile.
@@ -241,9 +275,14 @@ fn ban(
     reason: String,
 ) -> Result<Done, HostError> {
     short(&reason, MAX_REASON)?;
-    if let BanTarget::Pseudo(name) = &target {
-        Pseudo::new(name)?;
-    }
+    let target = match target {
+        // As connections are known by it: one of IPv4 in IPv6 is one of IPv4.
+        BanTarget::Address(address) => BanTarget::Address(address.to_canonical()),
+        BanTarget::Pseudo(name) => {
+            Pseudo::new(&name)?;
+            BanTarget::Pseudo(name)
+        }
+    };
     let now = shared.clock.wall();
     let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
     let until = UnixMillis(now.0.saturating_add(lasts));

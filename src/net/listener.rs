@@ -2,13 +2,12 @@
 //! starts a thread for each of the others. No accept error is fatal.
 
 use super::conn::Conn;
-use super::reader;
+use super::reader::{self, error_frame};
 use super::shared::Shared;
 use super::wire::Plain;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::header::{Preface, VERSION};
 use crate::proto::ids::Correlation;
-use crate::proto::message::{Error, Message};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io::{self, Read, Write};
@@ -20,8 +19,14 @@ use std::time::Duration;
 /// Connections that the kernel keeps for us to accept: thousands may come at once.
 const BACKLOG: i32 = 4096;
 
+/// Connections that are accepted before a look at whether it is time to stop.
+const ACCEPTED_IN_A_ROW: usize = 64;
+
 /// How long to wait after an error of accepting: descriptors may have run out.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(100);
+
+/// When somebody for whom there was no place should come again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
 
 /// Stack of a client's thread. Only what is touched is ever resident.
 const CLIENT_STACK: usize = 512 * 1024;
@@ -57,7 +62,7 @@ fn bind_exactly(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) fn run(shared: &Arc<Shared>, listener: &TcpListener, stop: &UnixStream) {
     let mut next_number = 0;
     while wait(listener, stop) {
-        loop {
+        for _ in 0..ACCEPTED_IN_A_ROW {
             match listener.accept() {
                 Ok((stream, peer)) => {
                     next_number += 1;
@@ -104,18 +109,16 @@ fn plain_address(peer: SocketAddr) -> SocketAddr {
 
 fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64) {
     let limits = &shared.config.limits;
-    let banned = {
-        let mut directory = shared.directory.lock();
-        directory.bans.of_address(peer.ip(), shared.clock.wall()).map(str::to_owned)
-    };
-    if let Some(reason) = banned {
-        return turn_away(shared, &stream, ErrorCode::Banned, &reason);
+    let wall = shared.clock.wall();
+    let ban = shared.directory.lock().bans.of_address(peer.ip(), wall).cloned();
+    if let Some(ban) = ban {
+        return turn_away(shared, &stream, ErrorCode::Banned, ban.left(wall), &ban.reason);
     }
     let admitted =
         shared.registry.admit(peer, shared.max_connections, limits.connections_per_address);
     if let Err(code) = admitted {
         tracing::info!(%peer, ?code, "turned away");
-        return turn_away(shared, &stream, code, "");
+        return turn_away(shared, &stream, code, TRY_AGAIN, "");
     }
     let wire = match Plain::new(stream) {
         Ok(wire) => Box::new(wire),
@@ -138,7 +141,7 @@ fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64)
         Ok(thread) => shared.registry.set_thread(number, thread),
         Err(error) => {
             tracing::warn!(%error, "no thread for another client");
-            conn.finish(&refusal(shared, ErrorCode::ServerFull, ""));
+            conn.finish(&refusal(shared, ErrorCode::ServerFull, TRY_AGAIN, ""));
             shared.registry.remove(&conn);
         }
     }
@@ -146,10 +149,16 @@ fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64)
 }
 
 /// Says why there is no place, without waiting, and hangs up.
-fn turn_away(shared: &Shared, stream: &TcpStream, code: ErrorCode, reason: &str) {
+fn turn_away(
+    shared: &Shared,
+    stream: &TcpStream,
+    code: ErrorCode,
+    retry_after: Duration,
+    reason: &str,
+) {
     // Whatever fails here concerns only somebody who is being sent away.
     let _ = stream.set_nonblocking(true);
-    let _ = (&mut &*stream).write(&refusal(shared, code, reason));
+    let _ = (&mut &*stream).write(&refusal(shared, code, retry_after, reason));
     let _ = stream.shutdown(Shutdown::Write);
     // What has come is read, since closing over unread bytes would take our words back.
     let mut unread = [0; 1024];
@@ -157,11 +166,9 @@ fn turn_away(shared: &Shared, stream: &TcpStream, code: ErrorCode, reason: &str)
 }
 
 /// A preface and a fatal error, as the whole conversation.
-fn refusal(shared: &Shared, code: ErrorCode, reason: &str) -> Vec<u8> {
+fn refusal(shared: &Shared, code: ErrorCode, retry_after: Duration, reason: &str) -> Vec<u8> {
     let preface = Preface { version: VERSION, capabilities: shared.capabilities() };
-    let text = if reason.is_empty() { code.describe() } else { reason };
-    let error = Error { code, survives: false, retry_after: 0, text: text.into() };
     let mut bytes = preface.to_bytes().to_vec();
-    error.append(Correlation(0), &mut bytes);
+    bytes.extend(error_frame(Correlation(0), code, retry_after, reason));
     bytes
 }

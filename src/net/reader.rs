@@ -147,7 +147,7 @@ impl Client {
             let until = match self.machine.poll(self.now) {
                 Ok(Due::Wait(until)) => until,
                 Ok(Due::Ping(nonce)) => {
-                    if self.token != TokenProof::Given {
+                    if self.token == TokenProof::Wanted {
                         self.token = TokenProof::Asked(nonce);
                     }
                     self.conn.push(Ping { nonce }.to_frame(Correlation(0)));
@@ -307,7 +307,7 @@ impl Client {
 }
 
 /// An `ERROR` as bytes; without a text of its own it has the code's.
-fn error_frame(
+pub(super) fn error_frame(
     correlation: Correlation,
     code: ErrorCode,
     retry_after: Duration,

@@ -10,7 +10,7 @@ use super::room_cell::RoomCell;
 use crate::hub::inbox::Inbox;
 use crate::hub::posts::PostWindow;
 use crate::hub::rate::TokenBucket;
-use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Gap, Message, Place};
 use crate::proto::name::Pseudo;
 use parking_lot::Mutex;
@@ -40,8 +40,10 @@ pub(crate) struct Turn {
     pub posts: PostWindow,
     /// How many posts may come.
     pub post_rate: TokenBucket,
-    /// How often the connection was lost, so that a timer knows which loss it is for.
-    pub losses: u64,
+    /// Until when the session can be resumed, while its connection is lost.
+    pub lost_until: Option<Tick>,
+    /// Whether the timer has the session in its queue.
+    pub waits: bool,
     /// The session is over.
     pub ended: bool,
 }
@@ -80,7 +82,8 @@ impl Session {
                 rooms: Vec::new(),
                 posts: PostWindow::default(),
                 post_rate,
-                losses: 0,
+                lost_until: None,
+                waits: false,
                 ended: false,
             }),
             inbox: Mutex::new(InboxSide { inbox: Inbox::new(epoch), conn: None }),
@@ -114,10 +117,20 @@ impl Session {
     }
 
     /// Pushes a frame that says where the inbox stands, at that very place, and from then on what
-    /// comes into the inbox goes to `conn`.
+    /// comes into the inbox goes to `conn`. What has come since the directory knew the session, and
+    /// before there was anybody to read it, follows the frame.
     pub fn open_inbox(&self, conn: &Arc<Conn>, frame: impl FnOnce(Epoch, Number) -> Vec<u8>) {
         let mut side = self.inbox.lock();
-        conn.push(frame(side.inbox.epoch(), side.inbox.next()));
+        let (inbox, epoch) = (&side.inbox, side.inbox.epoch());
+        if side.conn.is_some() {
+            conn.push(frame(epoch, inbox.next()));
+        } else {
+            let first = inbox.first_kept();
+            conn.push(frame(epoch, first));
+            for event in inbox.after(Number(first.0 - 1)) {
+                conn.push(Arc::clone(event));
+            }
+        }
         side.conn = Some(Arc::clone(conn));
     }
 
@@ -153,5 +166,45 @@ impl Session {
     /// What comes into the inbox waits there from now on.
     pub fn close_inbox(&self) {
         self.inbox.lock().conn = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::clock::Clock;
+    use crate::net::straggler::Stragglers;
+    use crate::net::wire::Plain;
+    use crate::proto::error_code::NoticeScope;
+    use crate::proto::message::Notice;
+    use std::io::Read;
+    use std::net::{TcpListener, TcpStream};
+
+    #[test]
+    fn what_comes_before_the_inbox_is_open_follows_its_opening() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, peer) = listener.accept().unwrap();
+        let (stragglers, _straggler) = Stragglers::new(Clock::start()).unwrap();
+        let wire = Box::new(Plain::new(stream).unwrap());
+        let conn = Conn::new(1, peer, wire, stragglers, 1 << 20);
+        let rate = TokenBucket::new(0, 0, Clock::start().now());
+        let pseudo = Pseudo::new("ada").unwrap();
+        let session = Session::new(MemberId(1), pseudo, Epoch(7), &conn, rate);
+
+        let notice = |text: &str| {
+            let text = text.into();
+            session.deliver(UnixMillis(0), |place| Notice { place, scope: NoticeScope::You, text });
+        };
+        notice("early");
+        session.open_inbox(&conn, |epoch, next| format!("[{epoch} {next}]").into());
+        notice("later");
+        session.open_inbox(&conn, |epoch, next| format!("[{epoch} {next}]").into());
+        conn.close(crate::proto::error_code::ByeReason::Stopping, "");
+        let mut got = Vec::new();
+        client.read_to_end(&mut got).unwrap();
+        let got = String::from_utf8_lossy(&got);
+        let at = ["[7 1]", "early", "later", "[7 3]"].map(|part| got.find(part).unwrap());
+        assert!(at.is_sorted(), "{got}");
     }
 }

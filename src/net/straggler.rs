@@ -54,14 +54,22 @@ impl Stragglers {
 
     /// A connection is held from now on. Called under its write lock.
     pub fn take(&self, conn: Arc<Conn>) {
-        self.queue.lock().held.push(conn);
-        self.wake();
+        self.leave(|queue| queue.held.push(conn));
     }
 
     /// A room is carried by the straggler from now on.
     pub fn carry(&self, cell: Arc<RoomCell>) {
-        self.queue.lock().rooms.push(cell);
-        self.wake();
+        self.leave(|queue| queue.rooms.push(cell));
+    }
+
+    /// Leaves work, unless it would lie there for ever: at the end nobody comes for it.
+    fn leave(&self, work: impl FnOnce(&mut Queue)) {
+        let mut queue = self.queue.lock();
+        if !queue.stopping {
+            work(&mut queue);
+            drop(queue);
+            self.wake();
+        }
     }
 
     /// Ends the thread.

@@ -67,6 +67,20 @@ impl Write {
         self.cursors.get(index).map(|cursor| (Arc::clone(&cursor.cell), cursor.next))
     }
 
+    /// Takes what stands at points of a room's tape out of the outbox, in its order.
+    pub fn take_standing(&mut self, room: RoomId) -> Vec<(Number, Arc<[u8]>)> {
+        let mut taken = Vec::new();
+        self.outbox.retain(|entry| match entry.at {
+            Some((other, number)) if other == room => {
+                taken.push((number, Arc::clone(&entry.frame)));
+                false
+            }
+            _ => true,
+        });
+        self.outbox_bytes -= taken.iter().map(|(_, frame)| frame.len()).sum::<usize>();
+        taken
+    }
+
     /// Sends the unfinished unit, then what is due of the outbox, many entries in one system call.
     pub fn send_private(&mut self, wire: &dyn Wire) -> Flow {
         loop {
@@ -286,6 +300,19 @@ mod tests {
         assert_eq!(wire.text(), "[now]a1 [a2]a2 a3 b1 b2 [b3]");
         assert!(write.outbox.is_empty());
         assert_eq!(write.outbox_bytes, 0);
+    }
+
+    #[test]
+    fn what_stands_in_a_room_that_is_left_is_taken_out_in_order() {
+        let mut write = write();
+        push(&mut write, "[a2]", Some((A, Number(2))));
+        push(&mut write, "[b1]", Some((B, Number(1))));
+        push(&mut write, "[now]", None);
+        push(&mut write, "[a3]", Some((A, Number(3))));
+        let taken = write.take_standing(A);
+        let taken: Vec<_> = taken.iter().map(|(number, frame)| (number.0, &frame[..])).collect();
+        assert_eq!(taken, [(2, &b"[a2]"[..]), (3, b"[a3]")]);
+        assert_eq!((write.outbox.len(), write.outbox_bytes), (2, "[b1][now]".len()));
     }
 
     #[test]

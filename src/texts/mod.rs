@@ -16,12 +16,14 @@
 //! that the program names exists with those variables, and none is left over.
 
 mod catalogue;
+mod client_error;
 mod codes;
 mod moment;
 #[cfg(test)]
 mod tests;
 
 pub use catalogue::{Language, language, look_up, set_language};
+pub use client_error::{client_error, link_error, with_words};
 pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error};
 pub use moment::{ago, clock, moment, notice_heading};
 

@@ -98,6 +98,13 @@ pub fn lost(client: &Client) -> ClientError {
     }
 }
 
+/// The list of members of a room is whole again.
+#[track_caller]
+pub fn refreshed(client: &Client, room: &Room, members: &[u64]) {
+    assert_eq!(next(client), Event::MembersRefreshed { room: room.id() });
+    assert_eq!(ids(room), members);
+}
+
 /// The number and the text of a post.
 pub fn post(event: Event) -> (u64, String) {
     match event {

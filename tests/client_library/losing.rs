@@ -1,6 +1,6 @@
 //! Lost connections: nothing is missed, nothing comes twice.
 
-use crate::fake::{self, LOBBY, Script, error, ids, inbox, lost, next, options, place, post};
+use crate::fake::{self, LOBBY, Script, error, inbox, lost, next, options, place, post, refreshed};
 use crossbeam_channel::RecvTimeoutError;
 use salon::client::{Client, ClientError, Event, Options};
 use salon::proto::error_code::{ByeReason, ErrorCode, ResumeStatus};
@@ -138,14 +138,15 @@ fn cut_where_the_receipts_are_lost_for_good() {
     });
     let gap = Event::Gap { room: LOBBY, first: Number(1), last: Number(9) };
     assert_eq!(events[..2], [Event::Resumed, gap]);
-    let acknowledged: Vec<_> = events[2..]
-        .iter()
-        .map(|event| match event {
-            Event::Acknowledged { client_number, .. } => client_number.0,
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(acknowledged, [1, 2, 3]);
+    let refreshed = Event::MembersRefreshed { room: LOBBY };
+    let (refreshes, rest): (Vec<_>, Vec<_>) =
+        events[2..].iter().partition(|event| **event == refreshed);
+    assert_eq!(refreshes.len(), 1);
+    let acknowledged = rest.into_iter().map(|event| match event {
+        Event::Acknowledged { client_number, .. } => client_number.0,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(acknowledged.collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 #[test]
@@ -192,8 +193,9 @@ fn a_list_of_members_that_was_cut_off_is_fetched_anew() {
     assert!(matches!(client.join("lobby"), Err(ClientError::Disconnected { .. })));
     lost(&client);
     assert_eq!(next(&client), Event::Resumed);
+    // The room was entered, though nobody waits for it any more.
+    refreshed(&client, &client.join("lobby").unwrap(), &[4, 5, 7]);
     assert_eq!(post(next(&client)), (1, "whole".into()));
-    assert_eq!(ids(&client.join("lobby").unwrap()), [4, 5, 7]);
     drop(client);
     script.done();
 }
@@ -213,8 +215,8 @@ fn a_room_that_is_gone_and_posts_to_it() {
     room.post("hm").unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Resumed);
-    let reason = String::new();
-    assert_eq!(next(&client), Event::RoomClosed { room: LOBBY, place: None, reason });
+    let (name, reason) = ("lobby".to_owned(), String::new());
+    assert_eq!(next(&client), Event::RoomClosed { room: LOBBY, name, place: None, reason });
     let Event::Refused { client_number: ClientNumber(1), error } = next(&client) else { panic!() };
     assert_eq!(error.code(), Some(ErrorCode::NotInRoom));
     drop(client);

@@ -1,10 +1,11 @@
 //! Sessions that were over: a new one begins, and says so.
 
-use crate::fake::{self, GENEROUS, LOBBY, Script, error, ids, lost, next, options, post};
+use crate::fake::{self, GENEROUS, Script, error, ids, lost, next, options, post, refreshed};
 use salon::client::{ClientError, Event, Options};
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId};
 use salon::proto::message::{Accepted, Bye, FromClient, Joined, Posted};
+use salon::proto::name::RoomName;
 use std::time::Duration;
 
 /// Another id for the lobby, in another run of the server.
@@ -64,10 +65,10 @@ fn the_rooms_are_entered_anew_and_what_was_unsent_is_sent() {
     let error = ClientError::Unconfirmed;
     assert_eq!(next(&client), Event::Refused { client_number: ClientNumber(1), error });
     assert_eq!(post(next(&client)), (1, "new".into()));
+    refreshed(&client, &room, &[2, 50]);
     assert_eq!(post(next(&client)), (2, "unsent".into()));
     client.flush().unwrap();
     assert_eq!((client.member(), room.id()), (MemberId(50), NEW_LOBBY));
-    assert_eq!(ids(&room), [2, 50]);
     drop(client);
     script.done();
 }
@@ -85,8 +86,38 @@ fn a_room_that_is_no_more_in_the_new_session() {
     let room = client.join("lobby").unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
-    let Event::RoomClosed { room: LOBBY, place: None, .. } = next(&client) else { panic!() };
+    let Event::KeptOut { name, error } = next(&client) else { panic!() };
+    assert_eq!((name.as_str(), error.code()), ("lobby", Some(ErrorCode::NoSuchRoom)));
     assert_eq!(room.post("hm").unwrap_err().code(), Some(ErrorCode::NotInRoom));
+    drop(client);
+    script.done();
+}
+
+#[test]
+fn the_id_of_a_room_that_is_no_more_may_be_another_ones() {
+    let script = Script::new(|fake| {
+        let mut peer = fake.accept_in_lobby();
+        let help = RoomName::new("help").unwrap();
+        peer.expect_join(Joined { name: help, ..new_lobby(1, &[7, 8], false) });
+        drop(peer);
+        let mut peer = accept_anew(fake);
+        peer.expect_join(new_lobby(1, &[50], false));
+        let join = peer.next();
+        assert!(matches!(join.message(), FromClient::Join(join) if &*join.name == "help"));
+        peer.say(join.to(), error(ErrorCode::NoSuchRoom));
+        peer.expect_end();
+    });
+    let client = script.connect();
+    let (lobby, help) = (client.join("lobby").unwrap(), client.join("help").unwrap());
+    assert_eq!((help.id(), ids(&help)), (NEW_LOBBY, vec![7, 8]));
+    lost(&client);
+    assert_eq!(next(&client), Event::Fresh);
+    refreshed(&client, &lobby, &[50]);
+    let Event::KeptOut { name, .. } = next(&client) else { panic!() };
+    assert_eq!(name, "help");
+    assert_eq!((lobby.id(), lobby.is_joined()), (NEW_LOBBY, true));
+    assert_eq!((help.is_joined(), ids(&help), help.topic()), (false, vec![], String::new()));
+    assert_eq!(help.leave().unwrap_err().code(), Some(ErrorCode::NotInRoom));
     drop(client);
     script.done();
 }
@@ -106,10 +137,11 @@ fn a_pseudo_that_somebody_else_has_taken_meanwhile_is_told_and_tried_again() {
         peer.expect_end();
     });
     let client = script.connect();
-    client.join("lobby").unwrap();
+    let room = client.join("lobby").unwrap();
     lost(&client);
     assert_eq!(lost(&client).code(), Some(ErrorCode::PseudoTaken));
     assert_eq!(next(&client), Event::Fresh);
+    refreshed(&client, &room, &[50]);
     assert_eq!(post(next(&client)), (1, "hello".into()));
     drop(client);
     script.done();
@@ -138,8 +170,8 @@ fn lost_again_before_the_rooms_were_entered() {
     room.post("patience").unwrap();
     assert_eq!(next(&client), Event::Fresh);
     assert_eq!(next(&client), Event::Resumed);
+    refreshed(&client, &room, &[7]);
     let Event::Refused { client_number: ClientNumber(1), .. } = next(&client) else { panic!() };
-    assert_eq!(ids(&room), [7]);
     drop(client);
     script.done();
 }
@@ -157,9 +189,10 @@ fn a_room_that_can_not_be_entered_at_once() {
         peer.expect_end();
     });
     let client = script.connect();
-    client.join("lobby").unwrap();
+    let room = client.join("lobby").unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
+    refreshed(&client, &room, &[7]);
     let Event::Posted { place, .. } = next(&client) else { panic!() };
     assert_eq!(place.number, Number(3));
     drop(client);

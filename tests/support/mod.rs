@@ -4,10 +4,15 @@
 #![allow(dead_code)] // each test uses its part
 
 pub mod course;
+pub mod guest;
+pub mod order;
 pub mod peer;
 pub mod process;
+pub mod proxy;
+pub mod random;
 pub mod received;
 pub mod stage;
+pub mod watchdog;
 
 use std::time::Duration;
 

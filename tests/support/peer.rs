@@ -12,10 +12,11 @@ use salon::proto::message::{
     Accepted, Bye, Direct, Error, Hello, Join, Joined, Leave, ListMembers, Members, Message, Okay,
     Ping, Pong, Post, PseudoWish, Resumed, Welcome,
 };
+use socket2::{Domain, Socket, Type};
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Instant;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 /// The preface of a client.
 pub const PREFACE: Preface = Preface { version: 1, capabilities: Capabilities::NONE };
@@ -36,7 +37,19 @@ pub struct Peer {
 impl Peer {
     /// Connects, and says nothing.
     pub fn connect(server: SocketAddr) -> Self {
-        let stream = TcpStream::connect(server).expect("a server that listens");
+        Self::over(TcpStream::connect(server).expect("a server that listens"))
+    }
+
+    /// Connects from an address of this machine.
+    pub fn connect_from(own: Ipv4Addr, server: SocketAddr) -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        socket.bind(&SocketAddr::from((own, 0)).into()).expect("an address of this machine");
+        socket.connect(&server.into()).expect("a server that listens");
+        Self::over(socket.into())
+    }
+
+    /// Says nothing yet over a connection.
+    pub fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("a socket");
         stream.set_write_timeout(Some(PATIENCE)).expect("a socket");
         Self {
@@ -180,22 +193,31 @@ impl Peer {
     // What it reads.
 
     pub fn preface(&mut self) -> Preface {
+        self.try_preface().expect("a preface before the end of the connection")
+    }
+
+    /// The server's preface; `None` at the end of the connection.
+    pub fn try_preface(&mut self) -> Option<Preface> {
         let deadline = Instant::now() + PATIENCE;
         while self.unread.len() < PREFACE_LEN {
-            assert!(self.read_some(deadline), "the end before the preface");
+            if !self.read_some(deadline) {
+                return None;
+            }
         }
         let preface = Preface::parse(&self.unread).expect("a preface").expect("a whole one");
         self.unread.drain(..PREFACE_LEN);
-        preface
+        Some(preface)
     }
 
     /// The next message.
     #[track_caller]
     pub fn next(&mut self) -> Received {
-        match self.kept.pop_front() {
-            Some(received) => received,
-            None => self.take().expect("a message before the end of the connection"),
-        }
+        self.try_next().expect("a message before the end of the connection")
+    }
+
+    /// The next message; `None` at the end of the connection.
+    pub fn try_next(&mut self) -> Option<Received> {
+        self.kept.pop_front().or_else(|| self.take())
     }
 
     /// The next message, which must be of this kind.
@@ -276,7 +298,7 @@ impl Peer {
                 self.unread.extend_from_slice(&some[..count]);
                 count > 0
             }
-            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => false,
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => false,
             Err(error) => panic!("{error}; unread: {:02x?}", self.unread),
         }
     }
@@ -291,6 +313,16 @@ impl Peer {
         self.course
     }
 
+    /// Whether something comes, or the end, before so much time has passed.
+    pub fn comes_within(&mut self, time: Duration) -> bool {
+        let here = Frame::split(&self.unread, |_| MAX_SERVER_PAYLOAD);
+        if !self.kept.is_empty() || matches!(here, Ok(Some(_))) {
+            return true;
+        }
+        self.stream.set_read_timeout(Some(time)).expect("a socket");
+        !matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
     /// Ends the sending side.
     pub fn finish_sending(&mut self) {
         self.stream.shutdown(Shutdown::Write).expect("a connection");
@@ -298,8 +330,8 @@ impl Peer {
 
     /// Resets the connection: what was sent may be lost on the way.
     pub fn reset(self) {
-        let socket = socket2::Socket::from(self.stream);
-        socket.set_linger(Some(std::time::Duration::ZERO)).expect("a socket");
+        let socket = Socket::from(self.stream);
+        socket.set_linger(Some(Duration::ZERO)).expect("a socket");
     }
 }
 

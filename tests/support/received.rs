@@ -7,6 +7,7 @@ use salon::proto::ids::{ClientNumber, MemberId};
 use salon::proto::kind::Kind;
 use salon::proto::message::{Bye, Directed, Error, FromServer, Message, Place, Posted};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// One message as it came.
 pub struct Received {
@@ -32,6 +33,13 @@ impl Received {
         FromServer::decode(&self.frame())
             .unwrap_or_else(|error| panic!("{}: {error}", self.kind()))
             .unwrap_or_else(|| panic!("{} is no server's", self.kind()))
+    }
+
+    /// What tells its payload from others.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.header.kind, &self.payload).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// What it says, as a message that must be of this kind.

@@ -2,12 +2,13 @@
 
 use super::PATIENCE;
 use super::peer::Peer;
-use super::process::Held;
-use parking_lot::{Mutex, MutexGuard};
-use salon::hub::host::Snapshot;
+use super::process::{Held, alone};
+use parking_lot::MutexGuard;
+use salon::hub::host::{ClientRow, Command, LinkState, Snapshot};
 use salon::net::{Config, Limits, Rate, RoomConfig, Server};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::ids::RoomId;
+use salon::proto::message::FromServer;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,9 +39,6 @@ pub fn start(config: Config) -> Server {
     Server::start(config).expect("a server that starts")
 }
 
-/// Tests that count what the process holds go one after another.
-static ALONE: Mutex<()> = Mutex::new(());
-
 /// A server with ada and bob in the lobby.
 pub struct Stage {
     pub server: Server,
@@ -54,7 +52,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(config: Config) -> Self {
-        let alone = ALONE.lock();
+        let alone = alone();
         let before = Held::now();
         let server = start(config);
         let address = server.local_addr();
@@ -71,12 +69,12 @@ impl Stage {
     #[track_caller]
     pub fn talk(&mut self) {
         let number = self.ada.post(self.lobby, "still here?");
+        let author = self.ada.course.member;
         for peer in [&mut self.ada, &mut self.bob] {
-            let said = peer.first(|received| {
-                matches!(received.message(), salon::proto::message::FromServer::Posted(_))
+            peer.first(|received| match received.message() {
+                FromServer::Posted(post) => (post.author, post.client_number) == (author, number),
+                _ => false,
             });
-            let said = said.said();
-            assert_eq!((said.pseudo.as_str(), said.client_number), ("ada", number));
         }
     }
 
@@ -90,6 +88,27 @@ impl Stage {
     #[track_caller]
     pub fn host_sees(&self, is_it: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
         host_sees(&self.server, is_it)
+    }
+
+    /// Whether there is a connection to somebody.
+    pub fn online(&self, pseudo: &str) -> bool {
+        let snapshot = self.server.host().snapshot().expect("a server that runs");
+        let mut clients = snapshot.clients.iter();
+        clients.any(|row| row.pseudo == pseudo && row.link == LinkState::Online)
+    }
+
+    /// Waits until nobody is of this pseudo, with the host's help if the session is a lost one.
+    #[track_caller]
+    pub fn server_forgets(&mut self, pseudo: &str) {
+        let is_it = |row: &&ClientRow| row.pseudo == pseudo;
+        let snapshot = self.host_sees(|snapshot| {
+            snapshot.clients.iter().find(is_it).is_none_or(|row| row.link == LinkState::Lost)
+        });
+        if let Some(row) = snapshot.clients.iter().find(is_it) {
+            let kick = Command::Kick { member: row.id, reason: String::new() };
+            // Its time may have come meanwhile.
+            let _ = self.server.host().command(kick);
+        }
     }
 
     /// Waits until only ada and bob are connected, sees that they still talk, and that nothing of

@@ -152,7 +152,8 @@ MEANT = {
             + [("zero", [0, 0, text_body("a")], 0)],
     "POSTED": [("typical", [place(), 9, "Alice", 1, text_body("Hello, everybody!")], 0)]
               + [(what, [EDGE, U64, WIDE, U64, body], 0) for what, body in BODIES],
-    "DIRECT": [("typical", ["Bob", 2, text_body("Are you there?")], 9)]
+    "DIRECT": [("typical", ["Bob", 2, text_body("Are you there?")], 9),
+               ("longest receiver as typed", ["é" * 256, 2, text_body("Are you there?")], 9)]
               + [(what, [ACCENTED, U64, body], 9) for what, body in BODIES],
     "DIRECTED": [("typical", [INBOX, 9, "Alice", 4, "Bob", 2, text_body("Are you there?")], 0)]
                 + [(what, [(0, U64, I64_MAX), U64, WIDE, U64, ACCENTED, U64, body], 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the vectors that stand beside it, or shows a message as PROTOCOL.md does.
 
-    make.py             writes messages.json, malformed.json, prefaces.json and names.json
+    make.py             writes the JSON files
     make.py show NAME…  the example of each of these messages, with its meaning
 
 Deflated bytes depend on the zlib at hand: another one may write others, which are as good.
@@ -62,6 +62,7 @@ def main(arguments):
         return
     write("messages.json", good.vectors())
     write("malformed.json", malformed.vectors())
+    write("goodbyes.json", list(malformed.goodbyes()))
     write("prefaces.json", prefaces())
     write("names.json", names.vectors())
 

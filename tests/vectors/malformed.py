@@ -1,4 +1,4 @@
-"""Messages that are refused, each with the error that it must give."""
+"""Messages that are refused, each with the error that it must give, and goodbyes that aren't."""
 
 import struct
 import zlib
@@ -23,6 +23,7 @@ LIMITED = [
     ("MEMBER_JOINED", "pseudo", 128), ("MEMBER_LEFT", "pseudo", 128),
     ("MEMBER_LEFT", "reason", 512), ("MEMBER_RENAMED", "old", 128),
     ("MEMBER_RENAMED", "new", 128), ("ROOM_CLOSED", "reason", 512), ("NOTICE", "text", 4096),
+    ("DIRECT", "to", 512),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
@@ -48,7 +49,8 @@ def refused(name, data, error, said_by="client", state="connected"):
 
 
 def by_sender(name, message, data, error):
-    if MESSAGES[message][1] == "server":
+    # What is wrong with a client's BYE doesn't matter: see goodbyes().
+    if MESSAGES[message][1] == "server" or message == "BYE":
         return refused(name, data, error, "server")
     return refused(name, data, error, state=phase_of(message))
 
@@ -200,6 +202,20 @@ def states():
     for message, state in [("POST", "await_hello"), ("JOIN", "await_pseudo"), ("HELLO", "connected")]:
         data = frame_of(MESSAGES[message][0], b"\xff", 0, 3)
         yield refused(f"{message} in {state}, unreadable", data, "WRONG_STATE", state=state)
+
+
+def goodbyes():
+    """A client's BYE that can't be read is a goodbye all the same, in every state."""
+    kind = MESSAGES["BYE"][0]
+    for state in ALLOWED:
+        for what, payload in [
+            ("nothing", b""), ("half a reason", b"\x00"), ("no text", b"\x00\x01"),
+            ("a text cut short", b"\x00\x01\x00\x05good"),
+            ("a text that is not UTF-8", b"\x00\x01\x00\x02a\xff"),
+            ("a text of 513 bytes", b"\x00\x01\x02\x01" + b"x" * 513),
+        ]:
+            yield {"name": f"BYE with {what} in {state}", "state": state,
+                   "hex": compact(frame_of(kind, payload, 0, 3))}
 
 
 def vectors():

@@ -167,6 +167,10 @@ impl Chat {
         self.terminal.print(&line)
     }
 
+    fn is_here(&self, name: &str) -> bool {
+        self.room.as_ref().is_some_and(|room| room.name() == name)
+    }
+
     fn show(&mut self, event: &Event) -> Result<(), Failure> {
         let me = self.guest.client.member();
         let here = self.room.as_ref().map(Room::id);
@@ -178,8 +182,8 @@ impl Chat {
             Event::Joined { room, pseudo, .. } if here == Some(*room) => {
                 tr!("cli-chat-joined", pseudo = pseudo.as_str())
             }
-            Event::Left { room, pseudo, cause, .. } if here == Some(*room) => {
-                texts::leave_cause(*cause, pseudo.as_str())
+            Event::Left { room, pseudo, cause, reason, .. } if here == Some(*room) => {
+                texts::with_words(texts::leave_cause(*cause, pseudo), reason)
             }
             Event::Renamed { room, old, new, .. } if here == Some(*room) => {
                 tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
@@ -188,13 +192,17 @@ impl Chat {
                 self.terminal.print(&texts::notice_heading(place.time))?;
                 text.clone()
             }
-            Event::Refused { error, .. } => format!("! {}", guest::sentence(error)),
+            Event::Refused { error, .. } => format!("! {}", texts::client_error(error)),
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
-            Event::RoomClosed { room, reason, .. } if here == Some(*room) => {
+            Event::RoomClosed { name, reason, .. } if self.is_here(name) => {
                 self.room = None;
                 guest::closed(reason).sentence
+            }
+            Event::KeptOut { name, error } if self.is_here(name) => {
+                self.room = None;
+                guest::kept_out(error).sentence
             }
             _ => {
                 self.guest.check(event)?;

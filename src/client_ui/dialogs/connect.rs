@@ -1,11 +1,10 @@
 //! Where to, and as whom.
 
 use crate::client::{ClientError, Link};
-use crate::client_ui::sentences::{client_error, link_error};
-use crate::look::{self, Choice, Dialog, Field, Palette};
+use crate::look::{self, Choice, Dialog, Field, Palette, plain_enter};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::name::Pseudo;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, link_error, name_error, tr};
 use egui::{Context, Label, RichText, accesskit};
 
 /// What the person types to connect. It stays as typed, whatever comes of it.
@@ -68,6 +67,9 @@ impl ConnectForm {
                 failure(ui, self.failure.as_deref());
             });
         if choice != Some(Choice::Confirmed) {
+            // Enter leads to what is still to be filled in.
+            let unfinished = if link.is_ok() { Entry::Pseudo } else { Entry::Address };
+            self.focus = plain_enter(ctx).then_some(unfinished);
             return None;
         }
         // What was typed together with Enter counts.

@@ -17,6 +17,7 @@ use egui::{Context, RichText, Ui};
 /// Words of the host. Whether they have been read.
 pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
     Dialog::new(notice_heading(notice.at), look::primary(tr!("client-notice-read")))
+        .unasked()
         .show(ctx, |ui, _| {
             ui.label(&notice.text);
             if let Some(scope) = sentences::scope(notice.scope, notice.room.as_deref()) {
@@ -32,6 +33,7 @@ pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
 /// The session is over. Whether that has been read.
 pub(super) fn end(ctx: &Context, end: &End) -> bool {
     Dialog::new(tr!("client-end-title"), look::primary(tr!("client-end-read")))
+        .unasked()
         .show(ctx, |ui, _| {
             ui.label(sentences::end(end));
             if let End::Bye(_, words) = end

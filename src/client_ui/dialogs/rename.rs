@@ -2,10 +2,9 @@
 
 use super::connect::failure;
 use crate::client::ClientError;
-use crate::client_ui::sentences::client_error;
 use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::name::Pseudo;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, name_error, tr};
 use egui::Context;
 
 /// The pseudo that is wished for.
@@ -51,14 +50,15 @@ impl RenameForm {
                     .focus(just_opened || refocus)
                     .show(ui);
                 failure(ui, self.failure.as_deref());
-            })?;
+            });
         match choice {
-            Choice::Confirmed => {
+            None => None,
+            Some(Choice::Confirmed) => {
                 (self.waiting, self.failure) = (true, None);
                 // What was typed together with Enter counts.
                 Some(RenameChoice::Wish(self.pseudo.trim().to_owned()))
             }
-            Choice::Dismissed => Some(RenameChoice::Dismissed),
+            Some(Choice::Dismissed) => Some(RenameChoice::Dismissed),
         }
     }
 }

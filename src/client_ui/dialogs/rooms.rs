@@ -2,10 +2,9 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::client_ui::sentences::client_error;
 use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, truncated, weak};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
+use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
@@ -78,7 +77,7 @@ impl RoomsForm {
         match &chosen {
             Some(RoomsChoice::Join(_)) => (self.joining, self.failure) = (true, None),
             Some(RoomsChoice::Refresh) => (self.rooms, self.failure) = (None, None),
-            _ => {}
+            Some(RoomsChoice::Dismissed) | None => {}
         }
         chosen
     }

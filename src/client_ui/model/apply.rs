@@ -2,8 +2,8 @@
 
 use super::history::{Line, News, What};
 use super::talk::{PendingState, RoomTalk, Talk, With, by_id};
-use super::{End, Link, MAX_NOTICES, Notice, Now, Session};
-use crate::client::{ClientError, Content, Event, Place};
+use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
+use crate::client::{Content, Event, Place};
 use crate::client_ui::port::{Arrival, Entered, Report, Ticket};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
@@ -27,7 +27,7 @@ impl Session {
                     room.members = by_id(members);
                 }
             }
-            Report::Fresh { arrival, rooms, lost } => self.begin_anew(arrival, rooms, lost, now),
+            Report::Fresh { arrival, rooms } => self.begin_anew(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
             Report::Connected(_)
             | Report::NotConnected(_)
@@ -52,26 +52,25 @@ impl Session {
         self.show(id);
     }
 
-    fn begin_anew(
-        &mut self,
-        arrival: Arrival,
-        rooms: Vec<Entered>,
-        lost: Vec<(String, ClientError)>,
-        now: Now,
-    ) {
+    fn begin_anew(&mut self, arrival: Arrival, rooms: Vec<Entered>, now: Now) {
         self.me = arrival;
-        self.link = Link::Online;
+        self.link = LinkState::Online;
         for talk in &mut self.talks {
             talk.news(now.wall, News::Fresh);
+            // Its old id may be another room's now.
+            talk.shut();
         }
         for entered in rooms {
             if let Some(talk) = self.talk_of_room(&entered.name) {
                 talk.with = With::Room(RoomTalk::new(entered));
             }
         }
-        for (name, error) in lost {
-            let Some(talk) = self.talk_of_room(&name) else { continue };
-            talk.news(now.wall, News::KeptOut(error));
+    }
+
+    /// The client is in a room no longer.
+    fn room_lost(&mut self, name: &str, at: UnixMillis, news: News) {
+        if let Some(talk) = self.talk_of_room(name) {
+            talk.news(at, news);
             talk.shut();
         }
     }
@@ -103,12 +102,12 @@ impl Session {
             Event::Renamed { room, place, member, old, new } => {
                 self.renamed(room, place, member, old, new);
             }
-            Event::RoomClosed { room, place, reason } => {
-                if let Some(talk) = self.talk_in(room) {
-                    let at = place.map_or(now.wall, |place| place.time);
-                    talk.news(at, News::Closed(reason));
-                    talk.shut();
-                }
+            Event::RoomClosed { name, place, reason, .. } => {
+                let at = place.map_or(now.wall, |place| place.time);
+                self.room_lost(&name, at, News::Closed(reason));
+            }
+            Event::KeptOut { name, error } => {
+                self.room_lost(&name, now.wall, News::KeptOut(error));
             }
             Event::Notice { room, scope, place, text } => self.notice(room, scope, place, text),
             Event::Gap { room, first, last } => {
@@ -124,13 +123,13 @@ impl Session {
                 }
             }
             Event::Disconnected { error, retry_in: Some(pause) } => {
-                self.link = Link::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
+                self.link = LinkState::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
             }
             Event::Disconnected { error, retry_in: None } => self.end = Some(End::Lost(error)),
-            Event::Resumed => self.link = Link::Online,
+            Event::Resumed => self.link = LinkState::Online,
             Event::Ended { reason, text } => self.end = Some(End::Bye(reason, text)),
-            // It comes as a report, with the rooms' new ids.
-            Event::Fresh => {}
+            // They come as reports, with the rooms' new ids and the members.
+            Event::Fresh | Event::MembersRefreshed { .. } => {}
         }
     }
 
@@ -194,11 +193,13 @@ impl Session {
         self.notices.push_back(Notice { at: place.time, scope, room, text });
     }
 
-    /// Events are missing: of a room, or of all private conversations.
+    /// Events are missing: of a room, or of the inbox. The latter is said in the conversation that
+    /// is shown, too, since the host's words may be among them.
     fn gap(&mut self, room: RoomId, count: u64, at: UnixMillis) {
         for talk in &mut self.talks {
             let here = match &talk.with {
-                With::Room(other) => other.id == room,
+                With::Room(_) if room == RoomId::INBOX => self.shown == Some(talk.id),
+                With::Room(other) => other.id == room && other.open,
                 With::Person(_) => room == RoomId::INBOX,
             };
             if here {

@@ -18,6 +18,10 @@ use std::collections::VecDeque;
 /// Notices that wait to be read. Of more, the oldest are given up; those to rooms stand there.
 const MAX_NOTICES: usize = 50;
 
+/// Most private conversations that are listed: others begin them, too. Over it, the oldest that
+/// nothing was typed in goes.
+const MAX_PEOPLE: usize = 200;
+
 /// Messages of one conversation that may be on their way. Typing goes on, sending does not.
 const MAX_PENDING: usize = 200;
 
@@ -32,7 +36,7 @@ pub struct Now {
 
 /// Whether there is a connection.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Link {
+pub enum LinkState {
     /// There is.
     Online,
     /// It was lost, and is tried again.
@@ -72,7 +76,7 @@ pub struct Session {
     /// Who the client is.
     pub me: Arrival,
     /// Whether there is a connection.
-    pub link: Link,
+    pub link: LinkState,
     /// How it ended, if it has.
     pub end: Option<End>,
     /// What the host said, oldest first.
@@ -88,7 +92,7 @@ impl Session {
     pub fn new(me: Arrival) -> Self {
         Self {
             me,
-            link: Link::Online,
+            link: LinkState::Online,
             end: None,
             notices: VecDeque::new(),
             talks: Vec::new(),
@@ -152,13 +156,21 @@ impl Session {
         }
     }
 
+    /// Whether so much is on its way in the conversation that is shown that nothing more is sent.
+    pub fn is_backed_up(&self) -> bool {
+        self.shown().is_some_and(|talk| talk.pending.len() >= MAX_PENDING)
+    }
+
     /// Sends what is typed in the conversation that is shown. `None` if there is nothing to send, or
     /// too much on its way.
     pub fn send(&mut self) -> Option<Order> {
+        if self.is_backed_up() {
+            return None;
+        }
         let ticket = Ticket(self.next_ticket);
         let talk = self.shown_mut()?;
         let text = talk.draft.trim().to_owned();
-        if text.is_empty() || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
+        if text.is_empty() || !talk.is_open() {
             return None;
         }
         talk.draft.clear();
@@ -171,10 +183,22 @@ impl Session {
 
     /// Sends a refused message once more.
     pub fn send_again(&mut self, ticket: Ticket) -> Option<Order> {
-        let talk = self.talks.iter_mut().find(|talk| talk.pending_at(ticket).is_some())?;
-        let at = talk.pending_at(ticket)?;
+        let (at, talk) =
+            self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(ticket)?, talk)))?;
         talk.pending[at].state = PendingState::Handed;
         Some(talk.order(ticket, talk.pending[at].text.clone()))
+    }
+
+    /// An order was not taken: a message is in the field again.
+    pub fn take_back(&mut self, order: &Order) {
+        let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
+        let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
+        let Some((at, talk)) = found else { return };
+        let mut text = talk.pending.remove(at).text;
+        if !talk.draft.is_empty() {
+            text.push('\n');
+        }
+        talk.draft.insert_str(0, &text);
     }
 
     /// Gives a refused message up.
@@ -215,8 +239,23 @@ impl Session {
                 self.talks[at].with = With::Person(person);
                 self.talks[at].id
             }
-            None => self.begin(With::Person(person)),
+            None => {
+                self.make_room_for_a_person();
+                self.begin(With::Person(person))
+            }
         }
+    }
+
+    fn make_room_for_a_person(&mut self) {
+        if self.talks.iter().filter(|talk| talk.person().is_some()).count() < MAX_PEOPLE {
+            return;
+        }
+        let idle = |talk: &&Talk| {
+            let unused = talk.draft.is_empty() && talk.pending.is_empty();
+            talk.person().is_some() && unused && self.shown != Some(talk.id)
+        };
+        let oldest = self.talks.iter().find(idle).map(|talk| talk.id);
+        oldest.into_iter().for_each(|id| self.close(id));
     }
 
     fn begin(&mut self, with: With) -> TalkId {
@@ -230,5 +269,29 @@ impl Session {
 impl Talk {
     fn pending_at(&self, ticket: Ticket) -> Option<usize> {
         self.pending.iter().position(|pending| pending.ticket == ticket)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(session: &mut Session, id: u64) -> TalkId {
+        session.person_talk(MemberId(id), &format!("p{id}"))
+    }
+
+    #[test]
+    fn of_too_many_private_conversations_the_oldest_unused_goes() {
+        let me = Arrival { member: MemberId(0), pseudo: "me".into(), server: String::new() };
+        let mut session = Session::new(me);
+        let shown = person(&mut session, 1);
+        session.show(shown);
+        let typed = person(&mut session, 2);
+        session.talk_mut(typed).unwrap().draft = "half a sentence".into();
+        for id in 3..=MAX_PEOPLE as u64 + 2 {
+            person(&mut session, id);
+        }
+        let names: Vec<&str> = session.talks().iter().map(Talk::name).collect();
+        assert_eq!((names.len(), &names[..3]), (MAX_PEOPLE, &["p1", "p2", "p5"][..]));
     }
 }

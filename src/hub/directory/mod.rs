@@ -7,7 +7,7 @@ mod people;
 mod rooms;
 
 use super::bans::Bans;
-use super::host::LinkState;
+use super::host::{BanRow, LinkState};
 use super::names::NameIndex;
 use crate::proto::ids::{Epoch, MemberId, RoomId, Token, UnixMillis};
 use crate::proto::limits::MAX_TOPIC;
@@ -75,8 +75,8 @@ pub enum PseudoRefused<S> {
     Taken,
     /// It belongs to a session that lost its connection to the same address: end that one first.
     HeldByLost(S),
-    /// The host keeps it out, and why.
-    Banned(String),
+    /// The host keeps it, or its address, out.
+    Banned(BanRow),
 }
 
 /// Why somebody can't enter a room.

@@ -50,9 +50,9 @@ pub(super) fn ping(client: &mut Client, correlation: Correlation, ping: Ping) ->
 /// `PONG`: no reply.
 pub(super) fn pong(client: &mut Client, pong: &Pong) -> Handled {
     let now = client.now;
-    let answers = client.machine.pong(now, pong.nonce).is_some();
-    if answers
-        && client.token == TokenProof::Asked(pong.nonce)
+    client.machine.pong(now, pong.nonce);
+    // The heartbeat may have forgotten its question: anything else that came was an answer to it.
+    if client.token == TokenProof::Asked(pong.nonce)
         && let Some(session) = &client.session
     {
         client.token = TokenProof::Given;
@@ -136,7 +136,10 @@ fn free_if_lost<T>(
     };
     Err(match refused {
         PseudoRefused::Taken | PseudoRefused::HeldByLost(_) => ErrorCode::PseudoTaken.into(),
-        PseudoRefused::Banned(reason) => Refusal::new(ErrorCode::Banned, reason),
+        PseudoRefused::Banned(ban) => {
+            let retry_after = ban.left(shared.clock.wall());
+            Refusal { code: ErrorCode::Banned, text: ban.reason, retry_after }
+        }
     })
 }
 
@@ -170,7 +173,8 @@ pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     let wall = client.wall;
     free_if_lost(&client.shared, |directory| {
         directory.rename(session.id, new.clone(), token, wall)
-    })?;
+    })
+    .map_err(keep_connected)?;
     client.token = TokenProof::Wanted;
     let old = std::mem::replace(&mut turn.pseudo, new.clone());
     accept(client, session, &new, token, caller.correlation);
@@ -195,6 +199,14 @@ pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     }
     shared.mark_changed();
     Ok(Next::Go)
+}
+
+/// Who asks for a banned pseudo keeps the one that they bear, and their connection.
+fn keep_connected(refusal: Refusal) -> Refusal {
+    match refusal.code {
+        ErrorCode::Banned => Refusal { code: ErrorCode::PseudoInvalid, ..refusal },
+        _ => refusal,
+    }
 }
 
 /// `BYE` from somebody who bears a pseudo: answered by `BYE`, and the others are told that they left.

@@ -55,7 +55,7 @@ message! {
         member: MemberId,
         /// The pseudo as others see it.
         pseudo: Pseudo,
-        /// With what the session can be resumed. The one before is void.
+        /// With what the session can be resumed; the newest that a client has is the one to use.
         token: Token,
         /// The epoch of the client's inbox.
         inbox_epoch: Epoch,
@@ -111,7 +111,7 @@ message! {
         member: MemberId,
         /// The pseudo that it bears.
         pseudo: Pseudo,
-        /// The next token. The one that was used is void.
+        /// The next token, to be used from now on.
         token: Token,
         /// What became of each room that was named, in the same order.
         rooms: Vec<ResumedRoom>,

@@ -1,0 +1,51 @@
+//! Sentences for what the client library says as errors.
+
+use super::{bye_reason, error_code, tr};
+use crate::client::{ClientError, LinkError};
+use crate::proto::coding::DecodeError;
+use crate::proto::error_code::ErrorCode;
+
+/// What went wrong, and what to do about it.
+pub fn client_error(error: &ClientError) -> String {
+    match error {
+        ClientError::Link(error) => link_error(error),
+        ClientError::Connect { address, cause } => {
+            tr!("error-client-connect", address = address, cause = cause)
+        }
+        ClientError::NotSalon { address } => tr!("error-client-not-salon", address = address),
+        ClientError::Refused { code, text, .. } => refusal(*code, text),
+        ClientError::Timeout { .. } => tr!("error-client-timeout"),
+        ClientError::Disconnected { .. } => tr!("error-client-lost"),
+        ClientError::Ended(reason, words) => with_words(bye_reason(*reason), words),
+        ClientError::Unconfirmed => tr!("error-client-unconfirmed"),
+        ClientError::Body(DecodeError::TooLong(..)) => error_code(ErrorCode::TooLarge),
+        ClientError::Body(_) | ClientError::Unexpected { .. } => tr!("error-client-senseless"),
+        ClientError::System { cause } => tr!("error-client-system", cause = cause),
+    }
+}
+
+/// The code's sentence, in the language of the person, rather than the server's, which is in its
+/// own.
+fn refusal(code: ErrorCode, text: &str) -> String {
+    match code {
+        ErrorCode::Unknown(_) if !text.is_empty() => text.to_owned(),
+        // The host's words.
+        ErrorCode::Banned if text != code.describe() => with_words(error_code(code), text),
+        _ => error_code(code),
+    }
+}
+
+/// Why a text is not a link.
+pub fn link_error(error: &LinkError) -> String {
+    match error {
+        LinkError::Scheme(scheme) => tr!("error-link-scheme", scheme = scheme),
+        LinkError::Host(_) => tr!("error-link-host"),
+        LinkError::Port(port) => tr!("error-link-port", port = port),
+        LinkError::Percent(_) => tr!("error-link-percent"),
+    }
+}
+
+/// A sentence, and the host's words with it, if there are any.
+pub fn with_words(sentence: String, words: &str) -> String {
+    if words.is_empty() { sentence } else { tr!("with-words", sentence = sentence, words = words) }
+}

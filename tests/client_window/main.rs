@@ -1,0 +1,14 @@
+//! The guest's window without a display: reports go in, orders come out. And once with a real server.
+
+#![cfg(feature = "windows")]
+
+mod dialogs;
+#[allow(dead_code)] // it serves the tests of the client library, too
+#[path = "../client_library/fake.rs"]
+mod fake;
+mod harness;
+mod network;
+mod offline;
+#[path = "../support/screen.rs"]
+mod screen;
+mod talking;
