@@ -19,7 +19,7 @@ use support::guest::{Began, Gone, Guest};
 use support::peer::Peer;
 use support::proxy::{Cut, Direction, Passed, Proxy};
 use support::received::Received;
-use support::stage::{config, start};
+use support::stage::{config, host_sees, start};
 
 /// Conversations at the same time, each on a server of its own.
 const WORKERS: usize = 4;
@@ -72,6 +72,15 @@ impl Place {
         let mut bystander = Peer::named(server.local_addr(), "bystander");
         let lobby = bystander.join("lobby").room;
         Self { server, proxy, bystander, lobby }
+    }
+
+    /// Ends the sessions of all but the bystander, whose connections are on their way out.
+    fn ends_lost_ones(&self) {
+        let snapshot = host_sees(&self.server, |now| now.connections == 1);
+        for row in snapshot.clients.iter().filter(|row| row.id != self.bystander.course.member) {
+            let kick = Command::Kick { member: row.id, reason: String::new() };
+            self.server.host().command(kick).expect("somebody to kick");
+        }
     }
 
     /// What the bystander has heard, once the guest is gone from the server.
@@ -422,9 +431,9 @@ fn converse_by_library(place: &mut Place, cuts: &[Cut]) {
     assert!(left.is_ok() || left.as_ref().is_err_and(|e| e.code() == Some(ErrorCode::NotInRoom)));
     mine.extend(std::iter::from_fn(|| client.events().try_recv().ok()).filter_map(line));
     if says_bye(client).is_err() {
-        // Nobody takes up the session again, so that only the host can end it now.
-        let kick = Command::Kick { member, reason: String::new() };
-        let _ = place.server.host().command(kick);
+        // Nobody takes up a session of it again, so that only the host can end it now.
+        drop(proxy);
+        place.ends_lost_ones();
     }
     let others = place.heard(member);
     check_lines(&mine, &others.iter().filter_map(Line::of).collect::<Vec<_>>());
