@@ -6,6 +6,7 @@ use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -104,7 +105,10 @@ impl Server {
         data: Option<PathBuf>,
     ) -> Result<Self, BenchError> {
         // The pipe to a bare server's standard input closes with us, however we end.
-        let child = cores.spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Ctrl-C is for us alone: we end the server when we have ended.
+        command.process_group(0);
+        let child = cores.spawn(command)?;
         let mut process = Process { child, data };
         let mut line = String::new();
         if let Some(out) = process.child.stdout.take() {
