@@ -13,8 +13,10 @@ use crate::proto::ids::{Epoch, Number, RoomId};
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-/// After so many rounds the role goes to the straggler thread, so that nobody carries for ever.
-const MAX_ROUNDS: usize = 64;
+/// After so many rounds the role goes to the straggler thread. Nobody carries for ever, and above
+/// all, a carrier doesn't read its own client meanwhile: with ten senders, two rounds delivered
+/// nearly twice as much as sixty-four. One round would wake the straggler for every post at rest.
+const MAX_ROUNDS: usize = 2;
 
 /// How often a carrier yields the core before a round while posts keep coming in.
 const MAX_YIELDS: usize = 4;
@@ -112,7 +114,10 @@ impl RoomCell {
 
     /// One round of carrying; false if there was nothing, and the role is laid down.
     pub fn carry_round(&self) -> bool {
-        self.gather();
+        // Where nothing has come, there is nothing to wait for more of.
+        if self.inner.lock().room.tape().has_open() {
+            self.gather();
+        }
         let Some((piece, readers)) = self.seal() else { return false };
         for reader in readers.iter() {
             reader.offer(self, &piece);
