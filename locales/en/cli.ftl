@@ -54,6 +54,8 @@ cli-output-failed = The standard output can’t be written ({ $cause }).
 
 cli-no-display-for-client = there is no display
 cli-client-window-failed = The window can’t be opened ({ $cause }). Use `salon chat` in the terminal.
+cli-no-such-client = Nobody here is called “{ $pseudo }”. `salon admin clients` lists who is.
+cli-no-such-room-here = There is no room “{ $room }”. `salon admin rooms` lists them.
 cli-no-such-room = There is no room “{ $room }” there. Leave it out of the link, or ask the host for the right one.
 cli-no-rooms = The server has no rooms. Ask the host to open one.
 cli-room-closed = The host has closed the room.
@@ -143,6 +145,7 @@ cli-bench-column-memory = KiB EACH
 cli-bench-column-parked = BARE THREAD KiB
 cli-bench-column-threads = THREADS
 cli-bench-column-joins = JOINS/S
+cli-bench-column-limit-joins = LIMIT JOINS/S
 cli-bench-column-without = ALL READING/S
 cli-bench-column-p99-without = ALL READING 99 %
 cli-bench-column-growth = MEMORY KiB MORE

@@ -54,6 +54,8 @@ cli-output-failed = La sortie standard ne peut pas être écrite ({ $cause }).
 
 cli-no-display-for-client = il n’y a pas d’écran
 cli-client-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Utilisez `salon chat` dans le terminal.
+cli-no-such-client = Personne ici ne s’appelle « { $pseudo } ». `salon admin clients` montre qui est là.
+cli-no-such-room-here = Il n’y a pas de salon « { $room } ». `salon admin rooms` en donne la liste.
 cli-no-such-room = Il n’y a pas de salon « { $room } » là-bas. Retirez-le du lien, ou demandez le bon à l’hôte.
 cli-no-rooms = Le serveur n’a aucun salon. Demandez à l’hôte d’en ouvrir un.
 cli-room-closed = L’hôte a fermé le salon.
@@ -143,6 +145,7 @@ cli-bench-column-memory = Kio CHACUN
 cli-bench-column-parked = FIL NU Kio
 cli-bench-column-threads = FILS
 cli-bench-column-joins = ENTRÉES/S
+cli-bench-column-limit-joins = LIMITE ENTRÉES/S
 cli-bench-column-without = TOUS LISENT/S
 cli-bench-column-p99-without = TOUS LISENT 99 %
 cli-bench-column-growth = MÉMOIRE Kio EN PLUS

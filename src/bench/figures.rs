@@ -90,6 +90,8 @@ figures! {
     threads: u64,
     /// Members that connected, bore a pseudo and entered a room in a second.
     joins_per_s: f64,
+    /// Connections in a second that a bare server gave a thread and answered.
+    limit_joins_per_s: f64,
     /// Deliveries in a second without the members that never read.
     deliveries_per_s_without: f64,
     /// The share of it that was reached with them.

@@ -181,15 +181,16 @@ impl<'a> Bench<'a> {
         let after = prepared.server.used();
         let growth = prepared.growth_kib(after);
         let each = growth.map(|kib| rounded(kib / case.crowd.members as f64));
+        let rate = Some(rounded(case.crowd.members as f64 / prepared.took.as_secs_f64()));
         if let Step::Limit(_) = step {
             figures.limit_rss_kib_per_member = each;
+            figures.limit_joins_per_s = rate;
             return Ok(());
         }
         figures.add_faults(prepared.generator.faults());
         figures.rss_kib_per_member = each;
         figures.threads = after.map(|used| used.threads);
-        let rate = case.crowd.members as f64 / prepared.took.as_secs_f64();
-        figures.joins_per_s = Some(rounded(rate));
+        figures.joins_per_s = rate;
         Ok(())
     }
 

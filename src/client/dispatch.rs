@@ -4,6 +4,7 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::event::Event;
+use super::rooms::Position;
 use super::state::{Effects, End, State};
 use crate::proto::coding::DecodeError;
 use crate::proto::header::Frame;
@@ -49,15 +50,18 @@ impl State {
         }
     }
 
-    /// Whether an event is news. Names what is missing before it.
-    fn arrives(&mut self, place: Place, fx: &mut Effects) -> bool {
-        let position = match place.room {
+    /// How far a room, or the inbox, has been read.
+    fn position(&mut self, room: RoomId) -> Option<&mut Position> {
+        match room {
             RoomId::INBOX => Some(&mut self.inbox),
             room => self.rooms.get_mut(&room).map(|joined| &mut joined.position),
-        };
-        let Some(hole) = position.and_then(|position| position.arrive(place.number)) else {
-            return false;
-        };
+        }
+    }
+
+    /// Whether an event is news. Names what is missing before it.
+    fn arrives(&mut self, place: Place, fx: &mut Effects) -> bool {
+        let hole = self.position(place.room).and_then(|position| position.arrive(place.number));
+        let Some(hole) = hole else { return false };
         if let Some((first, last)) = hole {
             self.missed(place.room, first, last, fx);
         }
@@ -73,11 +77,7 @@ impl State {
     }
 
     fn gap(&mut self, gap: &Gap, fx: &mut Effects) {
-        let position = match gap.room {
-            RoomId::INBOX => Some(&mut self.inbox),
-            room => self.rooms.get_mut(&room).map(|joined| &mut joined.position),
-        };
-        let Some(position) = position else { return };
+        let Some(position) = self.position(gap.room) else { return };
         let first = if position.epoch == gap.epoch {
             // Whatever the server names: what comes next is missing up to the gap's end.
             position.last.next()

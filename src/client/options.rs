@@ -20,8 +20,9 @@ pub struct Options {
     /// Events that wait to be read, at most. What comes when it is full is told as
     /// [`Event::Gap`](super::Event::Gap).
     pub event_capacity: usize,
-    /// Whether posts wait until the server's limits allow them (`WELCOME`), so that none is refused
-    /// for coming too fast. For programs that post much; a person never types that fast.
+    /// Whether posts wait until the server's limits allow them (`WELCOME`), with a tenth to spare for
+    /// an uneven network; one that is refused all the same is told so, as any. For programs that post
+    /// much; a person never types that fast.
     pub pace: bool,
 }
 

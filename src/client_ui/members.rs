@@ -6,15 +6,18 @@ use super::window::Wish;
 use crate::look::{Palette, card, space, truncated};
 use crate::proto::ids::MemberId;
 use crate::texts::tr;
-use egui::{Color32, RichText, ScrollArea, Ui};
+use egui::{Color32, RichText, ScrollArea, Ui, Vec2, vec2};
 
 const ROW_HEIGHT: f32 = 28.0;
 
 /// Under this width of the window the members have no place beside the conversation.
 const NARROW: f32 = 820.0;
 
-/// How large the list is where it is opened by a button, in points.
-const POPUP_SIZE: egui::Vec2 = egui::vec2(220.0, 260.0);
+/// Between two of them, in points.
+const BETWEEN: f32 = 2.0;
+
+/// How large the list becomes at most where it is opened by a button, in points.
+const POPUP_SIZE: Vec2 = vec2(220.0, 260.0);
 
 /// Whether the members are shown beside the conversation.
 pub(super) fn have_a_place(ui: &Ui) -> bool {
@@ -26,7 +29,7 @@ pub(super) fn have_a_place(ui: &Ui) -> bool {
 pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
     card(ui).inner_margin(space::S).show(ui, |ui| {
         ui.take_available_space();
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = BETWEEN;
         caption(ui, tr!("client-members", count = room.members.len()));
         ui.add_space(space::XS);
         list(ui, room, me, wishes);
@@ -36,8 +39,11 @@ pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<
 /// The same behind a button that says how many there are.
 pub(super) fn button(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
     ui.menu_button(tr!("client-members", count = room.members.len()), |ui| {
-        ui.set_min_size(POPUP_SIZE);
-        ui.set_max_size(POPUP_SIZE);
+        ui.spacing_mut().item_spacing.y = BETWEEN;
+        let height = room.members.len() as f32 * (ROW_HEIGHT + BETWEEN);
+        let size = POPUP_SIZE.min(vec2(POPUP_SIZE.x, height));
+        ui.set_min_size(size);
+        ui.set_max_size(size);
         list(ui, room, me, wishes);
     });
 }
@@ -71,7 +77,7 @@ fn sorted(room: &RoomTalk) -> Vec<(MemberId, &str)> {
 fn own(ui: &mut Ui, pseudo: &str) {
     let accent = Palette::of(ui).accent;
     let name = tr!("client-you", pseudo = pseudo);
-    let inside = egui::vec2(ui.available_width(), ROW_HEIGHT);
+    let inside = vec2(ui.available_width(), ROW_HEIGHT);
     ui.allocate_ui_with_layout(inside, egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.set_min_size(inside);
         ui.add_space(space::S);

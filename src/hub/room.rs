@@ -1,5 +1,6 @@
 //! One room: its members and its tape. Whatever happens in it is an event with a number.
 
+use super::page::page;
 use super::tape::Tape;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
@@ -143,13 +144,12 @@ impl Room {
     }
 
     fn page(&self, after: MemberId) -> (Vec<Member>, bool) {
-        let mut rest = self.members.range((Bound::Excluded(after), Bound::Unbounded));
-        let page = rest
-            .by_ref()
-            .take(MEMBERS_PER_PAGE)
-            .map(|(id, membership)| Member { id: *id, pseudo: membership.pseudo.clone() })
-            .collect();
-        (page, rest.next().is_some())
+        let rest = self.members.range((Bound::Excluded(after), Bound::Unbounded));
+        let member = |(id, membership): (&MemberId, &Membership)| Member {
+            id: *id,
+            pseudo: membership.pseudo.clone(),
+        };
+        page(rest.map(member), MEMBERS_PER_PAGE)
     }
 
     fn count(&self) -> u32 {

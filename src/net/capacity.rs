@@ -12,6 +12,9 @@ const OTHER_MAPPINGS: usize = 4_000;
 /// Descriptors that the rest of the process may need.
 const OTHER_DESCRIPTORS: usize = 128;
 
+/// Where the system sets no limit, nor does the host: what the bounded queues are made for.
+const MOST_CONNECTIONS: usize = 1_000_000;
+
 /// The most connections that can be served, `wanted` at most. Raises the soft limit on descriptors
 /// to the hard one first.
 pub(crate) fn max_connections(wanted: usize) -> usize {
@@ -19,7 +22,7 @@ pub(crate) fn max_connections(wanted: usize) -> usize {
     let threads = max_map_count().map_or(usize::MAX, |mappings| {
         mappings.saturating_sub(OTHER_MAPPINGS) / MAPPINGS_PER_THREAD
     });
-    wanted.min(descriptors).min(threads).max(1)
+    wanted.min(descriptors).min(threads).clamp(1, MOST_CONNECTIONS)
 }
 
 fn raise_descriptor_limit() -> usize {

@@ -52,7 +52,8 @@ pub struct Limits {
     pub requests: Rate,
     /// Bytes of a room's newest events that are kept, for those who lag or resume.
     pub tape_bytes: usize,
-    /// Bytes that may wait for one client beside the tapes; over it, the client is let go.
+    /// Bytes that may wait for one client beside the tapes, 1 MiB at least; over it, the client is
+    /// let go.
     pub outbox_bytes: usize,
 }
 

@@ -19,6 +19,7 @@ use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::Wire;
 use super::write_state::{Cursor, Entry, Flow, Write};
+use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
@@ -28,6 +29,9 @@ use std::net::SocketAddr;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// A full inbox must fit into an outbox, or nobody could resume with one, in bytes.
+const MIN_OUTBOX: usize = 2 * MAX_KEPT_BYTES;
 
 /// Most entries of an outbox. Over it the client is let go.
 const MAX_OUTBOX_ENTRIES: usize = 8192;
@@ -69,6 +73,7 @@ impl Conn {
         stragglers: Arc<Stragglers>,
         outbox_limit: usize,
     ) -> Arc<Self> {
+        let outbox_limit = outbox_limit.max(MIN_OUTBOX);
         let write = Mutex::new(Write::default());
         let (taken_at, filling) = (AtomicU64::new(0), AtomicBool::new(false));
         Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at, filling })
@@ -207,8 +212,14 @@ impl Conn {
             cursor.behind = true;
             return;
         }
-        debug_assert!(cursor.next >= piece.first(), "a carrier has passed over a cursor");
-        let flow = write.send_piece(&*self.wire, index, piece);
+        // A cursor before the piece was passed over by a carrier that panicked: the straggler makes
+        // up for it.
+        let flow = if cursor.next < piece.first() {
+            cursor.behind = true;
+            Flow::Full
+        } else {
+            write.send_piece(&*self.wire, index, piece)
+        };
         self.settle(write, flow);
     }
 

@@ -94,7 +94,7 @@ impl Server {
         let clock = Clock::start();
         let max_connections = capacity::max_connections(config.limits.connections);
         let (stragglers, straggler) = Stragglers::new(clock)?;
-        let (timer, waiting) = TimerQueue::new(max_connections);
+        let (timer, waiting) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
         let shared = Shared::new(config, max_connections, clock, stragglers, timer, changed)
             .map_err(|(name, cause)| StartError::Room { name, cause })?;
@@ -105,7 +105,6 @@ impl Server {
         let (host, host_thread) = Host::new(stopped);
 
         let mut threads = Threads::default();
-        threads.spawn("salon-straggler", move || straggler.run())?;
         threads.spawn("salon-timer", {
             let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
             move || timer::run(&shared, &waiting, &stopping)
@@ -114,11 +113,15 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || listener::run(&shared, &listener, &stopped_listening)
         })?;
+        threads.spawn("salon-straggler", move || straggler.run())?;
+        let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn(move || {
             let reason = host_thread.run(&shared, &changes, &stopping);
             shut_down(&shared, threads, stop_listening, stop, &reason);
             drop(has_stopped);
-        })?;
+        });
+        // The others end by themselves when what would have stopped them is dropped.
+        let main = main.inspect_err(|_| stragglers.stop())?;
         Ok(Self { address, host, main: Mutex::new(Some(main)) })
     }
 

@@ -10,7 +10,7 @@ use super::room_cell::RoomCell;
 use crate::hub::inbox::Inbox;
 use crate::hub::posts::PostWindow;
 use crate::hub::rate::TokenBucket;
-use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
+use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Gap, Message, Place};
 use crate::proto::name::Pseudo;
 use parking_lot::Mutex;
@@ -40,8 +40,10 @@ pub(crate) struct Turn {
     pub posts: PostWindow,
     /// How many posts may come.
     pub post_rate: TokenBucket,
-    /// How often the connection was lost, so that a timer knows which loss it is for.
-    pub losses: u64,
+    /// Until when the session can be resumed, while its connection is lost.
+    pub lost_until: Option<Tick>,
+    /// Whether the timer has the session in its queue.
+    pub waits: bool,
     /// The session is over.
     pub ended: bool,
 }
@@ -80,7 +82,8 @@ impl Session {
                 rooms: Vec::new(),
                 posts: PostWindow::default(),
                 post_rate,
-                losses: 0,
+                lost_until: None,
+                waits: false,
                 ended: false,
             }),
             inbox: Mutex::new(InboxSide { inbox: Inbox::new(epoch), conn: None }),

@@ -241,7 +241,6 @@ impl Shared {
             return;
         }
         self.detach(session, &mut turn);
-        turn.losses += 1;
         let waiting = {
             let mut directory = self.directory.lock();
             directory.lost(session.id);
@@ -249,10 +248,12 @@ impl Shared {
         };
         self.mark_changed();
         let grace = self.config.resume_grace;
-        let waits = !grace.is_zero()
-            && waiting <= self.max_connections
-            && self.timer.push(session, turn.losses, self.clock.now().plus(grace));
-        if !waits {
+        let until = self.clock.now().plus(grace);
+        turn.lost_until = Some(until);
+        let allowed = !grace.is_zero() && waiting <= self.max_connections;
+        if allowed && (turn.waits || self.timer.push(session, until)) {
+            turn.waits = true;
+        } else {
             self.end(session, &mut turn, LeaveCause::Lost, "");
         }
     }

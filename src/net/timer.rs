@@ -1,21 +1,43 @@
 //! The timer thread: ends the sessions that nobody resumed within the grace period.
 //!
-//! The grace period is the same for all, so that those who were lost first are at the front of the
-//! queue. The queue is bounded; a session that finds it full is ended at once.
+//! A session waits here once at most, however often it is lost and resumed: if it was resumed
+//! meanwhile and lost again, it waits on. So there are never more of them than there are sessions;
+//! a session that finds the queue full all the same is ended at once.
 
 use super::session::Session;
 use super::shared::Shared;
 use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::Tick;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-/// A session that waits, for which of its losses, and until when.
+/// A session that waits, and until when.
 pub(crate) struct Waiting {
-    session: Arc<Session>,
-    loss: u64,
     until: Tick,
+    session: Arc<Session>,
 }
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.until, self.session.id).cmp(&(other.until, other.session.id))
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Waiting {}
 
 /// Where lost sessions are put.
 pub(crate) struct TimerQueue(Sender<Waiting>);
@@ -28,27 +50,48 @@ impl TimerQueue {
     }
 
     /// Lets a session wait; false if there is no room.
-    pub fn push(&self, session: &Arc<Session>, loss: u64, until: Tick) -> bool {
-        self.0.try_send(Waiting { session: Arc::clone(session), loss, until }).is_ok()
+    pub fn push(&self, session: &Arc<Session>, until: Tick) -> bool {
+        self.0.try_send(Waiting { until, session: Arc::clone(session) }).is_ok()
     }
 }
 
 /// Works until `stop` is disconnected.
 pub(crate) fn run(shared: &Shared, queue: &Receiver<Waiting>, stop: &Receiver<()>) {
+    let mut waiting = BinaryHeap::new();
     loop {
-        let waiting = crossbeam_channel::select! {
-            recv(queue) -> waiting => waiting,
+        let next = waiting.peek().map_or_else(never, |Reverse(first): &Reverse<Waiting>| {
+            after(shared.clock.until(first.until))
+        });
+        select! {
+            recv(queue) -> lost => match lost {
+                Ok(lost) => waiting.push(Reverse(lost)),
+                Err(_) => return,
+            },
+            recv(next) -> _ => {
+                if let Some(Reverse(due)) = waiting.pop()
+                    && let Some(until) = ring(shared, &due.session)
+                {
+                    waiting.push(Reverse(Waiting { until, ..due }));
+                }
+            }
             recv(stop) -> _ => return,
-        };
-        let Ok(waiting) = waiting else { return };
-        match stop.recv_timeout(shared.clock.until(waiting.until)) {
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
         }
-        let mut turn = waiting.session.turn.lock();
-        if turn.conn.is_none() && turn.losses == waiting.loss {
-            tracing::info!(member = waiting.session.id.0, pseudo = ?turn.pseudo.as_str(), "lost");
-            shared.end(&waiting.session, &mut turn, LeaveCause::Lost, "");
+    }
+}
+
+/// Ends a session whose time is over; tells until when it waits on if it was lost again meanwhile.
+fn ring(shared: &Shared, session: &Arc<Session>) -> Option<Tick> {
+    let mut turn = session.turn.lock();
+    match turn.lost_until.filter(|_| !turn.ended) {
+        Some(until) if shared.clock.now() < until => Some(until),
+        Some(_) => {
+            tracing::info!(member = session.id.0, pseudo = ?turn.pseudo.as_str(), "lost");
+            shared.end(session, &mut turn, LeaveCause::Lost, "");
+            None
+        }
+        None => {
+            turn.waits = false;
+            None
         }
     }
 }

@@ -65,41 +65,33 @@ fn calls(text: &str) -> Vec<(String, Variables)> {
     bodies.filter_map(|rest| call(&rest[..end_of_call(rest)])).collect()
 }
 
-/// Where the parenthesis that is open at the beginning closes.
-fn end_of_call(text: &str) -> usize {
-    let mut depth = 1;
-    let mut quoted = false;
-    for (at, c) in text.char_indices() {
+/// What stands outside of quotes: where, what, and within how many brackets more than at the
+/// beginning.
+fn unquoted(text: &str) -> impl Iterator<Item = (usize, char, i32)> {
+    let (mut depth, mut quoted) = (0, false);
+    text.char_indices().filter_map(move |(at, c)| {
         match c {
             '"' => quoted = !quoted,
             '(' | '[' | '{' if !quoted => depth += 1,
             ')' | ']' | '}' if !quoted => depth -= 1,
             _ => {}
         }
-        if depth == 0 {
-            return at;
-        }
-    }
-    panic!("a call of tr! that never ends: {text}");
+        (!quoted).then_some((at, c, depth))
+    })
+}
+
+/// Where the parenthesis that is open at the beginning closes.
+fn end_of_call(text: &str) -> usize {
+    let end = unquoted(text).find(|(_, _, depth)| *depth < 0);
+    end.unwrap_or_else(|| panic!("a call of tr! that never ends: {text}")).0
 }
 
 /// The key and the variables of one call, from what stands in its parentheses.
 fn call(body: &str) -> Option<(String, Variables)> {
     let key = body.trim_start().strip_prefix('"')?.split('"').next()?.to_owned();
-    let (mut depth, mut quoted, mut variables) = (0, false, Variables::new());
-    for (at, c) in body.char_indices() {
-        match c {
-            '"' => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth -= 1,
-            ',' if !quoted && depth == 0 => {
-                let name = leading_word(body[at + 1..].trim_start(), "_");
-                variables.extend((!name.is_empty()).then(|| name.to_owned()));
-            }
-            _ => {}
-        }
-    }
-    Some((key, variables))
+    let commas = unquoted(body).filter(|(_, c, depth)| *c == ',' && *depth == 0);
+    let names = commas.map(|(at, ..)| leading_word(body[at + 1..].trim_start(), "_").to_owned());
+    Some((key, names.filter(|name| !name.is_empty()).collect()))
 }
 
 #[test]

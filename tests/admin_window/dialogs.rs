@@ -1,6 +1,7 @@
 //! Kicking, writing, adding and closing rooms: what is asked, and the command that comes of it.
 
 use crate::harness::{Test, kick, now};
+use crate::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable;
@@ -113,8 +114,7 @@ fn a_message_goes_to_everyone() {
     let heading = texts::notice_heading(now());
     assert!(heading.starts_with("Message from the server, 2024-01-31 "), "{heading}");
     assert!(test.sees(&heading));
-    test.window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
-    test.window.run();
+    test.shift_enter();
     test.expect_no_command();
     test.types(Role::MultilineTextInput, "Text", "Enjoy it");
     test.key(Key::Enter);

@@ -1,16 +1,15 @@
 //! A window, and the far ends of its channels.
 
+use crate::screen::{self, Screen, Spoken};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use egui::accesskit::Role;
-use egui::{Key, ViewportCommand, ViewportId};
+use egui::{ViewportCommand, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use salon::admin_ui::{AdminPort, AdminWindow};
 use salon::hub::host::{ClientRow, Command, Done, HostError, LinkState, RoomRow, Snapshot};
-use salon::look;
 use salon::proto::ids::{MemberId, RoomId, UnixMillis};
-use salon::texts::{self, Language};
+use salon::texts::Language;
 use std::sync::Arc;
 
 /// What the window says is the link to hand out.
@@ -19,14 +18,6 @@ pub const LINK: &str = "salon://192.168.1.20:2428/lobby";
 /// The moment at which all of this happens.
 pub fn now() -> UnixMillis {
     UnixMillis(1_706_694_120_000)
-}
-
-/// The language is the whole process's: tests in English share it, those in French have it alone.
-static LANGUAGE: RwLock<()> = RwLock::new(());
-
-enum Spoken {
-    English { _shared: RwLockReadGuard<'static, ()> },
-    French { _alone: RwLockWriteGuard<'static, ()> },
 }
 
 /// A window, and the far ends of its channels.
@@ -45,18 +36,15 @@ impl Test {
     }
 
     pub fn english_with_warning(warning: Option<String>) -> Self {
-        let spoken = Spoken::English { _shared: LANGUAGE.read() };
-        texts::set_language(Language::English);
-        Self::new(spoken, warning)
+        Self::new(Language::English, warning)
     }
 
     pub fn french() -> Self {
-        let spoken = Spoken::French { _alone: LANGUAGE.write() };
-        texts::set_language(Language::French);
-        Self::new(spoken, None)
+        Self::new(Language::French, None)
     }
 
-    fn new(spoken: Spoken, warning: Option<String>) -> Self {
+    fn new(language: Language, warning: Option<String>) -> Self {
+        let spoken = Spoken::new(language);
         let (snapshots, snapshot_source) = bounded(8);
         let (command_sink, commands) = bounded(8);
         let (answers, answer_source) = bounded(8);
@@ -71,17 +59,11 @@ impl Test {
             listening: "[::]:2428".into(),
             warning,
         };
-        let window = Harness::builder()
-            .with_size(egui::vec2(1160.0, 740.0))
-            .with_max_steps(10)
-            .with_context_setup(look::install)
-            .build_ui_state(
-                |ui, window: &mut AdminWindow| {
-                    window.logic(&ui.ctx().clone());
-                    window.ui(ui);
-                },
-                AdminWindow::new(port, snapshot_source).with_clock(now),
-            );
+        let window = AdminWindow::new(port, snapshot_source).with_clock(now);
+        let window = screen::open(egui::vec2(1160.0, 740.0), window, |window, ui| {
+            window.logic(&ui.ctx().clone());
+            window.ui(ui);
+        });
         let (answers, stopped) = (Some(answers), Some(stopped_sender));
         Self { window, snapshots, commands, answers, stopped, _spoken: spoken }
     }
@@ -100,38 +82,9 @@ impl Test {
     }
 
     #[track_caller]
-    pub fn click(&mut self, label: &str) {
-        self.window.get_by_role_and_label(Role::Button, label).click();
-        self.window.run();
-    }
-
-    pub fn key(&mut self, key: Key) {
-        self.window.key_press(key);
-        self.window.run();
-    }
-
-    #[track_caller]
     pub fn focus(&mut self, role: Role, label: &str) {
         self.window.get_by_role_and_label(role, label).focus();
         self.window.run();
-    }
-
-    /// Types into the field that has the keyboard, which must be the one of this name.
-    #[track_caller]
-    pub fn types(&mut self, role: Role, field: &str, text: &str) {
-        let node = self.window.get_by_role_and_label(role, field);
-        assert!(node.is_focused(), "{field} has no focus");
-        node.type_text(text);
-        self.window.run();
-    }
-
-    /// Whether something that contains this text is shown.
-    pub fn sees(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    pub fn asks(&self, title: &str) -> bool {
-        self.window.query_by_role_and_label(Role::Dialog, title).is_some()
     }
 
     #[track_caller]
@@ -153,6 +106,18 @@ impl Test {
     pub fn closes(&self) -> bool {
         let output = &self.window.output().viewport_output[&ViewportId::ROOT];
         output.commands.contains(&ViewportCommand::Close)
+    }
+}
+
+impl Screen for Test {
+    type Window = AdminWindow;
+
+    fn window(&self) -> &Harness<'static, AdminWindow> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Harness<'static, AdminWindow> {
+        &mut self.window
     }
 }
 

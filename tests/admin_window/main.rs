@@ -4,6 +4,8 @@
 
 mod dialogs;
 mod harness;
+#[path = "../support/screen.rs"]
+mod screen;
 
 use egui::accesskit::Role;
 use egui::{Key, OutputCommand, ViewportId};
@@ -12,6 +14,7 @@ use harness::{LINK, Test, client, kick, lobby, now};
 use salon::hub::host::{ClientRow, HostError, LinkState, Snapshot};
 use salon::proto::ids::{MemberId, UnixMillis};
 use salon::texts;
+use screen::Screen;
 use std::sync::Arc;
 
 const MINUTE: i64 = 60_000;

@@ -3,6 +3,7 @@
 use super::harness::{
     LINK, LOBBY, ME, Test, arrival, lobby, lost, member, now, post, refusal, room_info,
 };
+use super::screen::Screen;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;

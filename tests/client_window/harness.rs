@@ -1,20 +1,18 @@
 //! A window, and the far ends of its connections.
 
+use super::screen::{self, Screen, Spoken};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use salon::client::{ClientError, Content, Event, Link, Member, Place, RoomInfo};
 use salon::client_ui::{
     Arrival, ClientWindow, ConnectForm, Connector, Entered, Order, Port, Report, Ticket,
 };
-use salon::look;
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId, UnixMillis};
 use salon::proto::name::{Pseudo, RoomName};
-use salon::texts::{self, Language};
+use salon::texts::Language;
 
 /// Where the window connects to.
 pub const LINK: &str = "salon://192.168.1.20:2428/lobby";
@@ -31,14 +29,6 @@ pub const LOBBY: RoomId = RoomId(7);
 /// The moment at which all of this happens.
 pub fn now() -> UnixMillis {
     UnixMillis(1_706_694_120_000)
-}
-
-/// The language is the whole process's: tests in English share it, those in French have it alone.
-static LANGUAGE: RwLock<()> = RwLock::new(());
-
-enum Spoken {
-    English { _shared: RwLockReadGuard<'static, ()> },
-    French { _alone: RwLockWriteGuard<'static, ()> },
 }
 
 /// One connection that the window has begun, seen from the other side.
@@ -102,11 +92,7 @@ impl Test {
         prepare: fn(ClientWindow) -> ClientWindow,
         form: ConnectForm,
     ) -> Self {
-        let spoken = match language {
-            Language::English => Spoken::English { _shared: LANGUAGE.read() },
-            Language::French => Spoken::French { _alone: LANGUAGE.write() },
-        };
-        texts::set_language(language);
+        let spoken = Spoken::new(language);
         let (begun, connections) = bounded(8);
         let connector: Connector = Box::new(move |link, pseudo| {
             let (orders, to_do) = bounded(8);
@@ -188,49 +174,15 @@ impl Test {
         self.happens(Event::RoomClosed { room: LOBBY, name, place, reason });
     }
 
-    #[track_caller]
-    pub fn click(&mut self, label: &str) {
-        self.window.get_by_role_and_label(Role::Button, label).click();
-        self.window.run();
-    }
-
-    pub fn key(&mut self, key: Key) {
-        self.window.key_press(key);
-        self.window.run();
-    }
-
     /// Time in which nobody types.
     pub fn passes_a_moment(&mut self) {
         self.window.run_steps(6);
-    }
-
-    pub fn shift_enter(&mut self) {
-        self.window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
-        self.window.run();
-    }
-
-    /// Types into the field that has the keyboard, which must be the one of this name.
-    #[track_caller]
-    pub fn types(&mut self, role: Role, field: &str, text: &str) {
-        let node = self.window.get_by_role_and_label(role, field);
-        assert!(node.is_focused(), "{field} has no focus");
-        node.type_text(text);
-        self.window.run();
     }
 
     /// Types where one writes to the lobby.
     #[track_caller]
     pub fn writes(&mut self, text: &str) {
         self.types(Role::MultilineTextInput, "Write to lobby", text);
-    }
-
-    /// Whether something that contains this text is shown.
-    pub fn sees(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    pub fn asks(&self, title: &str) -> bool {
-        self.window.query_by_role_and_label(Role::Dialog, title).is_some()
     }
 
     /// What stands in a field.
@@ -259,19 +211,24 @@ impl Test {
     }
 }
 
+impl Screen for Test {
+    type Window = ClientWindow;
+
+    fn window(&self) -> &Harness<'static, ClientWindow> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Harness<'static, ClientWindow> {
+        &mut self.window
+    }
+}
+
 /// A window without a display.
 pub fn harness(window: ClientWindow) -> Harness<'static, ClientWindow> {
-    Harness::builder()
-        .with_size(egui::vec2(1060.0, 700.0))
-        .with_max_steps(10)
-        .with_context_setup(look::install)
-        .build_ui_state(
-            |ui, window: &mut ClientWindow| {
-                window.logic(&ui.ctx().clone());
-                window.ui(ui);
-            },
-            window,
-        )
+    screen::open(egui::vec2(1060.0, 700.0), window, |window, ui| {
+        window.logic(&ui.ctx().clone());
+        window.ui(ui);
+    })
 }
 
 pub fn arrival(member: MemberId) -> Arrival {

@@ -9,4 +9,6 @@ mod fake;
 mod harness;
 mod network;
 mod offline;
+#[path = "../support/screen.rs"]
+mod screen;
 mod talking;

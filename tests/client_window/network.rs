@@ -2,11 +2,11 @@
 
 use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
+use super::screen::Screen;
 use crossbeam_channel::{Receiver, bounded};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
 use salon::client::{Client, Event, Link, Options};
 use salon::client_ui::{ClientWindow, ConnectForm, Wake, connector};
 use salon::hub::host::{Command, NoticeTarget};
@@ -52,6 +52,18 @@ struct Guest {
     ended: Receiver<()>,
 }
 
+impl Screen for Guest {
+    type Window = ClientWindow;
+
+    fn window(&self) -> &Harness<'static, ClientWindow> {
+        &self.window
+    }
+
+    fn window_mut(&mut self) -> &mut Harness<'static, ClientWindow> {
+        &mut self.window
+    }
+}
+
 impl Guest {
     fn connecting(link: &Link, pseudo: &str) -> Self {
         let (wakes, woken) = bounded(1);
@@ -65,17 +77,13 @@ impl Guest {
         Self { window: harness(window), woken, ended }
     }
 
-    fn shows(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
     /// Draws whenever the window is woken, until it shows this.
     #[track_caller]
     fn wait_for(&mut self, text: &str) {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
-            if self.shows(text) {
+            if self.sees(text) {
                 return;
             }
             let left = until.saturating_duration_since(Instant::now());
@@ -84,16 +92,8 @@ impl Guest {
     }
 
     fn says(&mut self, text: &str) {
-        let field = self.window.get_by_role_and_label(Role::MultilineTextInput, "Write to lobby");
-        assert!(field.is_focused());
-        field.type_text(text);
-        self.window.run();
-        self.enter();
-    }
-
-    fn enter(&mut self) {
-        self.window.key_press(Key::Enter);
-        self.window.run();
+        self.types(Role::MultilineTextInput, "Write to lobby", text);
+        self.key(Key::Enter);
     }
 
     /// Closes the window, and waits until nothing of it runs.
@@ -133,14 +133,14 @@ fn a_whole_visit() {
     let room = tom.join("lobby").unwrap();
     room.post("Hello everybody").unwrap();
     test.guest.wait_for("Hello everybody");
-    assert!(!test.guest.shows("sending…"));
+    assert!(!test.guest.sees("sending…"));
 
     let host = test.server.as_ref().unwrap().host();
     let text = "Break until ten".to_owned();
     host.command(Command::Notice { target: NoticeTarget::Everyone, text }).unwrap();
     test.guest.wait_for("Message from the server, ");
     test.guest.window.run_steps(6); // Enter at once would be meant for what was being typed
-    test.guest.enter();
+    test.guest.key(Key::Enter);
 
     let visitor = host.snapshot().unwrap();
     let visitor = visitor.clients.iter().find(|client| client.pseudo == "Visitor").unwrap().id;
@@ -149,8 +149,8 @@ fn a_whole_visit() {
     test.guest.wait_for("The host has removed you.");
     test.guest.wait_for("Too loud");
     test.guest.window.run_steps(6);
-    test.guest.enter();
-    assert!(test.guest.window.query_by_role_and_label(Role::Dialog, "Where to?").is_some());
+    test.guest.key(Key::Enter);
+    assert!(test.guest.asks("Where to?"));
 }
 
 #[test]
@@ -159,9 +159,8 @@ fn a_taken_pseudo_is_said_and_another_one_taken() {
     test.guest.wait_for("Tom (you)");
     let mut second = Guest::connecting(&test.link, "Tom");
     second.wait_for("Somebody here bears this pseudo");
-    second.window.get_by_role_and_label(Role::TextInput, "Pseudo").type_text("2");
-    second.window.run();
-    second.enter();
+    second.types(Role::TextInput, "Pseudo", "2");
+    second.key(Key::Enter);
     second.wait_for("Tom2 (you)");
     // A window that is closed says goodbye.
     test.guest.close();
@@ -175,8 +174,7 @@ fn a_server_that_has_stopped_is_tried_again() {
     test.guest.wait_for("Visitor (you)");
     test.server.take().unwrap().stop("Good night");
     test.guest.wait_for("The connection is lost.");
-    test.guest.window.get_by_role_and_label(Role::Button, "Disconnect").click();
-    test.guest.window.run();
+    test.guest.click("Disconnect");
     test.guest.close();
 }
 
@@ -197,8 +195,8 @@ fn after_a_gap_the_members_are_those_that_are_there() {
     let link = Link { room: Some("lobby".into()), ..script.link.clone() };
     let mut guest = Guest::connecting(&link, "Ada");
     guest.wait_for("M9");
-    assert!(guest.shows("M8") && !guest.shows("M1"));
-    assert!(guest.shows("4 events are missing here"));
+    assert!(guest.sees("M8") && !guest.sees("M1"));
+    assert!(guest.sees("4 events are missing here"));
     guest.close();
     script.done();
 }

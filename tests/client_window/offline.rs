@@ -1,6 +1,7 @@
 //! The connection is lost, and comes back or doesn't.
 
 use super::harness::{LOBBY, ME, TOM, Test, arrival, lobby, lost, post, refusal};
+use super::screen::Screen;
 use egui::Key;
 use egui::accesskit::Role;
 use salon::client::{ClientError, Event};

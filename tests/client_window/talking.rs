@@ -1,6 +1,7 @@
 //! Rooms, messages, members, private conversations.
 
 use super::harness::{LOBBY, ME, TOM, Test, lobby, lost, member, now, post, refusal};
+use super::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Key, OutputCommand};
 use egui_kittest::kittest::Queryable;

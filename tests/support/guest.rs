@@ -269,6 +269,28 @@ impl Guest {
         Ok(())
     }
 
+    /// Reads what has come, and what comes before so much time has passed, and shows each of it to
+    /// `saw`; `most` messages at most.
+    pub fn listen(
+        &mut self,
+        time: Duration,
+        most: usize,
+        saw: impl Fn(&Course, &Received),
+    ) -> Result<(), Gone> {
+        for _ in 0..most {
+            if self.heard.is_empty() {
+                if !self.comes_within(time) {
+                    break;
+                }
+                self.read()?;
+            }
+            for received in std::mem::take(&mut self.heard) {
+                saw(self.course(), &received);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether something comes, or the end, before so much time has passed.
     pub fn comes_within(&mut self, time: Duration) -> bool {
         self.peer.as_mut().is_none_or(|peer| peer.comes_within(time))

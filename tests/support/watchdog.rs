@@ -36,7 +36,7 @@ fn deadlock() -> Option<String> {
     let found = parking_lot::deadlock::check_deadlock();
     let threads = found.iter().flatten();
     let told: Vec<String> = threads
-        .map(|thread| format!("Thread {}:\n{:?}", thread.thread_id(), thread.backtrace()))
+        .map(|thread| format!("Thread {:?}:\n{:?}", thread.thread_id(), thread.backtrace()))
         .collect();
     (!told.is_empty()).then(|| told.join("\n"))
 }

@@ -38,7 +38,8 @@ members, senders, rooms, stalled, size, deliveries_per_s, limit_single_per_s,
 limit_coalesced_per_s, ratio_coalesced, server_cores, generator_cores, others_cores,
 server_cpu_s_per_mdeliv, limit_cpu_s_per_mdeliv, p50_us, p99_us, p999_us, limit_p50_us,
 limit_p99_us, rss_kib_per_member, limit_rss_kib_per_member, threads, joins_per_s,
-deliveries_per_s_without, ratio_without, p99_us_without, rss_growth_kib, lost, doubled, reordered.
+limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, rss_growth_kib, lost,
+doubled, reordered.
 
 Examples:
   salon bench

@@ -86,7 +86,7 @@ fn resolve(link: &Link) -> Result<SocketAddr, Failure> {
         let cause = error.to_string();
         Failure::new(
             Status::Connect,
-            tr!("cli-no-connection", address = link.address(), cause = cause),
+            tr!("error-client-connect", address = link.address(), cause = cause),
         )
     })?;
     let first = addresses.next();

@@ -93,6 +93,7 @@ fn idle(all: &[Figures]) -> String {
         tr!("cli-bench-column-parked"),
         tr!("cli-bench-column-threads"),
         tr!("cli-bench-column-joins"),
+        tr!("cli-bench-column-limit-joins"),
         tr!("cli-bench-column-faults"),
     ];
     let row = |f: &Figures| {
@@ -103,6 +104,7 @@ fn idle(all: &[Figures]) -> String {
             short(f.limit_rss_kib_per_member),
             f.threads.map_or_else(nothing, |threads| threads.to_string()),
             short(f.joins_per_s),
+            short(f.limit_joins_per_s),
             faults(f),
         ]
     };

@@ -1,7 +1,7 @@
 //! From what the host typed to what the server can do.
 
 use super::wire::{Answer, Audience, Request, Target};
-use salon::hub::host::{BanTarget, Command, HostError, NoticeTarget, Snapshot};
+use salon::hub::host::{BanTarget, Command, NoticeTarget, Snapshot};
 use salon::proto::ids::{MemberId, RoomId};
 use salon::proto::name::NameKey;
 use std::time::Duration;
@@ -15,11 +15,20 @@ pub enum Step {
     Act(Command),
 }
 
+/// Whom or what the server doesn't know, as the host typed it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// Nobody bears this pseudo.
+    Client(String),
+    /// There is no room of this name.
+    Room(String),
+}
+
 /// Looks up in `now` whom and what the request names.
 ///
 /// # Errors
 /// There is no such client or room.
-pub fn step(request: Request, now: &Snapshot) -> Result<Step, HostError> {
+pub fn step(request: Request, now: &Snapshot) -> Result<Step, Unknown> {
     let command = match request {
         Request::Clients => {
             return Ok(Step::Tell(Answer::Clients(now.clients.iter().map(Into::into).collect())));
@@ -56,14 +65,14 @@ pub fn step(request: Request, now: &Snapshot) -> Result<Step, HostError> {
     Ok(Step::Act(command))
 }
 
-fn member(now: &Snapshot, pseudo: &str) -> Result<MemberId, HostError> {
+fn member(now: &Snapshot, pseudo: &str) -> Result<MemberId, Unknown> {
     let found = now.clients.iter().find(|row| same_name(&row.pseudo, pseudo));
-    found.map(|row| row.id).ok_or(HostError::NoSuchMember)
+    found.map(|row| row.id).ok_or_else(|| Unknown::Client(pseudo.to_owned()))
 }
 
-fn room(now: &Snapshot, name: &str) -> Result<RoomId, HostError> {
+fn room(now: &Snapshot, name: &str) -> Result<RoomId, Unknown> {
     let found = now.rooms.iter().find(|row| same_name(&row.name, name));
-    found.map(|row| row.id).ok_or(HostError::NoSuchRoom)
+    found.map(|row| row.id).ok_or_else(|| Unknown::Room(name.to_owned()))
 }
 
 /// As the server compares names, so that "zoe\u{301}" and "Zoé" are one.
@@ -112,9 +121,9 @@ mod tests {
     #[test]
     fn who_is_not_there_is_told() {
         let kick = Request::Kick { pseudo: "Bob".into(), reason: String::new() };
-        assert_eq!(step(kick, &snapshot()), Err(HostError::NoSuchMember));
+        assert_eq!(step(kick, &snapshot()), Err(Unknown::Client("Bob".into())));
         let close = Request::CloseRoom { name: "chess".into(), reason: String::new() };
-        assert_eq!(step(close, &snapshot()), Err(HostError::NoSuchRoom));
+        assert_eq!(step(close, &snapshot()), Err(Unknown::Room("chess".into())));
     }
 
     #[test]

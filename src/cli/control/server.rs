@@ -1,12 +1,12 @@
 //! The server's end of the control socket.
 
-use super::acts::{Step, step};
+use super::acts::{Step, Unknown, step};
 use super::wire::{Answer, Request};
 use super::{MAX_LINE, read_line, with_short_path};
 use rustix::event::{PollFd, PollFlags, poll};
 use salon::hub::host::{Command, HostError};
 use salon::net::Host;
-use salon::texts;
+use salon::texts::{self, tr};
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -148,10 +148,19 @@ fn answer(request: Request, host: &Host) -> (Answer, Then) {
     }
 }
 
+/// Who or what there isn't, and where to look who or what there is.
+fn nobody(unknown: Unknown) -> String {
+    match unknown {
+        Unknown::Client(pseudo) => tr!("cli-no-such-client", pseudo = pseudo),
+        Unknown::Room(room) => tr!("cli-no-such-room-here", room = room),
+    }
+}
+
 fn act(request: Request, host: &Host) -> Result<(Answer, Then), HostError> {
-    let command = match step(request, &host.snapshot()?)? {
-        Step::Tell(answer) => return Ok((answer, Then::GoOn)),
-        Step::Act(command) => command,
+    let command = match step(request, &host.snapshot()?) {
+        Ok(Step::Tell(answer)) => return Ok((answer, Then::GoOn)),
+        Ok(Step::Act(command)) => command,
+        Err(unknown) => return Ok((Answer::Refused { why: nobody(unknown) }, Then::GoOn)),
     };
     let then = if matches!(command, Command::Stop { .. }) { Then::Stop } else { Then::GoOn };
     let done = host.command(command)?;

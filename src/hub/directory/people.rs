@@ -2,6 +2,7 @@
 
 use super::{Directory, Person, PseudoRefused};
 use crate::hub::host::LinkState;
+use crate::hub::page::page;
 use crate::proto::ids::{Epoch, MemberId, Token, UnixMillis};
 use crate::proto::limits::MEMBERS_PER_PAGE;
 use crate::proto::message::Member;
@@ -185,12 +186,11 @@ impl<S: Clone, R: Clone> Directory<S, R> {
 
     /// Everybody whose id comes after one, as a page.
     pub fn people_page(&self, after: MemberId) -> (Vec<Member>, bool) {
-        let mut rest = self.people.range((Bound::Excluded(after), Bound::Unbounded));
-        let page = rest
-            .by_ref()
-            .take(MEMBERS_PER_PAGE)
-            .map(|(id, person)| Member { id: *id, pseudo: person.pseudo.clone() })
-            .collect();
-        (page, rest.next().is_some())
+        let rest = self.people.range((Bound::Excluded(after), Bound::Unbounded));
+        let member = |(id, person): (&MemberId, &Person<S>)| Member {
+            id: *id,
+            pseudo: person.pseudo.clone(),
+        };
+        page(rest.map(member), MEMBERS_PER_PAGE)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Directory, JoinRefused, RoomEntry};
 use crate::hub::host::HostError;
+use crate::hub::page::page;
 use crate::proto::ids::{Epoch, MemberId, RoomId};
 use crate::proto::limits::{MAX_NAME_BYTES, MAX_ROOMS_PER_MEMBER, ROOMS_PER_PAGE};
 use crate::proto::message::{RoomInfo, Rooms};
@@ -119,20 +120,16 @@ impl<S: Clone, R: Clone> Directory<S, R> {
 
     /// The rooms whose names come after one, as a page.
     pub fn rooms_page(&self, after: &str) -> Rooms {
-        let mut rest =
-            self.rooms_by_name.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
-        let rooms = rest
-            .by_ref()
-            .take(ROOMS_PER_PAGE)
-            .filter_map(|(_, id)| self.rooms.get(id))
-            .map(|entry| RoomInfo {
-                room: entry.id,
-                name: entry.name.clone(),
-                topic: entry.topic.clone(),
-                members: u32::try_from(entry.members).unwrap_or(u32::MAX),
-            })
-            .collect();
+        let rest = self.rooms_by_name.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+        let info = |entry: &RoomEntry<R>| RoomInfo {
+            room: entry.id,
+            name: entry.name.clone(),
+            topic: entry.topic.clone(),
+            members: u32::try_from(entry.members).unwrap_or(u32::MAX),
+        };
+        let entries = rest.filter_map(|(_, id)| self.rooms.get(id));
+        let (rooms, more) = page(entries.map(info), ROOMS_PER_PAGE);
         let total = u32::try_from(self.rooms.len()).unwrap_or(u32::MAX);
-        Rooms { total, more: rest.next().is_some(), rooms }
+        Rooms { total, more, rooms }
     }
 }

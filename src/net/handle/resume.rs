@@ -39,6 +39,7 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
         old.close(ByeReason::Superseded, "");
     }
     turn.conn = Some(Arc::clone(&client.conn));
+    turn.lost_until = None;
     leave_unnamed(client, &session, &mut turn, &resume.rooms);
     let found: Vec<_> =
         resume.rooms.iter().map(|point| find(client, &session, &turn, point)).collect();
