@@ -13,7 +13,7 @@ use salon::proto::message::{
 };
 use std::collections::{HashMap, VecDeque};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a connection came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,24 +269,22 @@ impl Guest {
         Ok(())
     }
 
-    /// Reads what has come, and what comes before so much time has passed, and shows each of it to
-    /// `saw`; `most` messages at most.
+    /// Reads what comes until a moment, and shows it to `saw`; `most` messages at most.
     pub fn listen(
         &mut self,
-        time: Duration,
+        until: Instant,
         most: usize,
         saw: impl Fn(&Course, &Received),
     ) -> Result<(), Gone> {
         for _ in 0..most {
-            if self.heard.is_empty() {
-                if !self.comes_within(time) {
-                    break;
-                }
-                self.read()?;
-            }
             for received in std::mem::take(&mut self.heard) {
                 saw(self.course(), &received);
             }
+            let left = until.saturating_duration_since(Instant::now());
+            if !self.comes_within(left.max(Duration::from_millis(1))) {
+                break;
+            }
+            self.read()?;
         }
         Ok(())
     }
