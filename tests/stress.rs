@@ -163,17 +163,8 @@ impl<'a> Actor<'a> {
 
     /// Reads what has come, and compares it with what others have seen.
     fn read(&mut self) -> Result<(), Gone> {
-        let mut read = 0;
-        while read < READ_IN_A_ROW && self.guest.comes_within(Duration::from_millis(1)) {
-            self.guest.read()?;
-            let course = self.guest.course();
-            if let Some(received) = self.guest.heard.last() {
-                self.stress.order.saw(course, received);
-            }
-            read += 1;
-        }
-        self.guest.heard.clear();
-        Ok(())
+        let order = self.stress.order;
+        self.guest.listen(Instant::now(), READ_IN_A_ROW, |course, came| order.saw(course, came))
     }
 }
 

@@ -78,10 +78,13 @@ impl State {
 
     fn gap(&mut self, gap: &Gap, fx: &mut Effects) {
         let Some(position) = self.position(gap.room) else { return };
-        if position.epoch != gap.epoch {
+        let first = if position.epoch == gap.epoch {
+            // Whatever the server names: what comes next is missing up to the gap's end.
+            position.last.next()
+        } else {
             (position.epoch, position.last) = (gap.epoch, Number(0));
-        }
-        let first = gap.first.max(position.last.next());
+            gap.first.max(Number(1))
+        };
         if gap.last >= first {
             position.last = gap.last;
             self.missed(gap.room, first, gap.last, fx);

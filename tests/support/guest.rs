@@ -13,7 +13,7 @@ use salon::proto::message::{
 };
 use std::collections::{HashMap, VecDeque};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a connection came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,6 +264,26 @@ impl Guest {
     /// Reads until all that it said has its receipt or was refused.
     pub fn settle(&mut self) -> Result<(), Gone> {
         while !self.unreceipted.is_empty() {
+            self.read()?;
+        }
+        Ok(())
+    }
+
+    /// Reads what comes until a moment, and shows it to `saw`; `most` messages at most.
+    pub fn listen(
+        &mut self,
+        until: Instant,
+        most: usize,
+        saw: impl Fn(&Course, &Received),
+    ) -> Result<(), Gone> {
+        for _ in 0..most {
+            for received in std::mem::take(&mut self.heard) {
+                saw(self.course(), &received);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if !self.comes_within(left.max(Duration::from_millis(1))) {
+                break;
+            }
             self.read()?;
         }
         Ok(())

@@ -34,10 +34,11 @@ impl Watchdog {
 #[cfg(feature = "deadlock-detection")]
 fn deadlock() -> Option<String> {
     let found = parking_lot::deadlock::check_deadlock();
-    let thread = |thread: &parking_lot::deadlock::DeadlockedThread| {
-        format!("Thread {}:\n{:?}\n", thread.thread_id(), thread.backtrace())
-    };
-    (!found.is_empty()).then(|| found.iter().flatten().map(thread).collect())
+    let threads = found.iter().flatten();
+    let told: Vec<String> = threads
+        .map(|thread| format!("Thread {:?}:\n{:?}", thread.thread_id(), thread.backtrace()))
+        .collect();
+    (!told.is_empty()).then(|| told.join("\n"))
 }
 
 /// They can't be seen without the feature `deadlock-detection`.

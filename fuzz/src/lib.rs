@@ -1,0 +1,23 @@
+//! What is fuzzed: each function takes any bytes, and panics if something does not hold that must
+//! hold for all of them. `make fuzz` looks for such bytes; `tests/fuzz_corpus.rs` calls the same
+//! functions with the kept seeds.
+
+mod client;
+mod wire;
+
+pub use client::client;
+pub use wire::{client_message, header, inflate, machine, names, server_message};
+
+/// A target.
+pub type Target = fn(&[u8]);
+
+/// All targets, by the name of their program and of the folder of their seeds.
+pub const TARGETS: [(&str, Target); 7] = [
+    ("header", header),
+    ("client_message", client_message),
+    ("server_message", server_message),
+    ("inflate", inflate),
+    ("names", names),
+    ("machine", machine),
+    ("client", client),
+];
