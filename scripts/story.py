@@ -111,7 +111,6 @@ def tell():
     listen_to_the_windows()
     data = os.path.join(HOME, "data")
     host = Window("Salon server", (0, 0), "--listen", "127.0.0.1:0", "--data", data)
-    host.picture("host-empty")
     lines = [host.process.stdout.readline() for _ in range(2)]
     assert lines[0].startswith("listening on 127.0.0.1:"), lines
     link = lines[1].removeprefix("link ").strip()
@@ -151,7 +150,6 @@ def tell():
     host.click("Write to everyone…")
     host.sees("Send")
     host.type("Lunch is ready in room 12.")
-    host.picture("host-notice")
     host.click("Send")
     for guest in (ada, bob):
         guest.sees("Message from the server, ……")
@@ -169,7 +167,6 @@ def tell():
     bob.sees("Enough of the cables.……")
     host.sees_no_more("Kick Bob")
     ada.picture("guest-kicked")
-    bob.picture("kicked")
 
     salon("admin", "stop", "--data", data)
     assert host.process.wait(PATIENCE) == 0
