@@ -12,7 +12,7 @@ mod support;
 use member::{Member, Soak};
 use salon::proto::error_code::ByeReason;
 use salon::proto::ids::{MemberId, RoomId};
-use salon::proto::message::{ListMembers, Members};
+use salon::proto::message::{ListMembers, ListRooms, Members};
 use server::{Held, Server};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal, Write};
@@ -130,15 +130,19 @@ fn all_agree(guests: &mut [Guest]) {
     // Sessions of connections that were given up end only after the grace period.
     let deadline = Instant::now() + PATIENCE;
     for (room, members) in inside {
-        let guest = guests.iter_mut().find(|guest| guest.rooms().contains(&room));
-        let guest = guest.expect("a member of the room");
         loop {
-            let listed = listed(guest, room);
+            let guest = guests.iter_mut().find(|guest| guest.rooms().contains(&room));
+            let listed = listed(guest.expect("a member of the room"), room);
             if listed == members {
                 break;
             }
-            assert!(Instant::now() < deadline, "{room:?}: {listed:?} and not {members:?}");
+            let ghosts: Vec<_> = listed.symmetric_difference(&members).collect();
+            assert!(Instant::now() < deadline, "{room:?}: not everybody agrees on {ghosts:?}");
             std::thread::sleep(Duration::from_millis(200));
+            // Whoever is silent for too long is given up.
+            for guest in guests.iter_mut() {
+                guest.ask(&ListRooms { after: "".into() }).expect("an answer");
+            }
         }
     }
 }

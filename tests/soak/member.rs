@@ -7,13 +7,14 @@ use crate::support::random::Random;
 use crate::support::received::Received;
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::kind::Kind;
+use salon::proto::message::ListRooms;
 use socket2::{Domain, Socket, Type};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// The mean time between two acts of a member.
-const BETWEEN_ACTS: Duration = Duration::from_secs(8);
+const BETWEEN_ACTS: Duration = Duration::from_secs(3);
 
 /// Every so many members has a small receive buffer, so that a stall of it reaches the server.
 const NARROW: usize = 10;
@@ -101,8 +102,11 @@ impl<'a> Member<'a> {
             }
         }
         loop {
-            match self.connected().and_then(|()| self.guest.settle()) {
-                Ok(()) => return self.guest,
+            let settled = self.connected().and_then(|()| self.guest.settle());
+            // The answer comes behind everything else, so that nothing waits to be read, no PING either.
+            let last = ListRooms { after: "".into() };
+            match settled.and_then(|()| self.guest.ask(&last)) {
+                Ok(_) => return self.guest,
                 Err(gone) => self.gone(gone),
             }
         }
@@ -216,7 +220,7 @@ impl<'a> Member<'a> {
     /// Reads nothing for a while; sometimes so long that the server gives it up.
     fn stall(&mut self) {
         self.soak.stalls.fetch_add(1, Relaxed);
-        let secs = if self.random.below(8) == 0 { 15 } else { 1 + self.random.below(4) };
+        let secs = if self.random.below(8) == 0 { 30 } else { 1 + self.random.below(4) };
         self.rest(Duration::from_secs(secs as u64));
     }
 

@@ -19,9 +19,9 @@ rooms = [
 resume_grace = "4s"
 [heartbeat]
 interval = "5s"
-timeout = "5s"
+timeout = "20s"
 [limits]
-tape_bytes = 262144
+tape_bytes = 32768
 "#;
 
 /// The rooms of the configuration.

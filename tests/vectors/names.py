@@ -46,6 +46,7 @@ SAME = [
     ("Alice", "AIice"), ("Alice", "Аlice"), ("paypal", "рaypal"), ("bob", "ｂob"),
     ("modern", "rnodern"), ("O0", "00"), ("Ольга", "ОЛЬГА"), ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
     ("ﬁn", "fin"), ("Zoe\u0301", "Zoé"),
+    ("a\u0309\u0345\u0307", "a\u0309\u0307\u0345"),
 ]
 
 DIFFERENT = [("alice", "bob"), ("Zoé", "Zoe"), ("a b", "ab"), ("小林", "小森"), ("a1", "a2"),
