@@ -109,7 +109,7 @@ impl Conn {
     }
 
     fn enqueue_locked(&self, write: &mut Write, entry: Entry) {
-        if write.closed {
+        if write.closed || write.finishing {
             return;
         }
         write.outbox_bytes += entry.frame.len();
@@ -145,7 +145,7 @@ impl Conn {
     /// closed connection follows nothing: the room and it would keep one another for ever.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
         let mut write = self.write.lock();
-        if !write.closed {
+        if !write.closed && !write.finishing {
             write.cursors.push(Cursor { cell, next, behind });
         }
     }
@@ -226,7 +226,8 @@ impl Conn {
     /// Draws the consequence of a write by anybody but the straggler.
     fn settle(self: &Arc<Self>, write: &mut Write, flow: Flow) {
         match flow {
-            Flow::Done => {}
+            Flow::Done => self.end_if_finished(write),
+            Flow::Full if write.held => {}
             Flow::Full => {
                 write.held = true;
                 self.stragglers.take(Arc::clone(self));
@@ -244,7 +245,9 @@ impl Conn {
     /// Says `BYE` if the socket takes it, and ends the connection. Its own thread cleans up.
     pub fn close(&self, reason: ByeReason, text: &str) {
         let mut write = self.write.lock();
-        if !write.closed {
+        if write.finishing {
+            self.broken(&mut write);
+        } else if !write.closed {
             self.close_locked(&mut write, reason, text);
         }
     }
@@ -255,12 +258,26 @@ impl Conn {
         self.wire.shut();
     }
 
-    /// Sends a last frame if the socket takes it, and the end. Reading goes on.
-    pub fn finish(&self, frame: &[u8]) {
+    /// Sends what the outbox holds, a last frame behind it, and the end, as soon as the socket takes
+    /// them. Reading goes on: whoever calls this gives the peer a time, and then closes.
+    pub fn finish(self: &Arc<Self>, frame: Vec<u8>) {
         let mut write = self.write.lock();
-        if !write.closed {
-            write.last_words(&*self.wire, frame);
+        if write.closed || write.finishing {
+            return;
+        }
+        write.finishing = true;
+        write.cursors.clear();
+        write.outbox.push_back(Entry { frame: frame.into(), at: None });
+        write.outbox_bytes += write.outbox.back().map_or(0, |entry| entry.frame.len());
+        let flow = write.send_private(&*self.wire);
+        self.settle(&mut write, flow);
+    }
+
+    /// All was written that there was; if the last words are among it, that was all.
+    fn end_if_finished(&self, write: &mut Write) {
+        if write.finishing {
             self.wire.finish_sending();
+            write.close();
         }
     }
 
@@ -285,6 +302,7 @@ impl Conn {
                 }
                 let Some(lagging) = write.next_lagging() else {
                     write.held = false;
+                    self.end_if_finished(&mut write);
                     return CaughtUp::Yes;
                 };
                 lagging

@@ -141,7 +141,7 @@ fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64)
         Ok(thread) => shared.registry.set_thread(number, thread),
         Err(error) => {
             tracing::warn!(%error, "no thread for another client");
-            conn.finish(&refusal(shared, ErrorCode::ServerFull, TRY_AGAIN, ""));
+            conn.finish(refusal(shared, ErrorCode::ServerFull, TRY_AGAIN, ""));
             shared.registry.remove(&conn);
         }
     }

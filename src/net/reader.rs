@@ -29,7 +29,7 @@ const LARGE_BUFFER: usize = 64 * 1024;
 const MAX_REFUSED_IN_A_ROW: u32 = 1_000;
 
 /// How long to wait for the other side to close after our last words.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_secs(5);
 
 /// The most that is read and thrown away in that time, in bytes.
 const LINGER_BYTES: usize = 4 * 1024 * 1024;
@@ -103,7 +103,7 @@ pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
     let ending = catch_unwind(AssertUnwindSafe(|| client.run()));
     let next = ending.unwrap_or_else(|_| {
         tracing::error!(conn = conn.number, "a client's thread panicked; only it is ended");
-        conn.finish(&error_frame(Correlation(0), ErrorCode::Internal, Duration::ZERO, ""));
+        conn.finish(error_frame(Correlation(0), ErrorCode::Internal, Duration::ZERO, ""));
         Next::Linger
     });
     client.carries.clear();
@@ -257,14 +257,14 @@ impl Client {
         let handle::Refusal { code, text, retry_after } = refusal;
         let frame = error_frame(correlation, *code, *retry_after, text);
         if !code.survives() {
-            self.conn.finish(&frame);
+            self.conn.finish(frame);
             return Next::Linger;
         }
         self.conn.push(frame);
         self.refused_in_a_row += 1;
         if self.refused_in_a_row >= MAX_REFUSED_IN_A_ROW {
             let code = ErrorCode::TooManyErrors;
-            self.conn.finish(&error_frame(Correlation(0), code, Duration::ZERO, ""));
+            self.conn.finish(error_frame(Correlation(0), code, Duration::ZERO, ""));
             return Next::Linger;
         }
         Next::Go
@@ -301,7 +301,7 @@ impl Client {
             _ => Correlation(0),
         };
         let text = format!("{} ({fatal})", code.describe());
-        self.conn.finish(&error_frame(correlation, code, Duration::ZERO, &text));
+        self.conn.finish(error_frame(correlation, code, Duration::ZERO, &text));
         Next::Linger
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Write {
     pub turn: usize,
     /// Only the straggler writes.
     pub held: bool,
+    /// The last words are in the outbox: nothing comes behind them.
+    pub finishing: bool,
     /// Nothing is written any more.
     pub closed: bool,
 }

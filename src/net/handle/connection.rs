@@ -220,7 +220,7 @@ pub(super) fn bye(caller: &mut Caller<'_>) -> Handled {
 /// `BYE` from somebody without a pseudo: answered by `BYE`.
 pub(super) fn bye_unnamed(client: &mut Client, correlation: Correlation) -> Handled {
     let bye = Bye { reason: ByeReason::Leaving, text: "".into() };
-    client.conn.finish(&bye.to_frame(correlation));
+    client.conn.finish(bye.to_frame(correlation));
     client.machine.closed();
     Ok(Next::Linger)
 }
