@@ -11,10 +11,10 @@ use std::fs;
 use std::path::Path;
 
 /// Changed inputs for each target.
-const CHANGED: usize = 4_000;
+const CHANGED: usize = 20_000;
 
 /// The same for the one that needs a connection for each input.
-const CHANGED_WITH_SOCKETS: usize = 300;
+const CHANGED_WITH_SOCKETS: usize = 1_000;
 
 /// Most changes of one input.
 const CHANGES: usize = 4;
