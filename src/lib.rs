@@ -24,5 +24,6 @@ pub mod hub;
 pub mod look;
 pub mod net;
 pub mod proto;
+pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;

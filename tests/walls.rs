@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clock", &["proto::ids"]),
     ("net", &["clock", "hub", "proto"]),
     ("client", &["clock", "proto"]),
+    ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "proto"]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
