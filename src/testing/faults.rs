@@ -45,16 +45,17 @@ impl Faults {
             faults.jitter = random.up_to(Duration::from_millis(300));
         }
         if random.percent(30) {
-            faults.capacity = 1 + random.below(2_000);
+            faults.capacity = 64 + random.below(2_000);
         }
         if random.percent(30) {
-            faults.most_written = 1 + random.below(300);
+            faults.most_written = 16 + random.below(300);
         }
         if random.percent(30) {
-            faults.most_read = 1 + random.below(300);
+            faults.most_read = 16 + random.below(300);
         }
         if random.percent(20) {
-            faults.cut_at = Some(sent + random.below(3_000) as u64);
+            let most = if random.percent(50) { 300 } else { 3_000 };
+            faults.cut_at = Some(sent + random.below(most) as u64);
         }
         faults
     }

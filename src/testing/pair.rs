@@ -88,7 +88,8 @@ impl End {
         self.both().outgoing().sent()
     }
 
-    /// When this end next has something to read, be it the end; `None` if nothing is on its way.
+    /// When this end next has something to read, be it the end; `None` if nothing is on its way. Once
+    /// it was shut there is nothing but the end.
     pub fn next_arrival(&self) -> Option<Tick> {
         self.both().incoming().next_arrival()
     }
@@ -99,6 +100,11 @@ impl End {
         let mut both = self.both();
         // A write that fails is as good: it doesn't wait.
         both.outgoing().room() > 0 || both.incoming().tells_of_shutting(now)
+    }
+
+    /// Whether the two ends are those of one connection.
+    pub fn is_other_side_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.pipes, &other.pipes) && self.side != other.side
     }
 
     /// Resets the connection. What has not arrived yet is lost, in both directions.
@@ -248,13 +254,14 @@ mod tests {
 
     #[test]
     fn what_is_silent_is_only_late() {
-        let (here, mut there) = pair(&time().clock(), 1);
+        let (mut here, mut there) = pair(&time().clock(), 1);
         here.set_faults(Faults { silent: true, ..Faults::NONE });
         here.write_all(b"a").unwrap();
         here.shut();
         assert_eq!((there.next_arrival(), read(&mut there)), (None, Err(ErrorKind::WouldBlock)));
         // The other side can't know that nobody is there any more.
         assert!(there.write(b"b").is_ok());
+        assert_eq!((here.next_arrival(), read(&mut here).as_deref()), (Some(Tick(0)), Ok("")));
         here.set_faults(Faults::NONE);
         assert_eq!(read(&mut there).as_deref(), Ok("a"));
         assert_eq!(read(&mut there).as_deref(), Ok(""));

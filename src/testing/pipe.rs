@@ -170,7 +170,11 @@ impl Pipe {
 
     /// When there is next something to read, be it the end.
     pub(super) fn next_arrival(&self) -> Option<Tick> {
-        if self.faults.silent || self.abandoned {
+        // Who has closed it is told of the end at once.
+        if self.abandoned {
+            return Some(Tick(0));
+        }
+        if self.faults.silent {
             return None;
         }
         let end = self.end.map(|ending| ending.at);
