@@ -1,14 +1,17 @@
 //! The straggler thread: it polls the sockets of held connections, and only those, and carries
 //! them on from their cursors when they drain. It also takes over rooms whose carrier has carried
-//! long enough.
+//! long enough, and carries the coming and going that was let wait a little.
 //!
-//! Its two queues are bounded by what exists: a connection is held once, a room is carried once.
+//! Its queues are bounded by what exists: a connection is held once, a room is carried once, and
+//! deferred once.
 
 use super::clock::Clock;
 use super::conn::{CaughtUp, Conn};
 use super::room_cell::RoomCell;
+use crate::proto::ids::Tick;
 use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -23,8 +26,14 @@ pub(crate) struct Stragglers {
 struct Queue {
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
+    deferred: Vec<Deferred>,
+    /// The thread wakes by itself at this time, if nothing comes before.
+    wakes_at: Option<Tick>,
     stopping: bool,
 }
+
+/// A room in which something is to be carried from a time on.
+type Deferred = (Tick, Arc<RoomCell>);
 
 /// The other end, which the thread itself owns.
 pub(crate) struct Straggler {
@@ -33,6 +42,9 @@ pub(crate) struct Straggler {
     clock: Clock,
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
+    /// The earliest first: all are deferred by the same time, so that they come in order, give or take
+    /// how long two threads need to leave them here.
+    deferred: VecDeque<Deferred>,
 }
 
 impl Stragglers {
@@ -48,6 +60,7 @@ impl Stragglers {
             clock,
             held: Vec::new(),
             rooms: Vec::new(),
+            deferred: VecDeque::new(),
         };
         Ok((shared, thread))
     }
@@ -60,6 +73,20 @@ impl Stragglers {
     /// A room is carried by the straggler from now on.
     pub fn carry(&self, cell: Arc<RoomCell>) {
         self.leave(|queue| queue.rooms.push(cell));
+    }
+
+    /// The straggler looks from `due` on whether something in a room is still to be carried.
+    pub fn carry_from(&self, due: Tick, cell: Arc<RoomCell>) {
+        let mut queue = self.queue.lock();
+        if queue.stopping {
+            return;
+        }
+        queue.deferred.push((due, cell));
+        let sleeps_too_long = queue.wakes_at.is_none_or(|at| due < at);
+        drop(queue);
+        if sleeps_too_long {
+            self.wake();
+        }
     }
 
     /// Leaves work, unless it would lie there for ever: at the end nobody comes for it.
@@ -94,7 +121,7 @@ impl Straggler {
 
     /// Waits for work, and serves the connections that can be written to. False at the end.
     fn wait(&mut self) -> bool {
-        let timeout = if self.rooms.is_empty() { None } else { Some(Timespec::default()) };
+        let timeout = self.patience();
         let ready: Vec<bool> = {
             let mut fds = vec![PollFd::new(&self.wake, PollFlags::IN)];
             fds.extend(
@@ -118,12 +145,32 @@ impl Straggler {
         self.take_in()
     }
 
+    /// How long to wait for work at most.
+    fn patience(&self) -> Option<Timespec> {
+        if !self.rooms.is_empty() {
+            return Some(Timespec::default());
+        }
+        let (due, _) = self.deferred.front()?;
+        Timespec::try_from(self.clock.until(*due)).ok()
+    }
+
     fn take_in(&mut self) -> bool {
         let mut drained = [0; 64];
         while matches!(self.wake.read(&mut drained), Ok(count) if count > 0) {}
         let mut queue = self.shared.queue.lock();
         self.held.append(&mut queue.held);
         self.rooms.append(&mut queue.rooms);
-        !queue.stopping
+        self.deferred.extend(queue.deferred.drain(..));
+        let go_on = !queue.stopping;
+        let now = self.clock.now();
+        let due = self.deferred.iter().take_while(|(due, _)| *due <= now).count();
+        queue.wakes_at = self.deferred.get(due).map(|(due, _)| *due);
+        drop(queue);
+        for (_, cell) in self.deferred.drain(..due) {
+            if cell.take_deferred(now) {
+                self.rooms.push(cell);
+            }
+        }
+        go_on
     }
 }
