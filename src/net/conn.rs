@@ -17,7 +17,7 @@
 
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
-use super::wire::Wire;
+use super::wire::{Readiness, Wire};
 use super::write_state::{Cursor, Entry, Flow, Outgoing, Write};
 use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
@@ -26,7 +26,6 @@ use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Bye, Gap, Message};
 use parking_lot::Mutex;
 use std::net::SocketAddr;
-use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -84,9 +83,9 @@ impl Conn {
         &*self.wire
     }
 
-    /// What to poll for being writable.
-    pub fn descriptor(&self) -> BorrowedFd<'_> {
-        self.wire.descriptor()
+    /// How to learn whether it can be written to.
+    pub fn readiness(&self) -> Readiness<'_> {
+        self.wire.readiness()
     }
 
     /// When the peer last made room in a full socket.

@@ -3,7 +3,6 @@
 //! A session's turn, then the directory, then a room, then an inbox, then a connection's write
 //! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
-use super::clock::Clock;
 use super::config::Config;
 use super::conn::Conn;
 use super::registry::Registry;
@@ -11,6 +10,7 @@ use super::room_cell::{Carry, RoomCell};
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
 use super::timer::TimerQueue;
+use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
 use crate::hub::rate::TokenBucket;

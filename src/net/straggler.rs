@@ -5,9 +5,10 @@
 //! Its queues are bounded by what exists: a connection is held once, a room is carried once, and
 //! deferred once.
 
-use super::clock::Clock;
 use super::conn::{CaughtUp, Conn};
 use super::room_cell::RoomCell;
+use super::wire::Readiness;
+use crate::clock::Clock;
 use crate::proto::ids::Tick;
 use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -19,7 +20,8 @@ use std::sync::Arc;
 /// Where work for the straggler thread is left.
 pub(crate) struct Stragglers {
     queue: Mutex<Queue>,
-    wake: UnixStream,
+    /// None where no thread waits for work.
+    wake: Option<UnixStream>,
 }
 
 #[derive(Default)]
@@ -38,7 +40,7 @@ type Deferred = (Tick, Arc<RoomCell>);
 /// The other end, which the thread itself owns.
 pub(crate) struct Straggler {
     shared: Arc<Stragglers>,
-    wake: UnixStream,
+    wake: Option<UnixStream>,
     clock: Clock,
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
@@ -53,8 +55,21 @@ impl Stragglers {
         let (wake, woken) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
+        Ok(Self::waking(Some(wake), Some(woken), clock))
+    }
+
+    /// The same without a thread: the work is done whenever [`Straggler::step`] is called.
+    pub fn driven(clock: Clock) -> (Arc<Self>, Straggler) {
+        Self::waking(None, None, clock)
+    }
+
+    fn waking(
+        wake: Option<UnixStream>,
+        woken: Option<UnixStream>,
+        clock: Clock,
+    ) -> (Arc<Self>, Straggler) {
         let shared = Arc::new(Self { queue: Mutex::default(), wake });
-        let thread = Straggler {
+        let straggler = Straggler {
             shared: Arc::clone(&shared),
             wake: woken,
             clock,
@@ -62,7 +77,7 @@ impl Stragglers {
             rooms: Vec::new(),
             deferred: VecDeque::new(),
         };
-        Ok((shared, thread))
+        (shared, straggler)
     }
 
     /// A connection is held from now on. Called under its write lock.
@@ -106,8 +121,10 @@ impl Stragglers {
     }
 
     fn wake(&self) {
-        // A full pipe has woken the thread already.
-        let _ = (&self.wake).write(&[0]);
+        if let Some(mut wake) = self.wake.as_ref() {
+            // A full pipe has woken the thread already.
+            let _ = wake.write(&[0]);
+        }
     }
 }
 
@@ -115,34 +132,65 @@ impl Straggler {
     /// Works until it is stopped.
     pub fn run(mut self) {
         while self.wait() {
-            self.rooms.retain(|cell| cell.carry_round());
+            self.carry();
         }
     }
 
     /// Waits for work, and serves the connections that can be written to. False at the end.
     fn wait(&mut self) -> bool {
+        let ready = self.poll();
+        self.serve(&ready);
+        self.take_in()
+    }
+
+    /// Does what there is to do now, without waiting. False if there was nothing.
+    pub fn step(&mut self) -> bool {
+        self.take_in();
+        let known = |conn: &Arc<Conn>| matches!(conn.readiness(), Readiness::Known(true));
+        let ready: Vec<bool> = self.held.iter().map(known).collect();
+        let busy = ready.contains(&true) || !self.rooms.is_empty();
+        self.serve(&ready);
+        self.carry();
+        busy
+    }
+
+    /// One round of each room that is carried here.
+    fn carry(&mut self) {
+        self.rooms.retain(|cell| cell.carry_round());
+    }
+
+    /// Waits for work. Which of the held connections can be written to.
+    fn poll(&self) -> Vec<bool> {
         let timeout = self.patience();
-        let ready: Vec<bool> = {
-            let mut fds = vec![PollFd::new(&self.wake, PollFlags::IN)];
-            fds.extend(
-                self.held
-                    .iter()
-                    .map(|conn| PollFd::from_borrowed_fd(conn.descriptor(), PollFlags::OUT)),
-            );
-            if let Err(error) = poll(&mut fds, timeout.as_ref())
-                && error != rustix::io::Errno::INTR
-            {
-                tracing::error!(%error, "polling the slow connections failed");
-            }
-            fds.iter().map(|fd| !fd.revents().is_empty()).collect()
-        };
+        let held: Vec<Readiness<'_>> = self.held.iter().map(|conn| conn.readiness()).collect();
+        let mut fds: Vec<PollFd<'_>> =
+            self.wake.iter().map(|wake| PollFd::new(wake, PollFlags::IN)).collect();
+        fds.extend(held.iter().filter_map(|readiness| match readiness {
+            Readiness::Poll(fd) => Some(PollFd::from_borrowed_fd(*fd, PollFlags::OUT)),
+            Readiness::Known(_) => None,
+        }));
+        if let Err(error) = poll(&mut fds, timeout.as_ref())
+            && error != rustix::io::Errno::INTR
+        {
+            tracing::error!(%error, "polling the slow connections failed");
+        }
+        let of_wake = usize::from(self.wake.is_some());
+        let mut polled = fds.iter().skip(of_wake).map(|fd| !fd.revents().is_empty());
+        let ready = held.iter().map(|readiness| match readiness {
+            Readiness::Poll(_) => polled.next().unwrap_or(false),
+            Readiness::Known(ready) => *ready,
+        });
+        ready.collect()
+    }
+
+    /// Brings those on that can be written to.
+    fn serve(&mut self, ready: &[bool]) {
         let now = self.clock.now();
-        let mut served = ready.iter().skip(1);
+        let mut ready = ready.iter();
         self.held.retain(|conn| {
-            let ready = served.next().copied().unwrap_or(false);
+            let ready = ready.next().copied().unwrap_or(false);
             !ready || conn.catch_up(now) == CaughtUp::NotYet
         });
-        self.take_in()
     }
 
     /// How long to wait for work at most.
@@ -156,7 +204,9 @@ impl Straggler {
 
     fn take_in(&mut self) -> bool {
         let mut drained = [0; 64];
-        while matches!(self.wake.read(&mut drained), Ok(count) if count > 0) {}
+        if let Some(mut wake) = self.wake.as_ref() {
+            while matches!(wake.read(&mut drained), Ok(count) if count > 0) {}
+        }
         let mut queue = self.shared.queue.lock();
         self.held.append(&mut queue.held);
         self.rooms.append(&mut queue.rooms);

@@ -260,10 +260,10 @@ mod tests {
     use super::*;
     use crate::hub::room::Room;
     use crate::hub::tape::Tape;
+    use crate::net::wire::Readiness;
     use crate::proto::ids::Epoch;
     use crate::proto::name::RoomName;
     use parking_lot::Mutex;
-    use std::os::fd::BorrowedFd;
     use std::time::Duration;
 
     /// Takes so many bytes, and keeps them.
@@ -302,8 +302,8 @@ mod tests {
         }
         fn finish_sending(&self) {}
         fn shut(&self) {}
-        fn descriptor(&self) -> BorrowedFd<'_> {
-            unimplemented!("nothing polls it")
+        fn readiness(&self) -> Readiness<'_> {
+            Readiness::Known(true)
         }
     }
 
