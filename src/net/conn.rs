@@ -18,7 +18,7 @@
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::{Readiness, Wire};
-use super::write_state::{Cursor, Entry, Flow, Write};
+use super::write_state::{Cursor, Entry, Flow, Outgoing, Write};
 use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
@@ -94,7 +94,7 @@ impl Conn {
     }
 
     /// Puts a frame into the outbox. It leaves with the next [`Conn::flush`] or piece of a tape.
-    pub fn push(&self, frame: impl Into<Arc<[u8]>>) {
+    pub fn push(&self, frame: impl Into<Outgoing>) {
         self.enqueue(Entry { frame: frame.into(), at: None });
     }
 
@@ -107,9 +107,12 @@ impl Conn {
         self.enqueue_locked(&mut self.write.lock(), entry);
     }
 
-    fn enqueue_locked(&self, write: &mut Write, entry: Entry) {
+    fn enqueue_locked(&self, write: &mut Write, mut entry: Entry) {
         if write.closed || write.finishing {
             return;
+        }
+        if write.held {
+            entry.frame.shrink();
         }
         write.outbox_bytes += entry.frame.len();
         write.outbox.push_back(entry);
@@ -145,6 +148,8 @@ impl Conn {
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
         let mut write = self.write.lock();
         if !write.closed && !write.finishing {
+            // Most are in one room.
+            write.cursors.reserve_exact(1);
             write.cursors.push(Cursor { cell, next, behind });
         }
     }

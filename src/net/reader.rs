@@ -13,14 +13,14 @@ use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::{Preface, VERSION};
 use crate::proto::ids::{Correlation, Tick, UnixMillis};
 use crate::proto::machine::{Due, Fatal, Machine, Phase, Step, Taken};
-use crate::proto::message::{Error, Message, Ping};
+use crate::proto::message::{Error, FRAME_ROOM, Message, Ping};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What an idle client's buffer holds, in bytes.
-pub(super) const SMALL_BUFFER: usize = 2 * 1024;
+pub(super) const SMALL_BUFFER: usize = 256;
 
 /// The most that one read brings, in bytes.
 const LARGE_BUFFER: usize = 64 * 1024;
@@ -30,6 +30,9 @@ const MAX_REFUSED_IN_A_ROW: u32 = 1_000;
 
 /// How long to wait for the other side to close after our last words.
 const LINGER: Duration = Duration::from_secs(5);
+
+/// The most of it that one read throws away, in bytes.
+const LINGER_BUFFER: usize = 2 * 1024;
 
 /// The most that is read and thrown away in that time, in bytes.
 const LINGER_BYTES: usize = 4 * 1024 * 1024;
@@ -109,7 +112,7 @@ pub(super) fn gone(shared: &Shared, conn: &Conn) {
 
 fn linger(shared: &Shared, conn: &Conn) {
     let mut lingering = Lingering::new(shared);
-    let mut unread = Vec::with_capacity(SMALL_BUFFER);
+    let mut unread = Vec::with_capacity(LINGER_BUFFER);
     loop {
         let left = shared.clock.until(lingering.until());
         unread.clear();
@@ -199,6 +202,7 @@ impl Client {
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     timeout = Duration::MAX;
+                    resize(&mut buffer, 0);
                     continue;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -305,7 +309,9 @@ impl Client {
 
     fn send_preface(&mut self, client: Preface) {
         let answer = crate::proto::machine::answer(client, self.shared.capabilities());
-        self.conn.push(answer.to_bytes().to_vec());
+        let mut frames = Vec::with_capacity(FRAME_ROOM);
+        frames.extend_from_slice(&answer.to_bytes());
+        self.conn.push(frames);
     }
 
     fn refuse(&mut self, correlation: Correlation, refusal: &handle::Refusal) -> Next {

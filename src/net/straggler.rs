@@ -1,15 +1,18 @@
 //! The straggler thread: it polls the sockets of held connections, and only those, and carries
 //! them on from their cursors when they drain. It also takes over rooms whose carrier has carried
-//! long enough.
+//! long enough, and carries the coming and going that was let wait a little.
 //!
-//! Its two queues are bounded by what exists: a connection is held once, a room is carried once.
+//! Its queues are bounded by what exists: a connection is held once, a room is carried once, and
+//! deferred once.
 
 use super::conn::{CaughtUp, Conn};
 use super::room_cell::RoomCell;
 use super::wire::Readiness;
 use crate::clock::Clock;
+use crate::proto::ids::Tick;
 use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -25,8 +28,14 @@ pub(crate) struct Stragglers {
 struct Queue {
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
+    deferred: Vec<Deferred>,
+    /// The thread wakes by itself at this time, if nothing comes before.
+    wakes_at: Option<Tick>,
     stopping: bool,
 }
+
+/// A room in which something is to be carried from a time on.
+type Deferred = (Tick, Arc<RoomCell>);
 
 /// The other end, which the thread itself owns.
 pub(crate) struct Straggler {
@@ -35,6 +44,9 @@ pub(crate) struct Straggler {
     clock: Clock,
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
+    /// The earliest first: all are deferred by the same time, so that they come in order, give or take
+    /// how long two threads need to leave them here.
+    deferred: VecDeque<Deferred>,
 }
 
 impl Stragglers {
@@ -63,6 +75,7 @@ impl Stragglers {
             clock,
             held: Vec::new(),
             rooms: Vec::new(),
+            deferred: VecDeque::new(),
         };
         (shared, straggler)
     }
@@ -75,6 +88,20 @@ impl Stragglers {
     /// A room is carried by the straggler from now on.
     pub fn carry(&self, cell: Arc<RoomCell>) {
         self.leave(|queue| queue.rooms.push(cell));
+    }
+
+    /// The straggler looks from `due` on whether something in a room is still to be carried.
+    pub fn carry_from(&self, due: Tick, cell: Arc<RoomCell>) {
+        let mut queue = self.queue.lock();
+        if queue.stopping {
+            return;
+        }
+        queue.deferred.push((due, cell));
+        let sleeps_too_long = queue.wakes_at.is_none_or(|at| due < at);
+        drop(queue);
+        if sleeps_too_long {
+            self.wake();
+        }
     }
 
     /// Leaves work, unless it would lie there for ever: at the end nobody comes for it.
@@ -134,7 +161,7 @@ impl Straggler {
 
     /// Waits for work. Which of the held connections can be written to.
     fn poll(&self) -> Vec<bool> {
-        let timeout = if self.rooms.is_empty() { None } else { Some(Timespec::default()) };
+        let timeout = self.patience();
         let held: Vec<Readiness<'_>> = self.held.iter().map(|conn| conn.readiness()).collect();
         let mut fds: Vec<PollFd<'_>> =
             self.wake.iter().map(|wake| PollFd::new(wake, PollFlags::IN)).collect();
@@ -166,6 +193,15 @@ impl Straggler {
         });
     }
 
+    /// How long to wait for work at most.
+    fn patience(&self) -> Option<Timespec> {
+        if !self.rooms.is_empty() {
+            return Some(Timespec::default());
+        }
+        let (due, _) = self.deferred.front()?;
+        Timespec::try_from(self.clock.until(*due)).ok()
+    }
+
     fn take_in(&mut self) -> bool {
         let mut drained = [0; 64];
         if let Some(mut wake) = self.wake.as_ref() {
@@ -174,6 +210,17 @@ impl Straggler {
         let mut queue = self.shared.queue.lock();
         self.held.append(&mut queue.held);
         self.rooms.append(&mut queue.rooms);
-        !queue.stopping
+        self.deferred.extend(queue.deferred.drain(..));
+        let go_on = !queue.stopping;
+        let now = self.clock.now();
+        let due = self.deferred.iter().take_while(|(due, _)| *due <= now).count();
+        queue.wakes_at = self.deferred.get(due).map(|(due, _)| *due);
+        drop(queue);
+        for (_, cell) in self.deferred.drain(..due) {
+            if cell.take_deferred(now) {
+                self.rooms.push(cell);
+            }
+        }
+        go_on
     }
 }
