@@ -5,6 +5,7 @@
 //!
 //! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
 //! - [`client::Client`] is the client: blocking, with a queue of events.
+//! - [`testing`] has what tests of either need: a network in memory, and a clock that is set.
 //! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
 //!
 //! Messages of your own are declared with [`payload!`] and sent as posts; the types say what can

@@ -140,12 +140,12 @@ impl Driven {
         self.timer.step(&self.shared);
     }
 
-    /// When something is to be done again even if nothing comes, once every connection was stepped
-    /// until there was nothing to read.
+    /// When something is to be done again even if nothing comes, once everything was done that there
+    /// was to do.
     pub fn due(&self) -> Option<Tick> {
         let waiting = self.served.values().filter(|served| !served.came);
         let connections = waiting.map(|served| served.due);
-        connections.chain(self.timer.due()).min()
+        connections.chain(self.timer.due()).chain(self.straggler.due()).min()
     }
 
     /// Carries out a command of the host. [`Command::Stop`] says goodbye to everybody, and nobody may

@@ -154,6 +154,11 @@ impl Straggler {
         busy
     }
 
+    /// When there is something to do again even if nothing comes.
+    pub fn due(&self) -> Option<Tick> {
+        self.deferred.front().map(|(due, _)| *due)
+    }
+
     /// One round of each room that is carried here.
     fn carry(&mut self) {
         self.rooms.retain(|cell| cell.carry_round());
@@ -198,8 +203,7 @@ impl Straggler {
         if !self.rooms.is_empty() {
             return Some(Timespec::default());
         }
-        let (due, _) = self.deferred.front()?;
-        Timespec::try_from(self.clock.until(*due)).ok()
+        Timespec::try_from(self.clock.until(self.due()?)).ok()
     }
 
     fn take_in(&mut self) -> bool {
