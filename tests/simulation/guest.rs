@@ -296,6 +296,14 @@ impl Guest {
         }
     }
 
+    /// It has had enough. The witness never has.
+    pub fn quit(&mut self, politely: bool) {
+        if self.is_witness || politely && self.driven.bye().is_ok() {
+            return;
+        }
+        self.driven.close();
+    }
+
     /// Whether nothing is left open between it and the server.
     pub fn is_at_rest(&self) -> bool {
         self.over || self.driven.is_online() && self.asked.is_empty() && self.unsettled.is_empty()

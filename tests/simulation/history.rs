@@ -197,13 +197,8 @@ fn act(world: &mut World, random: &mut Random) {
             }
             world.start();
         }
-        98 if !world.guests[guest].is_witness => {
-            if world.guests[guest].driven.bye().is_err() {
-                world.guests[guest].driven.close();
-            }
-        }
-        _ if !world.guests[guest].is_witness => world.guests[guest].driven.close(),
-        _ => {}
+        98 => world.guests[guest].quit(true),
+        _ => world.guests[guest].quit(false),
     }
     world.step_guest(guest);
 }

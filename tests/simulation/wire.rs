@@ -169,9 +169,9 @@ impl Course {
             FromServer::Accepted(accepted) => self.accepted(accepted, ledger)?,
             FromServer::Resumed(resumed) => self.resumed(resumed, ledger)?,
             FromServer::Joined(joined) => {
-                if self.next.insert(joined.room, Some(joined.next)).is_some() {
-                    return Err(format!("room {} was entered twice", joined.room));
-                }
+                let before = self.next.insert(joined.room, Some(joined.next));
+                before
+                    .map_or(Ok(()), |_| Err(format!("room {} was entered twice", joined.room)))?;
             }
             FromServer::Ok(_) => {
                 if let Some(room) = self.leaving.remove(&correlation) {
