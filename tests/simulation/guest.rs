@@ -177,7 +177,7 @@ impl Guest {
                 self.next.remove(&room);
             }
             Event::Gap { room, first, last } => {
-                if !ledger.gaps {
+                if !ledger.allows_gap(room) {
                     let name = &self.name;
                     ledger.broken(|| format!("{name} misses {first} to {last} of room {room}"));
                 }
@@ -324,8 +324,9 @@ impl Guest {
     }
 
     pub fn describe(&self) -> String {
-        let asked = self.asked.len();
-        format!("{} {:?} asked {asked} unsettled {:?}", self.name, self.wait, self.unsettled)
+        let (asked, unsettled) = (self.asked.len(), self.unsettled.len());
+        let first = self.unsettled.first_key_value();
+        format!("{} {:?} asked {asked} unsettled {unsettled} {first:?}", self.name, self.wait)
     }
 }
 

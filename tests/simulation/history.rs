@@ -6,6 +6,7 @@ use crate::plant::Planted;
 use crate::world::World;
 use parking_lot::Mutex;
 use salon::hub::host::{BanTarget, Command, NoticeTarget};
+use salon::hub::inbox::MAX_KEPT;
 use salon::net::{Config, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::testing::{Faults, Random};
@@ -69,10 +70,12 @@ fn config(random: &mut Random) -> Config {
     if random.percent(40) {
         config.limits.tape_bytes = 200 + random.below(2_000);
     }
-    if random.percent(50) {
+    config.limits.posts = Rate::UNLIMITED;
+    if random.percent(60) {
         let per_second = if random.percent(30) { 500 } else { 1 + rate(random) };
         config.limits.posts = Rate { per_second, burst: 1 + rate(random) };
     }
+    config.limits.requests = Rate::UNLIMITED;
     if random.percent(30) {
         config.limits.requests = Rate { per_second: 3 + rate(random), burst: 5 + rate(random) };
     }
@@ -204,6 +207,9 @@ fn act(world: &mut World, random: &mut Random) {
 }
 
 fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
+    if random.percent(1) && !world.holds_to_a_pace() {
+        return flood(world, random, guest);
+    }
     let times = if random.percent(20) { 1 + random.below(40) } else { 1 + random.below(3) };
     for _ in 0..times {
         let long = random.percent(20);
@@ -214,6 +220,18 @@ fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
         } else {
             world.say(guest, long, To::Room(room));
         }
+    }
+}
+
+/// Somebody who has lost their connection is told more than an inbox keeps.
+fn flood(world: &mut World, random: &mut Random, guest: usize) {
+    let lost = |other: &&Guest| !other.over && !other.driven.is_online();
+    let Some(to) = world.guests.iter().find(lost).and_then(|lost| lost.driven.pseudo()) else {
+        return;
+    };
+    world.ledger().flooded = true;
+    for _ in 0..MAX_KEPT + random.below(200) {
+        world.say(guest, false, To::Member(&to));
     }
 }
 

@@ -32,8 +32,10 @@ pub struct Ledger {
     refused: BTreeSet<String>,
     /// Over which connection each session goes.
     sessions: BTreeMap<(usize, MemberId), u64>,
-    /// Whether the server may say that it no longer has something.
+    /// Whether the server may say that it no longer has something of a room.
     pub gaps: bool,
+    /// Whether it may say so of an inbox.
+    pub flooded: bool,
     fault: Option<String>,
     log: Option<String>,
     hash: DefaultHasher,
@@ -44,6 +46,11 @@ pub struct Ledger {
 impl Ledger {
     pub fn new(gaps: bool, told: bool) -> Self {
         Self { gaps, log: told.then(String::new), ..Self::default() }
+    }
+
+    /// Whether something of a room may be missing.
+    pub fn allows_gap(&self, room: RoomId) -> bool {
+        if room == RoomId::INBOX { self.flooded } else { self.gaps }
     }
 
     /// A promise is broken.

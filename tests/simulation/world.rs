@@ -7,7 +7,7 @@ use crate::wire::Tapped;
 use parking_lot::Mutex;
 use salon::client::Wait;
 use salon::hub::host::{Command, LinkState};
-use salon::net::{Config, Driven};
+use salon::net::{Config, Driven, Rate};
 use salon::proto::ids::{Tick, UnixMillis};
 use salon::testing::{End, Faults, Random, VirtualClock, pair};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +76,11 @@ impl World {
         };
         world.start();
         world
+    }
+
+    /// Whether posts are limited, so that many of them take long.
+    pub fn holds_to_a_pace(&self) -> bool {
+        self.config.limits.posts != Rate::UNLIMITED
     }
 
     pub fn ledger(&self) -> parking_lot::MutexGuard<'_, Ledger> {
