@@ -181,6 +181,10 @@ impl Guest {
                     let name = &self.name;
                     ledger.broken(|| format!("{name} misses {first} to {last} of room {room}"));
                 }
+                if room == RoomId::INBOX {
+                    // Somebody's going may be among it.
+                    self.people.clear();
+                }
                 self.numbered(room, first, last, ledger);
             }
             Event::Acknowledged { client_number, place } => {

@@ -141,6 +141,25 @@ fn rest(world: &mut World) {
     world.run_for(Duration::from_secs(3));
     world.check_names();
     world.check_agreement();
+    a_name_is_free_again(world);
+}
+
+/// Whoever is gone has left no ghost that bears their pseudo.
+fn a_name_is_free_again(world: &mut World) {
+    let Some(snapshot) = world.server.as_ref().map(|server| server.snapshot()) else { return };
+    let free =
+        |guest: &&Guest| guest.over && !snapshot.clients.iter().any(|c| c.pseudo == guest.name);
+    let Some(name) = world.guests.iter().find(free).map(|guest| guest.name.clone()) else { return };
+    if !snapshot.bans.is_empty() {
+        return;
+    }
+    let newcomer = Guest::new(&name, IpAddr::from([192, 0, 2, 98]), &world.time.clock(), 0);
+    world.add(newcomer);
+    world.run_for(Duration::from_secs(1));
+    let newcomer = world.guests.last().and_then(|guest| guest.driven.error());
+    if let Some(error) = newcomer {
+        world.ledger().broken(|| format!("nobody is called {name}, and nobody can be: {error}"));
+    }
 }
 
 fn arrival(name: &str, host: u8, world: &World, random: &mut Random) -> Guest {
@@ -185,6 +204,7 @@ fn act(world: &mut World, random: &mut Random) {
             world.guests[guest].rename(&name);
         }
         58..61 => arrive(world, random),
+        61 if !world.holds_to_a_pace() && random.percent(20) => flood(world, random, guest),
         61..85 => disturb(world, random, guest),
         85..87 => {
             let jump = i64::try_from(random.below(200_000)).unwrap_or_default() - 100_000;
@@ -207,9 +227,6 @@ fn act(world: &mut World, random: &mut Random) {
 }
 
 fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
-    if random.percent(1) && !world.holds_to_a_pace() {
-        return flood(world, random, guest);
-    }
     let times = if random.percent(20) { 1 + random.below(40) } else { 1 + random.below(3) };
     for _ in 0..times {
         let long = random.percent(20);
@@ -223,15 +240,19 @@ fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
     }
 }
 
-/// Somebody who has lost their connection is told more than an inbox keeps.
-fn flood(world: &mut World, random: &mut Random, guest: usize) {
-    let lost = |other: &&Guest| !other.over && !other.driven.is_online();
-    let Some(to) = world.guests.iter().find(lost).and_then(|lost| lost.driven.pseudo()) else {
-        return;
-    };
+/// Somebody loses their connection, and is told more meanwhile than an inbox keeps.
+fn flood(world: &mut World, random: &mut Random, lost: usize) {
+    let online = |guest: &Guest| !guest.over && guest.driven.is_online();
+    let Some(to) = world.guests[lost].driven.pseudo() else { return };
+    let talker = (0..world.guests.len()).find(|i| *i != lost && online(&world.guests[*i]));
+    let Some(talker) = talker.filter(|_| !world.guests[lost].is_witness) else { return };
+    world.guests[lost].cut_off_until = world.now().plus(random.up_to(Duration::from_secs(10)));
+    if let Some(end) = &world.guests[lost].end {
+        end.reset();
+    }
     world.ledger().flooded = true;
     for _ in 0..MAX_KEPT + random.below(200) {
-        world.say(guest, false, To::Member(&to));
+        world.say(talker, false, To::Member(&to));
     }
 }
 
