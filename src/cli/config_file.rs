@@ -157,7 +157,7 @@ impl File {
             },
             resume_grace: self.resume_grace.map_or(default.resume_grace, |s| s.0),
             announce_below: self.announce_below.unwrap_or(default.announce_below),
-            presence_interval: default.presence_interval,
+            presence_wait: default.presence_wait,
             limits: self.limits.into_limits(default.limits),
         }
     }
@@ -182,6 +182,7 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            presence: default.presence,
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
         }

@@ -15,6 +15,7 @@ mod driven;
 mod handle;
 mod host;
 mod listener;
+mod presence;
 mod reader;
 mod registry;
 mod room_cell;

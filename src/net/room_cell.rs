@@ -5,11 +5,10 @@
 //! that arrive meanwhile go in its next round. At rest a message so leaves on the thread that read
 //! it; under load many messages leave in one system call.
 //!
-//! That somebody came or went leaves at once where it is calm. Where many come and go, telling
-//! each of it to each would cost the square of their number: it waits for the next post, or for
-//! [`presence_interval`](super::Config::presence_interval), and leaves together.
+//! That somebody came or went leaves the same way, or a little later if [`Presence`](super::presence::Presence) says so.
 
 use super::conn::Conn;
+use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
@@ -17,7 +16,6 @@ use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Place, Post};
 use parking_lot::Mutex;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// After so many rounds the role goes to the straggler thread. Nobody carries for ever, and above
 /// all, a carrier doesn't read its own client meanwhile: with ten senders, two rounds delivered
@@ -31,7 +29,6 @@ const MAX_YIELDS: usize = 4;
 pub(crate) struct RoomCell {
     id: RoomId,
     epoch: Epoch,
-    presence_interval: Duration,
     inner: Mutex<Inner>,
 }
 
@@ -42,8 +39,6 @@ pub(crate) struct Inner {
     /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
     readers: Readers,
     carrying: bool,
-    /// From when on coming and going is carried at once.
-    calm_from: Tick,
     /// The straggler will look whether coming and going is still to be carried.
     deferred: bool,
     posters: Posters,
@@ -87,16 +82,14 @@ pub(crate) struct Carry {
 
 impl RoomCell {
     /// Puts a room behind its lock.
-    pub fn new(room: Room, presence_interval: Duration) -> Arc<Self> {
+    pub fn new(room: Room) -> Arc<Self> {
         Arc::new(Self {
             id: room.id(),
             epoch: room.tape().epoch(),
-            presence_interval,
             inner: Mutex::new(Inner {
                 room,
                 readers: Arc::default(),
                 carrying: false,
-                calm_from: Tick(0),
                 deferred: false,
                 posters: Posters::default(),
                 closed: false,
@@ -137,11 +130,11 @@ impl RoomCell {
         Some((done, carry.then(|| self.carry(stragglers))))
     }
 
-    /// As [`RoomCell::with`], for coming and going: while there is much of it, the straggler carries
-    /// it after a while, unless somebody else has by then.
+    /// As [`RoomCell::with`], for coming and going: if it is to wait, the straggler carries it after
+    /// a while, unless somebody else has by then.
     pub fn with_presence<T>(
         self: &Arc<Self>,
-        stragglers: &Arc<Stragglers>,
+        shared: &Shared,
         now: Tick,
         act: impl FnOnce(&mut Inner) -> T,
     ) -> Option<(T, Option<Carry>)> {
@@ -150,30 +143,32 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
-        let calm = inner.calm_from <= now;
-        let (carry, defer) =
-            (inner.is_uncarried() && calm, inner.is_uncarried() && !calm && !inner.deferred);
-        if carry {
-            inner.carrying = true;
-            inner.calm_from = now.plus(self.presence_interval);
+        if !inner.is_uncarried() {
+            return Some((done, None));
         }
-        inner.deferred |= defer;
-        drop(inner);
-        if defer {
-            stragglers.carry_from(now.plus(self.presence_interval), Arc::clone(self));
+        match shared.presence.tell(inner.readers.len(), now) {
+            Ok(()) => {
+                inner.carrying = true;
+                drop(inner);
+                Some((done, Some(self.carry(&shared.stragglers))))
+            }
+            Err(due) => {
+                let known = std::mem::replace(&mut inner.deferred, true);
+                drop(inner);
+                if !known {
+                    shared.stragglers.carry_from(due, Arc::clone(self));
+                }
+                Some((done, None))
+            }
         }
-        Some((done, carry.then(|| self.carry(stragglers))))
     }
 
     /// The straggler looks after what was deferred: true if it is the carrier now.
-    pub fn take_deferred(&self, now: Tick) -> bool {
+    pub fn take_deferred(&self) -> bool {
         let mut inner = self.inner.lock();
         inner.deferred = false;
         let carry = inner.is_uncarried();
-        if carry {
-            inner.carrying = true;
-            inner.calm_from = now.plus(self.presence_interval);
-        }
+        inner.carrying |= carry;
         carry
     }
 

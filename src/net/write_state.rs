@@ -314,7 +314,7 @@ mod tests {
     fn write() -> Write {
         let cursor = |id| {
             let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
-            Cursor { cell: RoomCell::new(room, Duration::ZERO), next: Number(1), behind: false }
+            Cursor { cell: RoomCell::new(room), next: Number(1), behind: false }
         };
         Write { cursors: vec![cursor(A), cursor(B)], ..Write::default() }
     }

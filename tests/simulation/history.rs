@@ -62,10 +62,13 @@ fn config(random: &mut Random) -> Config {
         },
         resume_grace: seconds([0, 5, 15, 15, 30, 30][random.below(6)]),
         announce_below: [0, 3, 200][random.below(3)],
-        presence_interval: Duration::from_millis([0, 10, 2_000][random.below(3)]),
+        presence_wait: Duration::from_millis([10, 1_000, 2_000][random.below(3)]),
         ..Config::default()
     };
     config.limits.connections = 200;
+    if random.percent(50) {
+        config.limits.presence = Rate { per_second: 1 + rate(random), burst: 1 + rate(random) };
+    }
     config.limits.handshake = seconds(2 + random.below(10));
     if random.percent(40) {
         config.limits.tape_bytes = 200 + random.below(2_000);

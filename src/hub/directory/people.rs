@@ -187,10 +187,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     /// Everybody whose id comes after one, as a page.
     pub fn people_page(&self, after: MemberId) -> (Vec<Member>, bool) {
         let rest = self.people.range((Bound::Excluded(after), Bound::Unbounded));
-        let member = |(id, person): (&MemberId, &Box<Person<S>>)| Member {
-            id: *id,
-            pseudo: person.pseudo.clone(),
-        };
-        page(rest.map(member), MEMBERS_PER_PAGE)
+        let members = rest.map(|(id, person)| Member { id: *id, pseudo: person.pseudo.clone() });
+        page(members, MEMBERS_PER_PAGE)
     }
 }
