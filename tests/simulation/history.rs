@@ -208,6 +208,7 @@ fn act(world: &mut World, random: &mut Random) {
         }
         58..61 => arrive(world, random),
         61 if !world.holds_to_a_pace() && random.percent(20) => flood(world, random, guest),
+        62 => lag(world, random, guest),
         61..85 => disturb(world, random, guest),
         85..87 => {
             let jump = i64::try_from(random.below(200_000)).unwrap_or_default() - 100_000;
@@ -241,6 +242,30 @@ fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
             world.say(guest, long, To::Room(room));
         }
     }
+}
+
+/// Somebody hears nothing while another says more than a tape may keep, and what they say themselves
+/// is late: so they hear of the gap while their posts are still on their way.
+fn lag(world: &mut World, random: &mut Random, late: usize) {
+    let near = world.guests[late].end.clone();
+    let (Some(near), Some(far)) = (near, world.far_end(late).cloned()) else { return };
+    let is_in = |guest: &Guest, room| guest.driven.is_online() && guest.driven.room(room).is_some();
+    let other =
+        |room| (0..world.guests.len()).find(|i| *i != late && is_in(&world.guests[*i], room));
+    let rooms = ROOMS.iter().filter(|room| is_in(&world.guests[late], room));
+    let both = rooms.filter_map(|room| other(room).map(|other| (*room, other))).next();
+    let Some((room, other)) = both.filter(|_| !world.guests[late].is_witness) else { return };
+    far.set_faults(Faults { silent: true, capacity: 500, ..Faults::NONE });
+    for _ in 0..40 {
+        world.say(other, false, To::Room(room));
+        world.run_for(Duration::from_millis(3));
+    }
+    near.set_faults(Faults { delay: Duration::from_millis(300), ..Faults::NONE });
+    for _ in 0..10 {
+        world.say(late, false, To::Room(room));
+    }
+    far.set_faults(Faults::NONE);
+    world.run_for(random.up_to(Duration::from_millis(100)));
 }
 
 /// Somebody loses their connection, and is told more meanwhile than an inbox keeps.
