@@ -190,14 +190,18 @@ impl RoomCell {
 
     /// One round of carrying; false if there was nothing, and the role is laid down.
     pub fn carry_round(&self) -> bool {
-        // Where nothing has come, or one member alone posts, there is nothing to wait for more of.
-        let inner = self.inner.lock();
-        let gather = inner.room.tape().has_open() && inner.posters.are_several();
+        let mut inner = self.inner.lock();
+        if !inner.room.tape().has_open() {
+            inner.lay_down();
+            return false;
+        }
+        // Where one member alone posts, there is nobody to wait for.
+        let gather = inner.posters.are_several();
         drop(inner);
         if gather {
             self.gather();
         }
-        let Some((piece, readers)) = self.seal() else { return false };
+        let Some((piece, readers)) = self.seal() else { return true };
         for reader in readers.iter() {
             reader.offer(self, &piece);
         }
@@ -220,19 +224,9 @@ impl RoomCell {
 
     fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
         let mut inner = self.inner.lock();
-        match inner.room.tape_mut().seal() {
-            Some(piece) => {
-                inner.posters.sealed();
-                Some((piece, Arc::clone(&inner.readers)))
-            }
-            None => {
-                inner.carrying = false;
-                if inner.closed {
-                    inner.let_readers_go();
-                }
-                None
-            }
-        }
+        let piece = inner.room.tape_mut().seal()?;
+        inner.posters.sealed();
+        Some((piece, Arc::clone(&inner.readers)))
     }
 }
 
@@ -262,6 +256,14 @@ impl Inner {
     /// Nobody enters or posts any more. Readers go when they were offered the last event.
     pub fn close(&mut self) {
         self.closed = true;
+    }
+
+    /// Nobody carries the room any more.
+    fn lay_down(&mut self) {
+        self.carrying = false;
+        if self.closed {
+            self.let_readers_go();
+        }
     }
 
     fn let_readers_go(&mut self) {
