@@ -58,6 +58,8 @@ def medians(runs, wanted, field):
 
 def written(value, field):
     if field == "deliveries_per_s":
+        if value < 1e3:
+            return f"{value:.0f}"
         return f"{value / 1e6:.1f} M" if value >= 1e6 else f"{value / 1e3:.0f} k"
     if field == "p99_us":
         return f"{value / 1e3:.1f} ms" if value >= 1e3 else f"{value:.0f} µs"
