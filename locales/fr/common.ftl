@@ -68,6 +68,12 @@ leave-unknown = { $pseudo } n’est plus là
 
 room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 
+## Ce que l’hôte a changé d’un salon
+
+room-renamed = Le salon { $old } s’appelle maintenant { $name }.
+room-topic = Le sujet de { $name } est maintenant : { $topic }
+room-no-topic = { $name } n’a plus de sujet.
+
 ## Pourquoi un texte ne peut pas être un nom
 
 name-empty = Un nom a au moins un caractère visible.

@@ -206,7 +206,7 @@ fn actions(ui: &mut Ui, client: &ClientRow, wishes: &mut Vec<Wish>) {
             wishes.push(Wish::Ask(AdminDialog::Kick(KickForm::of(client))));
         }
         if message_button(ui, &client.pseudo) {
-            let target = NoticeTarget::Member(client.id);
+            let target = NoticeTarget::Members(vec![client.id]);
             let form = MessageForm::to(target, client.pseudo.clone());
             wishes.push(Wish::Ask(AdminDialog::Message(form)));
         }

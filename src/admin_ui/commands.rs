@@ -27,7 +27,7 @@ pub(super) enum Order {
 impl Order {
     fn command(&self) -> Command {
         match self.clone() {
-            Self::Kick { member, reason, .. } => Command::Kick { member, reason },
+            Self::Kick { member, reason, .. } => Command::Kick { members: vec![member], reason },
             Self::Notice { target, text } => Command::Notice { target, text },
             Self::AddRoom { name, topic } => Command::AddRoom { name, topic },
             Self::CloseRoom { room, reason, .. } => Command::CloseRoom { room, reason },

@@ -164,7 +164,7 @@ impl MessageForm {
                     }
                     Some(at) => {
                         let client = &snapshot.clients[at - rooms];
-                        (NoticeTarget::Member(client.id), client.pseudo.as_str())
+                        (NoticeTarget::Members(vec![client.id]), client.pseudo.as_str())
                     }
                 };
                 let text = target_text(&target, name);
@@ -195,7 +195,7 @@ pub(super) fn target_text(target: &NoticeTarget, name: &str) -> String {
     match target {
         NoticeTarget::Everyone => tr!("admin-target-everyone"),
         NoticeTarget::Room(_) => tr!("admin-target-room", room = name),
-        NoticeTarget::Member(_) => name.to_owned(),
+        NoticeTarget::Members(_) => name.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{End, News};
 use crate::proto::error_code::NoticeScope;
-use crate::texts::{bye_reason, client_error, leave_cause, tr, with_words};
+use crate::texts::{bye_reason, client_error, leave_cause, room_changed, tr, with_words};
 
 /// What happened, in one line.
 pub(super) fn news(news: &News) -> String {
@@ -12,6 +12,7 @@ pub(super) fn news(news: &News) -> String {
         News::Renamed { old, new } => tr!("client-renamed", old = old, new = new),
         News::Gap(count) => tr!("client-gap", count = *count),
         News::Fresh => tr!("client-fresh"),
+        News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
     }

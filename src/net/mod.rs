@@ -8,6 +8,7 @@
 //! host       carries out the host's commands, and shows what has changed
 //! ```
 
+mod acts;
 mod capacity;
 mod clock;
 mod config;
@@ -15,11 +16,13 @@ mod conn;
 mod handle;
 mod host;
 mod listener;
+mod meter;
 mod reader;
 mod registry;
 mod room_cell;
 mod session;
 mod shared;
+mod sight;
 mod straggler;
 mod timer;
 mod wire;

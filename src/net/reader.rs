@@ -54,6 +54,8 @@ pub(crate) struct Client {
     pub wall: UnixMillis,
     /// Whether the client may still lack its newest token.
     pub token: TokenProof,
+    /// Messages that the last read has ended.
+    messages: u64,
     refused_in_a_row: u32,
 }
 
@@ -97,6 +99,7 @@ pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
         now,
         wall: shared.clock.wall(),
         token: TokenProof::Given,
+        messages: 0,
         refused_in_a_row: 0,
     };
     tracing::debug!(conn = conn.number, peer = %conn.peer, "connected");
@@ -176,6 +179,7 @@ impl Client {
                 Err(_) => return Next::Gone,
             };
             let (taken, next) = self.take_in(&buffer);
+            self.conn.meter.received(std::mem::take(&mut self.messages), filled);
             buffer.drain(..taken);
             for carry in self.carries.drain(..) {
                 carry.run();
@@ -206,6 +210,7 @@ impl Client {
                     Ok(None) => break Next::Go,
                     Ok(Some(Taken { step, len })) => {
                         taken += len;
+                        self.messages += 1;
                         let next = self.step(step, session.as_ref(), turn.as_deref_mut());
                         self.conn.relieve();
                         if next != Next::Go {

@@ -24,7 +24,7 @@ mod tests;
 
 pub use catalogue::{Language, language, look_up, set_language};
 pub use client_error::{client_error, link_error, with_words};
-pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error};
+pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
 pub use moment::{ago, clock, moment, notice_heading};
 
 /// The sentence of a key in the language of the person: `tr!("key")`, or with variables

@@ -101,8 +101,8 @@ fn the_host_speaks_kicks_and_closes() {
         _ => None,
     };
     assert_eq!(until(&bob, notice), (NoticeScope::Everyone, "Dinner!".to_owned()));
-    let (member, reason) = (bob.member(), "enough".to_owned());
-    server.host().command(Command::Kick { member, reason: reason.clone() }).unwrap();
+    let (members, reason) = (vec![bob.member()], "enough".to_owned());
+    server.host().command(Command::Kick { members, reason: reason.clone() }).unwrap();
     let ended = Event::Ended { reason: ByeReason::Kicked, text: reason.clone() };
     until(&bob, |e| (*e == ended).then_some(()));
     let kicked = |e: &Event| match e {
