@@ -122,3 +122,13 @@ with-words = { $sentence } ({ $words })
 ## What both windows say
 
 look-dismiss = Dismiss
+look-theme = Colours
+look-theme-system = As the system
+look-theme-light = Light
+look-theme-dark = Dark
+look-scale = Size
+look-percent = { $percent }%
+look-smaller = Smaller
+look-larger = Larger
+look-scale-reset = Size as designed
+look-language = Language

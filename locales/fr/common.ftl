@@ -122,3 +122,13 @@ with-words = { $sentence } ({ $words })
 ## Ce que disent les deux fenêtres
 
 look-dismiss = Masquer
+look-theme = Couleurs
+look-theme-system = Comme le système
+look-theme-light = Clair
+look-theme-dark = Sombre
+look-scale = Taille
+look-percent = { $percent } %
+look-smaller = Plus petit
+look-larger = Plus grand
+look-scale-reset = Taille prévue
+look-language = Langue

@@ -30,6 +30,14 @@ impl Language {
         }
     }
 
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::French => "Français",
+        }
+    }
+
     /// The language of a locale such as `fr-CA` or `fr_FR.UTF-8`, if it is spoken here.
     pub fn of_locale(locale: &str) -> Option<Self> {
         let code = locale.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
@@ -84,15 +92,18 @@ fn load(language: Language) -> Bundle {
 /// The language set by [`set_language`]; until then the person's is.
 static CHOSEN: RwLock<Option<Language>> = RwLock::new(None);
 
+/// The language that `SALON_LANG` names, if it names any.
+fn named_language() -> Option<Language> {
+    let locale = std::env::var(LANGUAGE_VARIABLE).ok().filter(|locale| !locale.is_empty())?;
+    Some(Language::of_locale(&locale).unwrap_or(Language::English))
+}
+
 /// The language that is spoken: the one that was set, the one that `SALON_LANG` names, the first
 /// of the system's that is known, else English.
 pub fn language() -> Language {
     static PERSONAL: LazyLock<Language> = LazyLock::new(|| {
-        if let Some(locale) = std::env::var(LANGUAGE_VARIABLE).ok().filter(|l| !l.is_empty()) {
-            return Language::of_locale(&locale).unwrap_or(Language::English);
-        }
-        let spoken = sys_locale::get_locales().find_map(|locale| Language::of_locale(&locale));
-        spoken.unwrap_or(Language::English)
+        let spoken = || sys_locale::get_locales().find_map(|locale| Language::of_locale(&locale));
+        named_language().or_else(spoken).unwrap_or(Language::English)
     });
     CHOSEN.read().unwrap_or_else(|| *PERSONAL)
 }
@@ -100,6 +111,18 @@ pub fn language() -> Language {
 /// Speaks this language from now on, in all windows of the process.
 pub fn set_language(language: Language) {
     *CHOSEN.write() = Some(language);
+}
+
+/// The language that somebody chose, if anybody has.
+pub fn chosen_language() -> Option<Language> {
+    *CHOSEN.read()
+}
+
+/// Speaks the language that was chosen some other time, unless `SALON_LANG` names one now.
+pub fn recall_language(language: Language) {
+    if named_language().is_none() {
+        set_language(language);
+    }
 }
 
 /// The sentence of `key` in the spoken language, else in English, else the key. Meant for

@@ -22,7 +22,7 @@ mod moment;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{Language, language, look_up, set_language};
+pub use catalogue::{Language, chosen_language, language, look_up, recall_language, set_language};
 pub use client_error::{client_error, link_error, with_words};
 pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
 pub use moment::{ago, clock, moment, notice_heading};
