@@ -105,6 +105,9 @@ host-stopped = The server has stopped.
 
 ## Time
 
+time-moment = { $date }, { $time }
+time-today = Today
+time-yesterday = Yesterday
 time-just-now = just now
 time-minutes-ago = { $count } min ago
 time-hours-ago = { $count } h ago
@@ -116,7 +119,7 @@ time-days-ago =
 
 ## The host's words
 
-notice-heading = Message from the server, { $at }:
+notice-heading = Message from the server, { $date }, { $time }:
 with-words = { $sentence } ({ $words })
 
 ## What both windows say

@@ -105,6 +105,9 @@ host-stopped = Le serveur s’est arrêté.
 
 ## Le temps
 
+time-moment = { $date } à { $time }
+time-today = Aujourd’hui
+time-yesterday = Hier
 time-just-now = à l’instant
 time-minutes-ago = il y a { $count } min
 time-hours-ago = il y a { $count } h
@@ -116,7 +119,7 @@ time-days-ago =
 
 ## Les mots de l'hôte
 
-notice-heading = Message du serveur, { $at } :
+notice-heading = Message du serveur, le { $date } à { $time } :
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres

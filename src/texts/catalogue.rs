@@ -1,5 +1,6 @@
 //! The sentences of both languages, and which language is spoken.
 
+use super::region::figures;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use parking_lot::RwLock;
@@ -79,6 +80,7 @@ fn load(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // The marks would stand as boxes in a window, and as noise in a terminal.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(figures(language)));
     for source in language.sources() {
         // What can't be read is left out and falls back to its key; a test lets none through.
         let resource = match FluentResource::try_new(source.to_owned()) {

@@ -34,7 +34,7 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NoSuchMember => tr!("error-no-such-member"),
         ErrorCode::RateLimited => tr!("error-rate-limited"),
         ErrorCode::BadClientNumber => tr!("error-bad-client-number"),
-        ErrorCode::Unknown(code) => tr!("error-unknown", code = code),
+        ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn bye_reason(reason: ByeReason) -> String {
         ByeReason::TooSlow => tr!("bye-too-slow"),
         ByeReason::Superseded => tr!("bye-superseded"),
         ByeReason::Refused => tr!("bye-refused"),
-        ByeReason::Unknown(code) => tr!("bye-unknown", code = code),
+        ByeReason::Unknown(code) => tr!("bye-unknown", code = code.to_string()),
     }
 }
 

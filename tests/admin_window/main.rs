@@ -86,7 +86,7 @@ fn of_many_clients_only_those_in_sight_are_laid_out() {
     let mut test = Test::english();
     let guest = |i: u64| ClientRow { id: MemberId(i), ..client(1, &format!("guest {i:05}")) };
     test.shows((0..20_000).map(guest).collect(), vec![]);
-    assert!(test.sees("20000 clients") && test.sees("guest 00000"));
+    assert!(test.sees("20,000 clients") && test.sees("guest 00000"));
     let shown = test.window.query_all_by_label_contains("Kick guest").count();
     assert!((1..50).contains(&shown), "{shown} rows");
 }

@@ -292,7 +292,7 @@ fn a_very_long_message_is_cut_and_can_be_copied() {
     let mut test = Test::in_lobby();
     let long = format!("{}the end", "x".repeat(200_000));
     test.posted(TOM, "Tom", 1, &long);
-    assert!(test.sees("The beginning of 200007 characters.") && !test.sees("the end"));
+    assert!(test.sees("The beginning of 200,007 characters.") && !test.sees("the end"));
     test.window.get_by_role_and_label(Role::Button, "Copy all").click();
     test.window.step();
     let done = &test.window.output().platform_output.commands;
@@ -325,7 +325,7 @@ fn of_many_members_only_those_in_sight_are_laid_out() {
     let mut test = Test::in_lobby();
     let many = (10..20_010).map(|i| member(MemberId(i), &format!("guest {i:05}"))).collect();
     test.tell(Report::Members { room: "lobby".into(), members: many });
-    assert!(test.sees("20000 members") && test.sees("Write to guest 00010 alone"));
+    assert!(test.sees("20,000 members") && test.sees("Write to guest 00010 alone"));
     let shown = test.window.query_all_by_label_contains("Write to guest").count();
     assert!((1..50).contains(&shown), "{shown} rows");
 }
