@@ -117,6 +117,15 @@ time-days-ago =
        *[other] { $count } days ago
     }
 
+## Amounts
+
+amount-count = { $count }
+amount-bytes = { $amount } B
+amount-kilobytes = { $amount } kB
+amount-megabytes = { $amount } MB
+amount-gigabytes = { $amount } GB
+amount-milliseconds = { $amount } ms
+
 ## The host's words
 
 notice-heading = Message from the server, { $date }, { $time }:

@@ -117,6 +117,15 @@ time-days-ago =
        *[other] il y a { $count } jours
     }
 
+## Quantités
+
+amount-count = { $count }
+amount-bytes = { $amount } o
+amount-kilobytes = { $amount } ko
+amount-megabytes = { $amount } Mo
+amount-gigabytes = { $amount } Go
+amount-milliseconds = { $amount } ms
+
 ## Les mots de l'hôte
 
 notice-heading = Message du serveur, le { $date } à { $time } :

@@ -15,6 +15,7 @@
 //! it that neither happens: both languages have the same keys with the same variables, every key
 //! that the program names exists with those variables, and none is left over.
 
+pub mod amount;
 mod catalogue;
 mod client_error;
 mod codes;

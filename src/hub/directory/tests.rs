@@ -1,4 +1,5 @@
 use super::*;
+use crate::hub::host::HostError;
 
 const NOW: UnixMillis = UnixMillis(1_000);
 type Names = Directory<MemberId, RoomId>;
