@@ -18,6 +18,7 @@ pub mod admin_ui;
 pub mod client;
 #[cfg(feature = "windows")]
 pub mod client_ui;
+pub mod clock;
 pub mod hub;
 #[cfg(feature = "windows")]
 pub mod look;

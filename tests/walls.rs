@@ -10,8 +10,9 @@ const MAX_LINES: usize = 450;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("hub", &["proto"]),
-    ("net", &["hub", "proto"]),
-    ("client", &["proto"]),
+    ("clock", &["proto::ids"]),
+    ("net", &["clock", "hub", "proto"]),
+    ("client", &["clock", "proto"]),
     ("texts", &["client", "hub::host", "proto"]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),

@@ -157,6 +157,7 @@ impl File {
             },
             resume_grace: self.resume_grace.map_or(default.resume_grace, |s| s.0),
             announce_below: self.announce_below.unwrap_or(default.announce_below),
+            presence_interval: default.presence_interval,
             limits: self.limits.into_limits(default.limits),
         }
     }
@@ -362,6 +363,7 @@ mod tests {
             },
             resume_grace: Duration::from_millis(2500),
             announce_below: 7,
+            presence_interval: Config::default().presence_interval,
             limits: Limits {
                 connections: 10,
                 connections_per_address: 9,

@@ -8,31 +8,16 @@ use crate::proto::ids::{MemberId, RoomId, UnixMillis};
 use crate::proto::limits::{MAX_NOTICE, MAX_REASON, MAX_TOPIC};
 use crate::proto::message::Notice;
 use crate::proto::name::{Pseudo, RoomName};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Most notices that the host can look up again; of more, the oldest go.
-const MAX_SENT: usize = 50;
-
-/// Carries out a command. What it says to people is noted in `sent`.
-pub(super) fn execute(
-    shared: &Shared,
-    command: Command,
-    sent: &mut VecDeque<Arc<SentNotice>>,
-) -> Result<Done, HostError> {
+/// Carries out a command.
+pub(super) fn execute(shared: &Shared, command: Command) -> Result<Done, HostError> {
     let done = match command {
         Command::Kick { members, reason } => kick(shared, &members, &reason),
         Command::Ban { targets, lasts, reason } => ban(shared, targets, lasts, &reason),
         Command::Unban { ids } => unban(shared, &ids),
-        Command::Notice { target, text } => notice(shared, &target, text).map(|notice| {
-            let done = Done::for_clients(notice.clients);
-            if sent.len() >= MAX_SENT {
-                sent.pop_front();
-            }
-            sent.push_back(Arc::new(notice));
-            done
-        }),
+        Command::Notice { target, text } => notice(shared, &target, text),
         Command::AddRoom { name, topic } => add_room(shared, &name, &topic),
         Command::ChangeRoom { room, name, topic } => change_room(shared, room, &name, &topic),
         Command::CloseRoom { room, reason } => close_room(shared, room, &reason),
@@ -125,7 +110,7 @@ fn unban(shared: &Shared, ids: &[u64]) -> Result<Done, HostError> {
     if lifted == 0 { Err(HostError::NoSuchBan) } else { Ok(Done::default()) }
 }
 
-fn notice(shared: &Shared, target: &NoticeTarget, text: String) -> Result<SentNotice, HostError> {
+fn notice(shared: &Shared, target: &NoticeTarget, text: String) -> Result<Done, HostError> {
     if text.trim().is_empty() {
         return Err(HostError::EmptyNotice);
     }
@@ -145,7 +130,8 @@ fn notice(shared: &Shared, target: &NoticeTarget, text: String) -> Result<SentNo
         }
         NoticeTarget::Room(room) => tell_room(shared, *room, &text, at)?,
     };
-    Ok(SentNotice { at, to, text, clients })
+    shared.directory.lock().notices.add(SentNotice { at, to, text, clients });
+    Ok(Done::for_clients(clients))
 }
 
 fn tell(sessions: &[Arc<Session>], scope: NoticeScope, text: &str, now: UnixMillis) {

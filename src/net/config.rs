@@ -22,6 +22,9 @@ pub struct Config {
     pub resume_grace: Duration,
     /// The most connected clients whose coming and going everybody is told of, in all rooms.
     pub announce_below: usize,
+    /// How long coming and going in a room may wait for more of it, to be told together, where
+    /// there is much of it; zero for not at all.
+    pub presence_interval: Duration,
     /// What clients are held to.
     pub limits: Limits,
 }
@@ -89,6 +92,7 @@ impl Default for Config {
             },
             resume_grace: Duration::from_secs(15),
             announce_below: 200,
+            presence_interval: Duration::from_millis(50),
             limits: Limits::default(),
         }
     }

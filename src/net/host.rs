@@ -6,9 +6,8 @@
 use super::acts::execute;
 use super::shared::Shared;
 use super::sight::snapshot;
-use crate::hub::host::{Command, Done, HostError, SentNotice, Snapshot};
+use crate::hub::host::{Command, Done, HostError, Snapshot};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, after, bounded, never};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -56,7 +55,6 @@ impl Host {
             requests: waiting,
             watchers: Vec::new(),
             shown: Arc::default(),
-            sent: VecDeque::new(),
             ended: Arc::clone(&ended),
         };
         (Self { requests, stopped, ended }, thread)
@@ -129,8 +127,6 @@ pub(crate) struct HostThread {
     watchers: Vec<Watcher>,
     /// What those who watch have seen last.
     shown: Arc<Snapshot>,
-    /// What the host said last.
-    sent: VecDeque<Arc<SentNotice>>,
     ended: Arc<AtomicBool>,
 }
 
@@ -160,19 +156,19 @@ impl HostThread {
                         return reason;
                     }
                     Ok(Request::Command(command, reply)) => {
-                        answer(&reply, execute(shared, command, &mut self.sent));
+                        answer(&reply, execute(shared, command));
                     }
-                    Ok(Request::Snapshot(reply)) => answer(&reply, snapshot(shared, &self.sent)),
+                    Ok(Request::Snapshot(reply)) => answer(&reply, snapshot(shared)),
                     Ok(Request::Watch(watcher)) => {
                         self.watchers.push(watcher);
                         shared.clear_changed();
-                        self.show(snapshot(shared, &self.sent));
+                        self.show(snapshot(shared));
                     }
                     Err(_) => return String::new(),
                 },
                 recv(changes) -> _ => {
                     shared.clear_changed();
-                    self.show(snapshot(shared, &self.sent));
+                    self.show(snapshot(shared));
                     second_look = after(SECOND_LOOK);
                     match stop.recv_timeout(SNAPSHOT_PAUSE) {
                         Err(RecvTimeoutError::Timeout) => {}
@@ -180,7 +176,7 @@ impl HostThread {
                     }
                 }
                 recv(second_look) -> _ => {
-                    let mut now = snapshot(shared, &self.sent);
+                    let mut now = snapshot(shared);
                     let lagging = now.clients.iter().any(|client| client.lag > 0);
                     second_look = if lagging { after(SECOND_LOOK) } else { never() };
                     // That time has passed is no news.

@@ -4,14 +4,20 @@
 //! and hands each reader the bytes between its cursor and the end, outside the room's lock. Posts
 //! that arrive meanwhile go in its next round. At rest a message so leaves on the thread that read
 //! it; under load many messages leave in one system call.
+//!
+//! That somebody came or went leaves at once where it is calm. Where many come and go, telling
+//! each of it to each would cost the square of their number: it waits for the next post, or for
+//! [`presence_interval`](super::Config::presence_interval), and leaves together.
 
 use super::conn::Conn;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
-use crate::proto::ids::{Epoch, Number, RoomId};
+use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
+use crate::proto::message::{Place, Post};
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// After so many rounds the role goes to the straggler thread. Nobody carries for ever, and above
 /// all, a carrier doesn't read its own client meanwhile: with ten senders, two rounds delivered
@@ -25,6 +31,7 @@ const MAX_YIELDS: usize = 4;
 pub(crate) struct RoomCell {
     id: RoomId,
     epoch: Epoch,
+    presence_interval: Duration,
     inner: Mutex<Inner>,
 }
 
@@ -35,8 +42,36 @@ pub(crate) struct Inner {
     /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
     readers: Readers,
     carrying: bool,
+    /// From when on coming and going is carried at once.
+    calm_from: Tick,
+    /// The straggler will look whether coming and going is still to be carried.
+    deferred: bool,
+    posters: Posters,
     /// Nobody enters or posts any more.
     closed: bool,
+}
+
+/// Who has posted lately: where only one does, a carrier has nobody to wait for.
+#[derive(Default)]
+struct Posters {
+    last: Option<MemberId>,
+    several: bool,
+    /// As `several`, of the piece before.
+    were_several: bool,
+}
+
+impl Posters {
+    fn saw(&mut self, member: MemberId) {
+        self.several |= self.last.replace(member).is_some_and(|last| last != member);
+    }
+
+    fn sealed(&mut self) {
+        self.were_several = std::mem::take(&mut self.several);
+    }
+
+    fn are_several(&self) -> bool {
+        self.several || self.were_several
+    }
 }
 
 /// The connections whose cursors are on a tape.
@@ -52,14 +87,18 @@ pub(crate) struct Carry {
 
 impl RoomCell {
     /// Puts a room behind its lock.
-    pub fn new(room: Room) -> Arc<Self> {
+    pub fn new(room: Room, presence_interval: Duration) -> Arc<Self> {
         Arc::new(Self {
             id: room.id(),
             epoch: room.tape().epoch(),
+            presence_interval,
             inner: Mutex::new(Inner {
                 room,
                 readers: Arc::default(),
                 carrying: false,
+                calm_from: Tick(0),
+                deferred: false,
+                posters: Posters::default(),
                 closed: false,
             }),
         })
@@ -98,12 +137,54 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
-        let carry = inner.room.tape().has_open() && !inner.carrying;
+        let carry = inner.is_uncarried();
         inner.carrying |= carry;
         drop(inner);
-        let carry = carry
-            .then(|| Carry { cell: Some(Arc::clone(self)), stragglers: Arc::clone(stragglers) });
-        Some((done, carry))
+        Some((done, carry.then(|| self.carry(stragglers))))
+    }
+
+    /// As [`RoomCell::with`], for coming and going: while there is much of it, the straggler carries
+    /// it after a while, unless somebody else has by then.
+    pub fn with_presence<T>(
+        self: &Arc<Self>,
+        stragglers: &Arc<Stragglers>,
+        now: Tick,
+        act: impl FnOnce(&mut Inner) -> T,
+    ) -> Option<(T, Option<Carry>)> {
+        let mut inner = self.inner.lock();
+        if inner.closed {
+            return None;
+        }
+        let done = act(&mut inner);
+        let calm = inner.calm_from <= now;
+        let (carry, defer) =
+            (inner.is_uncarried() && calm, inner.is_uncarried() && !calm && !inner.deferred);
+        if carry {
+            inner.carrying = true;
+            inner.calm_from = now.plus(self.presence_interval);
+        }
+        inner.deferred |= defer;
+        drop(inner);
+        if defer {
+            stragglers.carry_from(now.plus(self.presence_interval), Arc::clone(self));
+        }
+        Some((done, carry.then(|| self.carry(stragglers))))
+    }
+
+    /// The straggler looks after what was deferred: true if it is the carrier now.
+    pub fn take_deferred(&self, now: Tick) -> bool {
+        let mut inner = self.inner.lock();
+        inner.deferred = false;
+        let carry = inner.is_uncarried();
+        if carry {
+            inner.carrying = true;
+            inner.calm_from = now.plus(self.presence_interval);
+        }
+        carry
+    }
+
+    fn carry(self: &Arc<Self>, stragglers: &Arc<Stragglers>) -> Carry {
+        Carry { cell: Some(Arc::clone(self)), stragglers: Arc::clone(stragglers) }
     }
 
     /// What a cursor finds. If it is nothing, `up_to_date` is called under the room's lock with the
@@ -120,8 +201,11 @@ impl RoomCell {
 
     /// One round of carrying; false if there was nothing, and the role is laid down.
     pub fn carry_round(&self) -> bool {
-        // Where nothing has come, there is nothing to wait for more of.
-        if self.inner.lock().room.tape().has_open() {
+        // Where nothing has come, or one member alone posts, there is nothing to wait for more of.
+        let inner = self.inner.lock();
+        let gather = inner.room.tape().has_open() && inner.posters.are_several();
+        drop(inner);
+        if gather {
             self.gather();
         }
         let Some((piece, readers)) = self.seal() else { return false };
@@ -148,7 +232,10 @@ impl RoomCell {
     fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
         let mut inner = self.inner.lock();
         match inner.room.tape_mut().seal() {
-            Some(piece) => Some((piece, Arc::clone(&inner.readers))),
+            Some(piece) => {
+                inner.posters.sealed();
+                Some((piece, Arc::clone(&inner.readers)))
+            }
             None => {
                 inner.carrying = false;
                 if inner.closed {
@@ -161,6 +248,18 @@ impl RoomCell {
 }
 
 impl Inner {
+    /// Something was appended, and nobody carries it yet.
+    fn is_uncarried(&self) -> bool {
+        self.room.tape().has_open() && !self.carrying
+    }
+
+    /// Puts a member's post on the tape, if they are one.
+    pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
+        let place = self.room.post(author, post, now)?;
+        self.posters.saw(author);
+        Some(place)
+    }
+
     /// A connection reads the tape from now on; its cursor is its own affair.
     pub fn add_reader(&mut self, conn: &Arc<Conn>) {
         Arc::make_mut(&mut self.readers).push(Arc::clone(conn));

@@ -3,7 +3,6 @@
 //! A session's turn, then the directory, then a room, then an inbox, then a connection's write
 //! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
-use super::clock::Clock;
 use super::config::Config;
 use super::conn::Conn;
 use super::registry::Registry;
@@ -11,6 +10,7 @@ use super::room_cell::{Carry, RoomCell};
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
 use super::timer::TimerQueue;
+use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
 use crate::hub::rate::TokenBucket;
@@ -139,7 +139,8 @@ impl Shared {
     /// A room behind its lock.
     pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
         let bytes = self.config.limits.tape_bytes;
-        RoomCell::new(Room::new(id, name.clone(), topic.into(), epoch, bytes))
+        let room = Room::new(id, name.clone(), topic.into(), epoch, bytes);
+        RoomCell::new(room, self.config.presence_interval)
     }
 
     /// Tells everybody but `about` of an event of the whole server.
@@ -185,13 +186,13 @@ impl Shared {
         cause: LeaveCause,
         reason: &str,
     ) -> Option<Carry> {
-        let now = self.clock.wall();
-        let left = cell.with(&self.stragglers, |inner| {
+        let (now, wall) = (self.clock.now(), self.clock.wall());
+        let left = cell.with_presence(&self.stragglers, now, |inner| {
             if let Some(conn) = conn {
                 inner.remove_reader(conn);
                 conn.leave(cell.id(), inner.room.tape());
             }
-            inner.room.leave(session.id, cause, reason, now);
+            inner.room.leave(session.id, cause, reason, wall);
         });
         self.mark_changed();
         left.and_then(|((), carry)| carry)

@@ -2,16 +2,17 @@
 
 use super::session::Vitals;
 use super::shared::Shared;
-use crate::hub::host::{ClientRow, RoomRow, SentNotice, Snapshot};
+use crate::hub::host::{ClientRow, RoomRow, Snapshot};
 use crate::proto::ids::{Number, RoomId};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Everything that the host sees at this moment, with what was said last.
-pub(super) fn snapshot(shared: &Shared, notices: &VecDeque<Arc<SentNotice>>) -> Snapshot {
+/// Everything that the host sees at this moment.
+pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let at = shared.clock.wall();
     let mut directory = shared.directory.lock();
     let bans = directory.bans.in_force(at).cloned().collect();
+    let notices = directory.notices.kept().cloned().collect();
     let name = |room: &RoomId| directory.room(*room).map(|entry| entry.name.to_string());
     let people: Vec<_> = directory
         .people()
@@ -65,7 +66,7 @@ pub(super) fn snapshot(shared: &Shared, notices: &VecDeque<Arc<SentNotice>>) -> 
         clients,
         rooms,
         bans,
-        notices: notices.iter().cloned().collect(),
+        notices,
         connections: shared.registry.count(),
         max_connections: shared.max_connections,
         traffic: shared.registry.traffic(),

@@ -25,6 +25,7 @@ pub fn config() -> Config {
             timeout: Duration::from_secs(600),
         },
         resume_grace: Duration::from_secs(600),
+        presence_interval: Duration::ZERO,
         limits: Limits {
             posts: Rate::UNLIMITED,
             requests: Rate::UNLIMITED,

@@ -12,6 +12,7 @@ use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
 
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
+#[inline(never)]
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
     check(&resume.rooms)?;
