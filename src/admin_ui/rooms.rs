@@ -40,6 +40,7 @@ pub(super) fn show(ui: &mut Ui, rooms: &[RoomRow], activity: &Activity, wishes: 
         TableBuilder::new(ui)
             .id_salt("rooms")
             .auto_shrink(false)
+            .min_scrolled_height(0.0)
             .cell_layout(Layout::top_down(Align::Min))
             .column(Column::remainder().clip(true))
             .body(|body| {

@@ -5,6 +5,7 @@
 mod acts;
 mod dialogs;
 mod drawer;
+mod frames;
 mod harness;
 #[path = "../support/screen.rs"]
 mod screen;

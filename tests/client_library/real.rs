@@ -120,6 +120,26 @@ fn the_host_speaks_kicks_and_closes() {
     assert_eq!(lobby.post("hm").unwrap_err().code(), Some(ErrorCode::NotInRoom));
 }
 
+#[test]
+fn a_room_that_the_host_renames_stays_the_same_room() {
+    let server = Server::start(config()).unwrap();
+    let (ada, lobby) = enter(&link(&server), "Ada");
+    let (room, name, topic) = (lobby.id(), "Hall".to_owned(), "Mind the step".to_owned());
+    server.host().command(Command::ChangeRoom { room, name, topic }).unwrap();
+    let changed = |e: &Event| match e {
+        Event::RoomChanged { room, old, name, topic, .. } if *room == lobby.id() => {
+            Some((old.clone(), name.clone(), topic.clone()))
+        }
+        _ => None,
+    };
+    let expected = ("lobby", "Hall", "Mind the step");
+    let (old, name, topic) = until(&ada, changed);
+    assert_eq!((old.as_str(), name.as_str(), topic.as_str()), expected);
+    assert_eq!((lobby.name().as_str(), lobby.topic().as_str()), ("Hall", "Mind the step"));
+    lobby.post_and_wait("still here").unwrap();
+    assert_eq!(ada.join("hall").unwrap().id(), room);
+}
+
 /// One posts, one listens, and the connection of each is cut again and again, after any number of
 /// bytes. Everything arrives, in order, once.
 #[test]

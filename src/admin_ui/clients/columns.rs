@@ -155,7 +155,8 @@ pub fn table(
         .striped(true)
         .sense(Sense::CLICK)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .auto_shrink(false);
+        .auto_shrink(false)
+        .min_scrolled_height(0.0);
     for column in &columns {
         builder = builder.column(column.strip());
     }

@@ -5,6 +5,9 @@ use crate::look::{self, Choice, space};
 use crate::texts::tr;
 use egui::{Context, Grid, RichText};
 
+/// The least width of the column of keys, in points: so that both lists have the same.
+const KEYS: f32 = 180.0;
+
 /// Shows all shortcuts.
 pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
     shown(tr!("admin-shortcuts-title")).show(ctx, |ui, _| {
@@ -13,16 +16,18 @@ pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
             (tr!("admin-shortcuts-table"), in_the_table()),
         ] {
             ui.label(look::strong(heading));
-            Grid::new(&shortcuts[0].1).num_columns(2).spacing([space::L, space::XS]).show(
-                ui,
-                |ui| {
+            ui.spacing_mut().interact_size.y = 22.0;
+            Grid::new(&shortcuts[0].1)
+                .num_columns(2)
+                .min_col_width(KEYS)
+                .spacing([space::L, 0.0])
+                .show(ui, |ui| {
                     for (keys, what) in shortcuts {
                         ui.label(RichText::new(keys).monospace());
                         ui.label(what);
                         ui.end_row();
                     }
-                },
-            );
+                });
         }
     })
 }

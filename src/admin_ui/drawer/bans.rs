@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, bans: &[BanRow], now: UnixMillis, wishes: &mut Vec<Wish
         .id_salt("bans")
         .striped(true)
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::initial(220.0).clip(true))
         .column(Column::exact(160.0))
@@ -50,7 +51,7 @@ pub fn show(ui: &mut Ui, bans: &[BanRow], now: UnixMillis, wishes: &mut Vec<Wish
                     let lift = look::secondary(tr!("admin-lift"))
                         .small()
                         .named(tr!("admin-lift-which", name = &name));
-                    if ui.add(lift).clicked() {
+                    if look::from_right(ui, |ui| ui.add(lift)).clicked() {
                         let ids = vec![ban.id];
                         wishes.push(Wish::Order(Order::Unban { ids, name }));
                     }

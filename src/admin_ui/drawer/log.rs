@@ -88,6 +88,7 @@ impl LogPane {
         TableBuilder::new(ui)
             .id_salt("log")
             .auto_shrink(false)
+            .min_scrolled_height(0.0)
             .stick_to_bottom(true)
             .cell_layout(Layout::left_to_right(Align::Center))
             .column(Column::exact(70.0))

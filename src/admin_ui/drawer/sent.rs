@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &
         .id_salt("sent")
         .striped(true)
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(110.0).clip(true))
         .column(Column::initial(180.0).clip(true))
@@ -53,7 +54,7 @@ pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &
                 row.col(|ui| {
                     let again = look::secondary(tr!("admin-again")).small();
                     let again = again.named(tr!("admin-again-which", text = &notice.text));
-                    if ui.add(again).clicked() {
+                    if look::from_right(ui, |ui| ui.add(again)).clicked() {
                         let form = MessageForm::saying(notice.text.clone());
                         wishes.push(Wish::Ask(AdminDialog::Message(form)));
                     }
