@@ -4,7 +4,7 @@ use crate::harness::{Test, client, lobby};
 use crate::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{By, NodeT, Queryable};
 use salon::hub::host::{BanTarget, ClientRow, Command, Done, HostError};
 use salon::proto::ids::{MemberId, RoomId};
 use std::net::IpAddr;
@@ -246,4 +246,42 @@ fn settings_are_in_force_at_once() {
     assert_eq!(test.window.ctx.theme(), egui::Theme::Dark);
     test.click("Close");
     assert!(!test.asks("Settings"));
+}
+
+#[test]
+fn everything_is_reached_by_tab() {
+    let mut test = Test::english().with_two();
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..80 {
+        test.key(Key::Tab);
+        let focused = test.window.query_all(By::new().predicate(|node| node.is_focused()));
+        reached.extend(focused.filter_map(|node| node.accesskit_node().label()));
+    }
+    for name in [
+        "Shortcuts (F1)",
+        "Settings",
+        "Stop the server…",
+        "Copy the link",
+        "Show the link as a QR code",
+        "Find",
+        "Write to everyone…",
+        "2 clients, 0 chosen",
+        "Choose all",
+        "Sort by Lag",
+        "Choose Tom",
+        "Write to Tom",
+        "Kick Tom",
+        "Ban Tom",
+        "Add a room…",
+        "2 members – Show who is in lobby",
+        "Write to Room lobby",
+        "Rename the room lobby",
+        "Close the room lobby",
+        "Activity",
+        "Log",
+        "Bans",
+        "Messages",
+    ] {
+        assert!(reached.contains(name), "{name} is not among {reached:?}");
+    }
 }

@@ -154,7 +154,8 @@ pub fn details(ui: &mut Ui, client: &ClientRow, now: UnixMillis) {
         .map_or_else(never, |at| tr!("admin-time", clock = moment(at), ago = ago(at, now)));
     let since = tr!("admin-time", clock = moment(client.since), ago = ago(client.since, now));
     let round_trip = client.round_trip.map_or_else(|| "–".to_owned(), amount::milliseconds);
-    Grid::new("details").num_columns(2).show(ui, |ui| {
+    ui.spacing_mut().interact_size.y = 20.0;
+    Grid::new("details").num_columns(2).spacing([look::space::L, 0.0]).show(ui, |ui| {
         for (name, value) in [
             (tr!("admin-address"), shown_address(client.address)),
             (tr!("admin-rooms-of-client"), client.rooms.join(", ")),

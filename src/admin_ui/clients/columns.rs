@@ -1,24 +1,21 @@
 //! The columns: their headings, their widths, and which have room.
 
-use super::cells;
+use super::ClientTable;
 use super::order::{Order, SortKey};
-use super::selection::Choose;
-use super::{Act, ClientTable};
-use crate::admin_ui::dialogs::Whom;
+use super::{cells, rows};
 use crate::admin_ui::window::Wish;
-use crate::look::{self, Icon, Palette, icon};
+use crate::look::{Icon, Palette, icon};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use egui::{Align, Button, Layout, RichText, Sense, Ui};
-use egui_extras::{Column as Strip, TableBody, TableBuilder, TableRow};
+use egui_extras::{Column as Strip, TableBuilder};
 
-const ROW_HEIGHT: f32 = 30.0;
 const HEADER_HEIGHT: f32 = 28.0;
 const GAP: f32 = 8.0;
 
 /// A column of the table, in the order in which they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub enum Column {
     Chosen,
     Pseudo,
     Address,
@@ -117,7 +114,7 @@ impl Column {
     }
 
     /// Figures stand at the right edge, so that their digits stand below one another.
-    fn is_figure(self) -> bool {
+    pub fn is_figure(self) -> bool {
         matches!(self, Self::Since | Self::In | Self::Out | Self::RoundTrip | Self::Lag)
     }
 }
@@ -172,7 +169,7 @@ pub fn table(
                 });
             }
         })
-        .body(|body| rows(table, body, &columns, now, wishes));
+        .body(|body| rows::show(table, body, &columns, now, wishes));
 }
 
 /// Chooses all, or nobody.
@@ -226,87 +223,4 @@ fn heading(ui: &mut Ui, column: Column, order: Order, pressed: &mut Option<Order
     if let Some(hint) = column.hint() {
         response.on_hover_text(hint);
     }
-}
-
-fn rows(
-    table: &mut ClientTable,
-    body: TableBody<'_>,
-    columns: &[Column],
-    now: UnixMillis,
-    wishes: &mut Vec<Wish>,
-) {
-    body.rows(ROW_HEIGHT, table.view.len(), |mut row| {
-        let Some(client) = table.view.client(row.index()) else { return };
-        let id = client.id;
-        row.set_selected(table.selection.has(id));
-        let mut how = None;
-        for column in columns {
-            row.col(|ui| {
-                let on_row = table.selection.cursor() == Some(id);
-                match column {
-                    Column::Chosen => {
-                        how = cells::chosen(ui, client, table.selection.has(id), on_row)
-                    }
-                    Column::Pseudo => cells::pseudo(ui, client),
-                    Column::Address => cells::address(ui, client),
-                    Column::Rooms => cells::rooms(ui, client),
-                    Column::LastMessage => cells::last_message(ui, client, now),
-                    Column::Acts => cells::acts(ui, client, wishes),
-                    figure => {
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| match figure {
-                            Column::Since => cells::since(ui, client, now),
-                            Column::In => cells::incoming(ui, client),
-                            Column::Out => cells::outgoing(ui, client),
-                            Column::RoundTrip => cells::round_trip(ui, client),
-                            _ => cells::lag(ui, client),
-                        })
-                        .inner
-                    }
-                }
-            });
-        }
-        how = how.or_else(|| pressed_row(&row, client, now, wishes));
-        if let Some(how) = how {
-            table.selection.choose(id, how, &table.view);
-        }
-    });
-}
-
-/// A press on a row chooses it; the other button opens a menu.
-fn pressed_row(
-    row: &TableRow<'_, '_>,
-    client: &crate::hub::host::ClientRow,
-    now: UnixMillis,
-    wishes: &mut Vec<Wish>,
-) -> Option<Choose> {
-    let response = row.response();
-    response.context_menu(|ui| {
-        for (act, shown, text) in [
-            (Act::Write, Icon::MessageSquare, tr!("admin-write")),
-            (Act::Kick, Icon::LogOut, tr!("admin-kick")),
-            (Act::Ban, Icon::Ban, tr!("admin-ban")),
-        ] {
-            if ui.add(look::quiet(text).icon(shown)).clicked() {
-                wishes.push(Wish::Ask(act.dialog(vec![Whom::of(client)])));
-                ui.close();
-            }
-        }
-        if ui.add(look::quiet(tr!("admin-copy-address")).icon(Icon::Copy)).clicked() {
-            ui.ctx().copy_text(cells::shown_address(client.address));
-            ui.close();
-        }
-    });
-    let response = response.on_hover_ui(|ui| cells::details(ui, client, now));
-    if !response.clicked() {
-        return None;
-    }
-    response.ctx.memory_mut(|memory| memory.request_focus(super::keys::rows_id()));
-    let modifiers = response.ctx.input(|input| input.modifiers);
-    Some(if modifiers.command {
-        Choose::Toggle
-    } else if modifiers.shift {
-        Choose::UpTo
-    } else {
-        Choose::Only
-    })
 }

@@ -4,6 +4,7 @@ mod cells;
 mod columns;
 mod keys;
 mod order;
+mod rows;
 mod selection;
 
 pub(super) use cells::shown_address;
