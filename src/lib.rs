@@ -25,3 +25,5 @@ pub mod net;
 pub mod proto;
 #[cfg(feature = "texts")]
 pub mod texts;
+#[cfg(feature = "cli")]
+pub mod typed;
