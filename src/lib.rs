@@ -26,3 +26,5 @@ pub mod net;
 pub mod proto;
 #[cfg(feature = "texts")]
 pub mod texts;
+#[cfg(feature = "cli")]
+pub mod typed;

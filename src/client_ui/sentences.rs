@@ -1,6 +1,8 @@
 //! What happened, in the language of the person.
 
 use super::model::{End, News};
+use super::pictures::AttachError;
+use crate::look::Icon;
 use crate::proto::error_code::NoticeScope;
 use crate::texts::{bye_reason, client_error, leave_cause, room_changed, tr, with_words};
 
@@ -15,6 +17,27 @@ pub(super) fn news(news: &News) -> String {
         News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
+    }
+}
+
+/// The sign of what happened.
+pub(super) fn icon_of(news: &News) -> Icon {
+    match news {
+        News::Joined(_) => Icon::ArrowRight,
+        News::Left { .. } => Icon::ArrowLeft,
+        News::Renamed { .. } | News::RoomChanged { .. } => Icon::Pencil,
+        News::Gap(_) => Icon::TriangleAlert,
+        News::Fresh => Icon::RefreshCw,
+        News::Closed(_) | News::KeptOut(_) => Icon::CircleOff,
+    }
+}
+
+/// Why a picture can't be sent, and what to do about it.
+pub(super) fn not_attached(error: &AttachError) -> String {
+    match error {
+        AttachError::Unreadable(cause) => tr!("client-attach-unreadable", cause = cause),
+        AttachError::NoPicture => tr!("client-attach-no-picture"),
+        AttachError::TooLarge => tr!("client-attach-too-large"),
     }
 }
 

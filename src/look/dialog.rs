@@ -33,13 +33,21 @@ pub struct Dialog {
     enabled: bool,
     dismiss: Option<String>,
     unasked: bool,
+    least_width: f32,
 }
 
 impl Dialog {
     /// A dialog with its main button ([`primary`](super::primary) or [`danger`](super::danger)).
     /// Its title tells it from other dialogs.
     pub fn new(title: impl Into<String>, confirm: ActionButton) -> Self {
-        Self { title: title.into(), confirm, enabled: true, dismiss: None, unasked: false }
+        Self {
+            title: title.into(),
+            confirm,
+            enabled: true,
+            dismiss: None,
+            unasked: false,
+            least_width: 0.0,
+        }
     }
 
     /// For a dialog that comes by itself, perhaps while somebody types: what they go on typing, and
@@ -53,6 +61,12 @@ impl Dialog {
     /// button, as for something that has merely to be read.
     pub fn dismiss(mut self, text: impl Into<String>) -> Self {
         self.dismiss = Some(text.into());
+        self
+    }
+
+    /// For something wide, such as a picture: at least so wide, in points, if the window is.
+    pub fn least_width(mut self, width: f32) -> Self {
+        self.least_width = width;
         self
     }
 
@@ -75,7 +89,8 @@ impl Dialog {
         let height = ctx.content_rect().height() - 2.0 * space::XL;
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
-            ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::XL));
+            let wanted = WIDTH.max(self.least_width);
+            ui.set_width(wanted.min(ctx.content_rect().width() - 2.0 * space::XL));
             ui.spacing_mut().item_spacing.y = space::M;
             ui.label(RichText::new(&self.title).heading());
             // A long body scrolls, so that the buttons stay within the window.

@@ -2,10 +2,12 @@
 //! for emoji. Letters that none of these has come from the system's fonts, found when they are first
 //! shown (`system_fonts` of eframe); where the system has none, a box stands for them.
 
-use egui::epaint::text::{FontTweak, VariationCoords};
+use egui::epaint::text::{FallbackRequest, FontProvider, FontTweak, VariationCoords};
 use egui::{Context, FontData, FontDefinitions, FontFamily, RichText};
+use egui_system_font_provider::SystemFontProvider;
 use lucide_icons::LUCIDE_FONT_BYTES;
 use std::sync::Arc;
+use std::thread;
 
 pub use lucide_icons::Icon;
 
@@ -18,8 +20,33 @@ const STRONG_WEIGHT: f32 = 600.0;
 
 /// Installs the faces.
 pub(super) fn install(ctx: &Context) {
+    ctx.set_fonts(faces(None));
+}
+
+/// Shows emoji in the colours of the system's own face, where there is one. Finding that out takes a
+/// while, so that a thread does it, `salon-fonts`, which ends with it.
+pub(super) fn find_emoji(ctx: &Context) {
+    let ctx = ctx.clone();
+    let run = move || {
+        let emoji = FallbackRequest { cluster: "😀", family: &FontFamily::Proportional };
+        if let Some(found) = SystemFontProvider::new().font_for(&emoji) {
+            ctx.set_fonts(faces(Some(found.data)));
+            ctx.request_repaint();
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("salon-fonts".into()).spawn(run) {
+        tracing::debug!(%error, "emoji stay without colours: the system gives no thread");
+    }
+}
+
+/// All faces, with one for emoji that comes before those that egui brings.
+fn faces(emoji: Option<FontData>) -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let mut fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    if let Some(emoji) = emoji {
+        fonts.font_data.insert("Emoji".to_owned(), Arc::new(emoji));
+        fallbacks.insert(0, "Emoji".to_owned());
+    }
     for (family, name, weight) in [
         (FontFamily::Proportional, "Inter", TEXT_WEIGHT),
         (strong_family(), "Inter strong", STRONG_WEIGHT),
@@ -36,7 +63,7 @@ pub(super) fn install(ctx: &Context) {
     fonts.font_data.insert("Lucide".to_owned(), Arc::new(icons));
     // A family of its own: the codes of icons mean nothing in what somebody writes.
     fonts.families.insert(icon_family(), vec!["Lucide".to_owned()]);
-    ctx.set_fonts(fonts);
+    fonts
 }
 
 /// The family of what stands out: names, headings.

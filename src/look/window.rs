@@ -1,6 +1,7 @@
 //! Opening a window with the look.
 
 use super::choices::Choices;
+use super::fonts::find_emoji;
 use super::icon::icon;
 use super::style::install;
 use eframe::{App, CreationContext, NativeOptions};
@@ -65,6 +66,7 @@ pub fn open<A: App>(
     let options = NativeOptions { viewport, persist_window: true, ..NativeOptions::default() };
     let creator = |context: &CreationContext<'_>| -> Result<Box<dyn App + '_>, _> {
         install(&context.egui_ctx);
+        find_emoji(&context.egui_ctx);
         Choices::recall(context.storage).apply(&context.egui_ctx);
         Ok(Box::new(create(context)))
     };

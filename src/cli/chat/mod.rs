@@ -1,6 +1,5 @@
 //! `salon chat`: a room in the terminal, line by line.
 
-mod command;
 mod terminal;
 
 use super::args::{JoinArgs, LogFormat};
@@ -8,10 +7,10 @@ use super::exit::Failure;
 use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
-use command::Typed;
 use crossbeam_channel::select;
 use salon::client::{Event, Room};
 use salon::texts::{self, tr};
+use salon::typed::Typed;
 use terminal::Terminal;
 
 /// Chats until the person leaves, or the session ends.
@@ -84,7 +83,9 @@ impl Chat {
                 }
             }
             Typed::Incomplete => self.terminal.print(&tr!("cli-chat-incomplete"))?,
-            Typed::Unknown(name) => self.terminal.print(&tr!("cli-chat-unknown", name = name))?,
+            Typed::Unknown { name, .. } => {
+                self.terminal.print(&tr!("cli-chat-unknown", name = name))?
+            }
             Typed::Members => self.show_members()?,
             Typed::Rooms => {
                 let shown = self.show_rooms();
