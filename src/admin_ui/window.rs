@@ -25,11 +25,14 @@ const FADING_EVERY: Duration = Duration::from_secs(1);
 const LINES_AT_ONCE: usize = 1_000;
 
 /// The least width of the list of rooms, in points.
-const LEAST_FOR_ROOMS: f32 = 240.0;
+const LEAST_FOR_ROOMS: f32 = 226.0;
 
-/// The least height of the drawer, and how high it begins.
+/// How high the drawer begins where there is room, and its least height, in points.
 const DRAWER: f32 = 212.0;
-const LEAST_FOR_DRAWER: f32 = 130.0;
+const LEAST_FOR_DRAWER: f32 = 166.0;
+
+/// Where less is left below the header, the drawer is shut until somebody opens it, in points.
+const ROOM_FOR_DRAWER: f32 = 320.0;
 
 /// What a part of the window wishes for. Wishes are granted after everything was drawn.
 pub(super) enum Wish {
@@ -177,11 +180,13 @@ impl AdminWindow {
             .frame(ground.inner_margin(margin(l, l, l, s)))
             .show_separator_line(false)
             .show(ui, |ui| header::show(ui, &self.port.listening, &self.reachable, wishes));
+        let room = ui.available_height();
+        self.drawer.fit(room > ROOM_FOR_DRAWER);
         let drawer = if self.drawer.is_open() {
-            let most = (ui.available_height() * 0.6).max(LEAST_FOR_DRAWER);
+            let most = (room * 0.5).max(LEAST_FOR_DRAWER);
             Panel::bottom("drawer")
                 .resizable(true)
-                .default_size(DRAWER)
+                .default_size((room * 0.32).clamp(LEAST_FOR_DRAWER, DRAWER))
                 .size_range(LEAST_FOR_DRAWER..=most)
         } else {
             Panel::bottom("shut drawer")
@@ -190,11 +195,11 @@ impl AdminWindow {
             .frame(ground.inner_margin(margin(l, l, s, l)))
             .show_separator_line(false)
             .show(ui, |ui| self.drawer.show(ui, &self.snapshot, &self.activity, now, wishes));
-        let most_for_rooms = (ui.available_width() * 0.32).max(LEAST_FOR_ROOMS);
+        let most_for_rooms = (ui.available_width() * 0.26).max(LEAST_FOR_ROOMS);
         Panel::right("rooms")
             .frame(ground.inner_margin(margin(s, l, s, s)))
             .show_separator_line(false)
-            .default_size(270.0)
+            .default_size((ui.available_width() * 0.2).clamp(LEAST_FOR_ROOMS, 270.0))
             .size_range(LEAST_FOR_ROOMS..=most_for_rooms)
             .show(ui, |ui| rooms::show(ui, &self.snapshot.rooms, &self.activity, wishes));
         CentralPanel::default().frame(ground.inner_margin(margin(l, s, s, s))).show(ui, |ui| {

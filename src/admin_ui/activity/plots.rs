@@ -1,13 +1,14 @@
 //! The last minutes as three plots: messages, bytes, clients.
 
 use super::{Activity, SPAN, Second};
-use crate::look::{self, Palette, weak};
+use crate::look::{self, Palette};
 use crate::texts::{amount, tr};
 use egui::accesskit::Role;
 use egui::{Color32, RichText, Ui, vec2};
 use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoints};
 
-/// The height of the line below a plot, in points.
+/// The heights of the lines above and below a plot, in points.
+const HEAD: f32 = 20.0;
 const FOOT: f32 = 16.0;
 
 /// One line of a plot.
@@ -78,12 +79,14 @@ fn plot(
     curves: &[Curve],
     written: fn(f64) -> String,
 ) {
-    ui.horizontal(|ui| {
-        weak(ui, title);
-        for curve in curves {
+    ui.spacing_mut().interact_size.y = HEAD;
+    look::from_right(ui, |ui| {
+        for curve in curves.iter().rev() {
             let now = format!("{} {}", curve.name, curve.now);
             ui.label(look::strong(now.trim()).color(curve.color));
         }
+        let color = Palette::of(ui).weak;
+        look::rest(ui, |ui| look::truncated(ui, RichText::new(title).color(color)));
     });
     let spoken = curves.iter().map(|curve| format!("{} {}", curve.name, curve.now));
     let spoken = format!("{title}: {}", spoken.collect::<Vec<_>>().join(", "));
@@ -91,7 +94,7 @@ fn plot(
         curves.iter().map(|curve| (curve.value)(second)).fold(highest, f64::max)
     });
     let palette = Palette::of(ui);
-    let height = (ui.available_height() - FOOT - ui.spacing().item_spacing.y).max(40.0);
+    let height = (ui.available_height() - FOOT - ui.spacing().item_spacing.y).max(16.0);
     let response = still(Plot::new(title), palette.line, highest).height(height).show(ui, |plot| {
         plot.set_plot_bounds_x(-(SPAN as f64)..=0.0);
         plot.set_plot_bounds_y(0.0..=highest * 1.1);
@@ -134,6 +137,7 @@ fn still(plot: Plot<'_>, grid: Color32, highest: f64) -> Plot<'_> {
         .show_background(false)
         .show_crosshair(false)
         .show_x(false)
+        .show_y(false)
         .show_axes([false, false])
         .show_grid([false, true])
         .y_grid_spacer(move |_| vec![mark(0.0), mark(highest)])

@@ -44,8 +44,16 @@ const ALL: [Column; 11] = [
 ];
 
 /// Which go first where there is no room for all. The pointer on a row shows what they would.
-const GO_FIRST: [Column; 6] =
-    [Column::Since, Column::Out, Column::In, Column::Lag, Column::RoundTrip, Column::Rooms];
+const GO_FIRST: [Column; 8] = [
+    Column::Since,
+    Column::Out,
+    Column::In,
+    Column::Lag,
+    Column::RoundTrip,
+    Column::Rooms,
+    Column::LastMessage,
+    Column::Acts,
+];
 
 impl Column {
     fn title(self) -> String {

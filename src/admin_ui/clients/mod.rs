@@ -12,13 +12,16 @@ pub(super) use cells::shown_address;
 use super::dialogs::{AdminDialog, BanForm, KickForm, MessageForm, Whom};
 use super::window::Wish;
 use crate::hub::host::Snapshot;
-use crate::look::{self, Icon, card, empty_state, from_right, rest, truncated, weak};
+use crate::look::{self, ActionButton, Icon, card, empty_state, from_right, rest, truncated, weak};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use egui::{Id, RichText, TextEdit, Ui};
 use order::{Order, View};
 use selection::Selection;
 use std::sync::Arc;
+
+/// Under this width the bar above the rows has no room for words on its buttons.
+const NARROW: f32 = 560.0;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -116,18 +119,19 @@ impl ClientTable {
 
     fn bar(&mut self, ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
         from_right(ui, |ui| {
+            let narrow = ui.available_width() < NARROW;
             if self.selection.len() == 0 {
-                let everyone = look::secondary(tr!("admin-write-everyone")).icon(Icon::Megaphone);
+                let everyone = button(narrow, Icon::Megaphone, tr!("admin-write-everyone"));
                 if ui.add(everyone).clicked() {
                     wishes.push(Wish::Ask(AdminDialog::Message(MessageForm::default())));
                 }
             } else {
-                self.acts(ui, wishes);
+                self.acts(ui, narrow, wishes);
             }
             let search = TextEdit::singleline(&mut self.filter)
                 .id(find_id())
                 .hint_text(tr!("admin-filter-hint"))
-                .desired_width(210.0);
+                .desired_width(210.0_f32.min(ui.available_width() * 0.5));
             let search = ui.add(search);
             ui.ctx().accesskit_node_builder(search.id, |node| node.set_label(tr!("admin-filter")));
             rest(ui, |ui| {
@@ -155,7 +159,7 @@ impl ClientTable {
     }
 
     /// What can be done with those who are chosen.
-    fn acts(&mut self, ui: &mut Ui, wishes: &mut Vec<Wish>) {
+    fn acts(&mut self, ui: &mut Ui, narrow: bool, wishes: &mut Vec<Wish>) {
         let clear = look::icon_button(Icon::X, tr!("admin-choose-nobody"));
         let clear = ui.add(clear).clicked();
         for (act, icon, text) in [
@@ -163,7 +167,7 @@ impl ClientTable {
             (Act::Kick, Icon::LogOut, tr!("admin-kick")),
             (Act::Write, Icon::MessageSquare, tr!("admin-write")),
         ] {
-            if ui.add(look::secondary(text).icon(icon)).clicked() {
+            if ui.add(button(narrow, icon, text)).clicked() {
                 wishes.push(Wish::Ask(act.dialog(self.chosen())));
             }
         }
@@ -193,6 +197,11 @@ impl ClientTable {
             }
         });
     }
+}
+
+/// A button of the bar; its icon alone where there is little room.
+fn button(narrow: bool, icon: Icon, text: String) -> ActionButton {
+    if narrow { look::icon_button(icon, text) } else { look::secondary(text).icon(icon) }
 }
 
 fn find_id() -> Id {

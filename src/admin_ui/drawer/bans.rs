@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, bans: &[BanRow], now: UnixMillis, wishes: &mut Vec<Wish
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::initial(220.0).clip(true))
-        .column(Column::exact(160.0))
+        .column(Column::exact(216.0))
         .column(Column::remainder().clip(true))
         .column(Column::exact(110.0))
         .body(|body| {

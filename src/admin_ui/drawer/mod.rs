@@ -14,6 +14,9 @@ use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use egui::Ui;
 
+/// Under this width there is room for the name of one tab alone.
+const NARROW: f32 = 980.0;
+
 /// What the drawer can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
@@ -29,20 +32,32 @@ impl Tab {
 }
 
 /// See the module.
+#[derive(Default)]
 pub(super) struct Drawer {
     /// What is shown; nothing while it is shut.
     tab: Option<Tab>,
+    /// What was shown when there was room for it.
+    put_away: Option<Tab>,
+    /// Whether there was room for it in the frame before.
+    room: bool,
     /// The log, which is kept whether it is shown or not.
     pub log: LogPane,
 }
 
-impl Default for Drawer {
-    fn default() -> Self {
-        Self { tab: Some(Tab::Activity), log: LogPane::default() }
-    }
-}
-
 impl Drawer {
+    /// Shuts it where there is no room for it, until somebody opens it, and opens it again where
+    /// there is.
+    pub fn fit(&mut self, room: bool) {
+        if std::mem::replace(&mut self.room, room) == room {
+            return;
+        }
+        if room {
+            self.tab = self.tab.or(self.put_away.take()).or(Some(Tab::Activity));
+        } else {
+            self.put_away = self.tab.take();
+        }
+    }
+
     /// Whether it shows anything.
     pub fn is_open(&self) -> bool {
         self.tab.is_some()
@@ -82,6 +97,7 @@ impl Drawer {
     }
 
     fn tabs(&mut self, ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+        let narrow = ui.available_width() < NARROW;
         from_right(ui, |ui| {
             match self.tab {
                 Some(Tab::Log) => self.log.bar(ui),
@@ -100,7 +116,12 @@ impl Drawer {
                         }
                     };
                     let on = self.tab == Some(tab);
-                    if ui.add(look::quiet(name).icon(icon).on(on)).clicked() {
+                    let button = if narrow && !on {
+                        look::icon_button(icon, name)
+                    } else {
+                        look::quiet(name).icon(icon).on(on)
+                    };
+                    if ui.add(button).clicked() {
                         self.toggle(tab);
                     }
                 }

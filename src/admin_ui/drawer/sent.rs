@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(110.0).clip(true))
+        .column(Column::exact(150.0).clip(true))
         .column(Column::initial(180.0).clip(true))
         .column(Column::exact(110.0))
         .column(Column::remainder().clip(true))
