@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 /// How many members enter at the same time.
 const ENTERING: usize = 64;
 
+/// How long a server may take to tell everybody who has entered.
+const SETTLING_LIMIT: Duration = Duration::from_secs(10);
+
 /// How long all may take to enter.
 const ENTERING_LIMIT: Duration = Duration::from_secs(60);
 
@@ -153,8 +156,9 @@ impl<'a> Generator<'a> {
 
     /// Lets what the joins have set off run out, and gives everybody their role.
     fn settle(&mut self, crowd: &Crowd) -> Result<(), BenchError> {
-        let mut heard = Instant::now();
-        while heard.elapsed() < QUIET {
+        let begun = Instant::now();
+        let mut heard = begun;
+        while heard.elapsed() < QUIET || !self.all_agree() && begun.elapsed() < SETTLING_LIMIT {
             if self.pump(Duration::from_millis(20))? {
                 heard = Instant::now();
             }
@@ -177,6 +181,17 @@ impl<'a> Generator<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether all members of each room have seen as much of it as the one who entered last.
+    fn all_agree(&self) -> bool {
+        let mut ends = vec![0; self.rooms.len()];
+        for member in &self.members {
+            if let Some(end) = ends.get_mut(member.room) {
+                *end = member.numbers.next().max(*end);
+            }
+        }
+        self.members.iter().all(|member| ends.get(member.room) == Some(&member.numbers.next()))
     }
 
     /// Adds a post of a member to what it sends next.

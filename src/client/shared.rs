@@ -80,7 +80,7 @@ impl Shared {
 
     /// Nobody waits for the answer any more.
     pub(super) fn forget<T>(&self, asked: &Asked<T>) {
-        self.state().pending.remove(&asked.correlation);
+        self.state().forget(asked.correlation);
     }
 
     /// Asks something of the server.

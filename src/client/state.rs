@@ -182,6 +182,13 @@ impl State {
         correlation
     }
 
+    /// Nobody waits for the answer any more. Whether a room was left must be known all the same.
+    pub(super) fn forget(&mut self, correlation: Correlation) {
+        if !matches!(self.pending.get(&correlation), Some(Wish::Leave(..))) {
+            self.pending.remove(&correlation);
+        }
+    }
+
     /// Whether a post may be kept.
     pub(super) fn check_post(&self, draft: &Draft) -> Result<(), ClientError> {
         match (&self.phase, &draft.target) {

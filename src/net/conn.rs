@@ -181,8 +181,6 @@ impl Conn {
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
         let mut write = self.write.lock();
         if !write.closed && !write.finishing {
-            // Most are in one room.
-            write.cursors.reserve_exact(1);
             write.cursors.push(Cursor { cell, next, behind });
         }
     }

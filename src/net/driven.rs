@@ -4,7 +4,7 @@
 
 use super::config::Config;
 use super::conn::Conn;
-use super::reader::{Client, Lingering, Next, gone};
+use super::reader::{Client, Lingering, Next, SMALL_BUFFER, gone};
 use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};
 use super::timer::{Timer, TimerQueue};
@@ -16,6 +16,7 @@ use crate::proto::error_code::ByeReason;
 use crate::proto::ids::Tick;
 use crossbeam_channel::{Receiver, bounded};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -36,21 +37,12 @@ pub struct Driven {
 struct Served {
     client: Client,
     buffer: Vec<u8>,
-    /// When it is to be stepped even if nothing comes.
+    /// What was read is still to be handled.
+    came: bool,
+    /// When it is to be looked at even if nothing comes.
     due: Tick,
     /// Its last words were said.
     lingering: Option<Lingering>,
-}
-
-/// How a step of a connection ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stepped {
-    /// There was nothing to read.
-    Idle,
-    /// Something came.
-    Busy,
-    /// The connection is served no longer.
-    Over,
 }
 
 impl Driven {
@@ -85,7 +77,8 @@ impl Driven {
         self.shared.registry.add(&conn);
         let client = Client::new(&self.shared, &conn);
         let (buffer, due) = (Vec::new(), self.shared.clock.now());
-        self.served.insert(number, Served { client, buffer, due, lingering: None });
+        let served = Served { client, buffer, came: false, due, lingering: None };
+        self.served.insert(number, served);
         number
     }
 
@@ -94,17 +87,47 @@ impl Driven {
         self.served.keys().copied()
     }
 
-    /// What the thread of a connection would do now: what is due, and one read. False if there was
-    /// nothing to read, or the connection is served no longer.
+    /// What the thread of a connection would do now. False if there was nothing to read, or the
+    /// connection is served no longer.
     pub fn step(&mut self, connection: u64) -> bool {
+        self.read(connection) && self.handle(connection)
+    }
+
+    /// The first half of a [step](Self::step): what is due, and one read. True if that brought
+    /// something, which waits for its handling: another thread may always come in between.
+    pub fn read(&mut self, connection: u64) -> bool {
         let Some(served) = self.served.get_mut(&connection) else { return false };
-        let stepped = served.step(&self.shared);
-        if stepped == Stepped::Over
-            && let Some(served) = self.served.remove(&connection)
-        {
-            gone(&self.shared, &served.client.conn);
+        if served.came {
+            return true;
         }
-        stepped == Stepped::Busy
+        let next = served.read();
+        self.go(connection, next);
+        self.served.get(&connection).is_some_and(|served| served.came)
+    }
+
+    /// The second half: handles what was read. False if the connection is served no longer.
+    pub fn handle(&mut self, connection: u64) -> bool {
+        let Some(served) = self.served.get_mut(&connection) else { return false };
+        let next = served.handle();
+        self.go(connection, next);
+        self.served.contains_key(&connection)
+    }
+
+    /// Does what follows from a half of a step.
+    fn go(&mut self, connection: u64, next: Next) {
+        if next != Next::Go
+            && let Some(served) = self.served.get_mut(&connection)
+        {
+            served.client.lose_session();
+            if next == Next::Linger {
+                let lingering = Lingering::new(&self.shared);
+                served.due = lingering.until();
+                served.lingering = Some(lingering);
+            } else if let Some(served) = self.served.remove(&connection) {
+                gone(&self.shared, &served.client.conn);
+            }
+        }
+        self.timer.take_in();
     }
 
     /// What the straggler's thread would do now. False if there was nothing.
@@ -117,11 +140,12 @@ impl Driven {
         self.timer.step(&self.shared);
     }
 
-    /// When something is to be done again even if nothing comes, once every connection was stepped
-    /// until there was nothing to read.
+    /// When something is to be done again even if nothing comes, once everything was done that there
+    /// was to do.
     pub fn due(&self) -> Option<Tick> {
-        let connections = self.served.values().map(|served| served.due);
-        connections.chain(self.timer.due()).min()
+        let waiting = self.served.values().filter(|served| !served.came);
+        let connections = waiting.map(|served| served.due);
+        connections.chain(self.timer.due()).chain(self.straggler.due()).min()
     }
 
     /// Carries out a command of the host. [`Command::Stop`] says goodbye to everybody, and nobody may
@@ -132,9 +156,17 @@ impl Driven {
     pub fn command(&mut self, command: Command) -> Result<Done, HostError> {
         let Command::Stop { reason } = command else { return acts::execute(&self.shared, command) };
         let clients = self.shared.directory.lock().people_count();
-        self.shared.begin_stopping();
-        self.shared.registry.close_all(ByeReason::Stopping, &reason);
+        self.close_all(&reason);
         Ok(Done::for_clients(clients))
+    }
+
+    fn close_all(&self, reason: &str) {
+        self.shared.begin_stopping();
+        // In an order that is always the same.
+        for served in self.served.values() {
+            served.client.conn.close(ByeReason::Stopping, reason);
+        }
+        self.shared.registry.close_all(ByeReason::Stopping, reason);
     }
 
     /// What the host sees at this moment.
@@ -146,62 +178,44 @@ impl Driven {
 /// Rooms and connections hold one another: whoever is still here is let go.
 impl Drop for Driven {
     fn drop(&mut self) {
-        self.shared.begin_stopping();
-        self.shared.registry.close_all(ByeReason::Stopping, "");
+        self.close_all("");
     }
 }
 
 impl Served {
-    fn step(&mut self, shared: &Shared) -> Stepped {
-        if let Some(lingering) = &mut self.lingering {
-            self.buffer.clear();
-            return match receive(&self.client.conn, &mut self.buffer) {
-                _ if shared.clock.now() >= lingering.until() => Stepped::Over,
-                Received::Nothing => Stepped::Idle,
-                Received::Bytes(count) if lingering.goes_on(count) => Stepped::Busy,
-                Received::Bytes(_) | Received::End => Stepped::Over,
-            };
-        }
-        let next = match self.client.poll() {
-            Err(next) => next,
-            Ok(due) => match receive(&self.client.conn, &mut self.buffer) {
-                Received::Nothing => {
-                    self.due = due;
-                    return Stepped::Idle;
-                }
-                Received::Bytes(filled) => self.client.came(&mut self.buffer, filled),
-                Received::End => Next::Gone,
-            },
-        };
-        if next != Next::Go {
-            self.client.lose_session();
-        }
-        match next {
-            Next::Go | Next::TakeTurn => Stepped::Busy,
-            Next::Linger => {
-                let lingering = Lingering::new(shared);
-                self.due = lingering.until();
-                self.lingering = Some(lingering);
-                Stepped::Busy
+    /// What is due, and one read that doesn't wait.
+    fn read(&mut self) -> Next {
+        match &self.lingering {
+            Some(lingering) if self.client.shared.clock.now() >= lingering.until() => {
+                return Next::Gone;
             }
-            Next::Gone => Stepped::Over,
+            Some(_) => self.buffer.clear(),
+            None => match self.client.poll() {
+                Ok(due) => self.due = due,
+                Err(next) => return next,
+            },
         }
+        self.buffer.reserve(SMALL_BUFFER);
+        match self.client.conn.wire().receive(&mut self.buffer) {
+            Ok(0) => return Next::Gone,
+            Ok(count) => {
+                self.client.conn.meter.read(count);
+                self.came = true;
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(_) => return Next::Gone,
+        }
+        Next::Go
     }
-}
 
-/// What a read that doesn't wait has brought.
-enum Received {
-    Nothing,
-    Bytes(usize),
-    End,
-}
-
-fn receive(conn: &Conn, into: &mut Vec<u8>) -> Received {
-    into.reserve(super::reader::SMALL_BUFFER);
-    match conn.wire().receive(into) {
-        Ok(0) => Received::End,
-        Ok(count) => Received::Bytes(count),
-        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Received::Nothing,
-        Err(_) => Received::End,
+    /// Handles what was read.
+    fn handle(&mut self) -> Next {
+        if !std::mem::take(&mut self.came) {
+            return Next::Go;
+        }
+        let Some(lingering) = &mut self.lingering else {
+            return self.client.came(&mut self.buffer);
+        };
+        if lingering.goes_on(self.buffer.len()) { Next::Go } else { Next::Gone }
     }
 }

@@ -14,13 +14,14 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// A read brought so many bytes, and the ends of so many messages.
-    pub fn received(&self, messages: u64, bytes: usize) {
-        let add = |counter: &AtomicU64, more: u64| {
-            counter.store(counter.load(Ordering::Relaxed) + more, Ordering::Relaxed);
-        };
-        add(&self.messages, messages);
+    /// A read brought so many bytes.
+    pub fn read(&self, bytes: usize) {
         add(&self.bytes, bytes as u64);
+    }
+
+    /// So many messages were handled.
+    pub fn handled(&self, messages: u64) {
+        add(&self.messages, messages);
     }
 
     /// A `PING` was answered after so long. Whether it is the first.
@@ -38,4 +39,9 @@ impl Meter {
     pub fn counted(&self) -> (u64, u64) {
         (self.messages.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed))
     }
+}
+
+/// For one writer: no other adds meanwhile.
+fn add(counter: &AtomicU64, more: u64) {
+    counter.store(counter.load(Ordering::Relaxed) + more, Ordering::Relaxed);
 }

@@ -17,6 +17,7 @@ mod handle;
 mod host;
 mod listener;
 mod meter;
+mod presence;
 mod reader;
 mod registry;
 mod room_cell;

@@ -211,7 +211,8 @@ impl Client {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Next::Gone,
             };
-            let next = self.came(&mut buffer, filled);
+            self.conn.meter.read(filled);
+            let next = self.came(&mut buffer);
             if next != Next::Go {
                 return next;
             }
@@ -238,11 +239,11 @@ impl Client {
         }
     }
 
-    /// Handles what a read has brought behind what was left of the one before, `filled` bytes: all
-    /// complete messages, and what follows from them.
-    pub fn came(&mut self, buffer: &mut Vec<u8>, filled: usize) -> Next {
+    /// Handles what a read has brought behind what was left of the one before: all complete messages,
+    /// and what follows from them.
+    pub fn came(&mut self, buffer: &mut Vec<u8>) -> Next {
         let (taken, next) = self.take_in(buffer);
-        self.conn.meter.received(std::mem::take(&mut self.messages), filled);
+        self.conn.meter.handled(std::mem::take(&mut self.messages));
         buffer.drain(..taken);
         for carry in self.carries.drain(..) {
             carry.run();

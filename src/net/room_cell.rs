@@ -5,11 +5,10 @@
 //! that arrive meanwhile go in its next round. At rest a message so leaves on the thread that read
 //! it; under load many messages leave in one system call.
 //!
-//! That somebody came or went leaves at once where it is calm. Where many come and go, telling
-//! each of it to each would cost the square of their number: it waits for the next post, or for
-//! [`presence_interval`](super::Config::presence_interval), and leaves together.
+//! That somebody came or went leaves the same way, or a little later if [`Presence`](super::presence::Presence) says so.
 
 use super::conn::Conn;
+use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
@@ -17,7 +16,6 @@ use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Place, Post};
 use parking_lot::Mutex;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// After so many rounds the role goes to the straggler thread. Nobody carries for ever, and above
 /// all, a carrier doesn't read its own client meanwhile: with ten senders, two rounds delivered
@@ -31,7 +29,6 @@ const MAX_YIELDS: usize = 4;
 pub(crate) struct RoomCell {
     id: RoomId,
     epoch: Epoch,
-    presence_interval: Duration,
     inner: Mutex<Inner>,
 }
 
@@ -42,8 +39,6 @@ pub(crate) struct Inner {
     /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
     readers: Readers,
     carrying: bool,
-    /// From when on coming and going is carried at once.
-    calm_from: Tick,
     /// The straggler will look whether coming and going is still to be carried.
     deferred: bool,
     posters: Posters,
@@ -87,16 +82,14 @@ pub(crate) struct Carry {
 
 impl RoomCell {
     /// Puts a room behind its lock.
-    pub fn new(room: Room, presence_interval: Duration) -> Arc<Self> {
+    pub fn new(room: Room) -> Arc<Self> {
         Arc::new(Self {
             id: room.id(),
             epoch: room.tape().epoch(),
-            presence_interval,
             inner: Mutex::new(Inner {
                 room,
                 readers: Arc::default(),
                 carrying: false,
-                calm_from: Tick(0),
                 deferred: false,
                 posters: Posters::default(),
                 closed: false,
@@ -143,11 +136,11 @@ impl RoomCell {
         Some((done, carry.then(|| self.carry(stragglers))))
     }
 
-    /// As [`RoomCell::with`], for coming and going: while there is much of it, the straggler carries
-    /// it after a while, unless somebody else has by then.
+    /// As [`RoomCell::with`], for coming and going: if it is to wait, the straggler carries it after
+    /// a while, unless somebody else has by then.
     pub fn with_presence<T>(
         self: &Arc<Self>,
-        stragglers: &Arc<Stragglers>,
+        shared: &Shared,
         now: Tick,
         act: impl FnOnce(&mut Inner) -> T,
     ) -> Option<(T, Option<Carry>)> {
@@ -156,30 +149,32 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
-        let calm = inner.calm_from <= now;
-        let (carry, defer) =
-            (inner.is_uncarried() && calm, inner.is_uncarried() && !calm && !inner.deferred);
-        if carry {
-            inner.carrying = true;
-            inner.calm_from = now.plus(self.presence_interval);
+        if !inner.is_uncarried() {
+            return Some((done, None));
         }
-        inner.deferred |= defer;
-        drop(inner);
-        if defer {
-            stragglers.carry_from(now.plus(self.presence_interval), Arc::clone(self));
+        match shared.presence.tell(inner.readers.len(), now) {
+            Ok(()) => {
+                inner.carrying = true;
+                drop(inner);
+                Some((done, Some(self.carry(&shared.stragglers))))
+            }
+            Err(due) => {
+                let known = std::mem::replace(&mut inner.deferred, true);
+                drop(inner);
+                if !known {
+                    shared.stragglers.carry_from(due, Arc::clone(self));
+                }
+                Some((done, None))
+            }
         }
-        Some((done, carry.then(|| self.carry(stragglers))))
     }
 
     /// The straggler looks after what was deferred: true if it is the carrier now.
-    pub fn take_deferred(&self, now: Tick) -> bool {
+    pub fn take_deferred(&self) -> bool {
         let mut inner = self.inner.lock();
         inner.deferred = false;
         let carry = inner.is_uncarried();
-        if carry {
-            inner.carrying = true;
-            inner.calm_from = now.plus(self.presence_interval);
-        }
+        inner.carrying |= carry;
         carry
     }
 
@@ -201,14 +196,18 @@ impl RoomCell {
 
     /// One round of carrying; false if there was nothing, and the role is laid down.
     pub fn carry_round(&self) -> bool {
-        // Where nothing has come, or one member alone posts, there is nothing to wait for more of.
-        let inner = self.inner.lock();
-        let gather = inner.room.tape().has_open() && inner.posters.are_several();
+        let mut inner = self.inner.lock();
+        if !inner.room.tape().has_open() {
+            inner.lay_down();
+            return false;
+        }
+        // Where one member alone posts, there is nobody to wait for.
+        let gather = inner.posters.are_several();
         drop(inner);
         if gather {
             self.gather();
         }
-        let Some((piece, readers)) = self.seal() else { return false };
+        let Some((piece, readers)) = self.seal() else { return true };
         for reader in readers.iter() {
             reader.offer(self, &piece);
         }
@@ -231,19 +230,9 @@ impl RoomCell {
 
     fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
         let mut inner = self.inner.lock();
-        match inner.room.tape_mut().seal() {
-            Some(piece) => {
-                inner.posters.sealed();
-                Some((piece, Arc::clone(&inner.readers)))
-            }
-            None => {
-                inner.carrying = false;
-                if inner.closed {
-                    inner.let_readers_go();
-                }
-                None
-            }
-        }
+        let piece = inner.room.tape_mut().seal()?;
+        inner.posters.sealed();
+        Some((piece, Arc::clone(&inner.readers)))
     }
 }
 
@@ -273,6 +262,14 @@ impl Inner {
     /// Nobody enters or posts any more. Readers go when they were offered the last event.
     pub fn close(&mut self) {
         self.closed = true;
+    }
+
+    /// Nobody carries the room any more.
+    fn lay_down(&mut self) {
+        self.carrying = false;
+        if self.closed {
+            self.let_readers_go();
+        }
     }
 
     fn let_readers_go(&mut self) {

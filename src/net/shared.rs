@@ -5,6 +5,7 @@
 
 use super::config::Config;
 use super::conn::Conn;
+use super::presence::Presence;
 use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
 use super::session::{Session, Turn};
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub directory: Mutex<People>,
     /// The connections and their threads.
     pub registry: Registry,
+    /// How soon others are told who comes and goes.
+    pub presence: Presence,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
@@ -69,7 +72,9 @@ impl Shared {
             announce_below: config.announce_below,
         };
         let directory = Mutex::new(Directory::new(rules, clock.wall()));
+        let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
         let shared = Self {
+            presence,
             registry: Registry::default(),
             max_connections,
             clock,
@@ -139,8 +144,7 @@ impl Shared {
     /// A room behind its lock.
     pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
         let bytes = self.config.limits.tape_bytes;
-        let room = Room::new(id, name.clone(), topic.into(), epoch, bytes);
-        RoomCell::new(room, self.config.presence_interval)
+        RoomCell::new(Room::new(id, name.clone(), topic.into(), epoch, bytes))
     }
 
     /// Tells everybody but `about` of an event of the whole server.
@@ -149,11 +153,12 @@ impl Shared {
             let directory = self.directory.lock();
             directory.people().filter(|p| p.id != about).map(|p| Arc::clone(&p.session)).collect()
         };
-        let now = self.clock.wall();
-        for other in others {
-            if let (_, Some(conn)) = other.deliver(now, &event) {
-                conn.flush();
-            }
+        let wall = self.clock.wall();
+        let told: Vec<Arc<Conn>> =
+            others.iter().filter_map(|other| other.deliver(wall, &event).1).collect();
+        match self.presence.tell(told.len(), self.clock.now()) {
+            Ok(()) => told.iter().for_each(Conn::flush),
+            Err(due) => self.stragglers.flush_from(due, told),
         }
     }
 
@@ -187,7 +192,7 @@ impl Shared {
         reason: &str,
     ) -> Option<Carry> {
         let (now, wall) = (self.clock.now(), self.clock.wall());
-        let left = cell.with_presence(&self.stragglers, now, |inner| {
+        let left = cell.with_presence(self, now, |inner| {
             if let Some(conn) = conn {
                 inner.remove_reader(conn);
                 conn.leave(cell.id(), inner.room.tape());

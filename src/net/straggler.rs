@@ -1,18 +1,18 @@
 //! The straggler thread: it polls the sockets of held connections, and only those, and carries
 //! them on from their cursors when they drain. It also takes over rooms whose carrier has carried
-//! long enough, and carries the coming and going that was let wait a little.
+//! long enough, and sends the coming and going that was let wait a little.
 //!
-//! Its queues are bounded by what exists: a connection is held once, a room is carried once, and
-//! deferred once.
+//! Its queues are bounded by what exists: a connection is held once and flushed once, a room is
+//! carried once and deferred once.
 
 use super::conn::{CaughtUp, Conn};
 use super::room_cell::RoomCell;
 use super::wire::Readiness;
 use crate::clock::Clock;
-use crate::proto::ids::Tick;
-use parking_lot::Mutex;
+use crate::proto::ids::{RoomId, Tick};
+use parking_lot::{Mutex, MutexGuard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -28,14 +28,14 @@ pub(crate) struct Stragglers {
 struct Queue {
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
-    deferred: Vec<Deferred>,
+    deferred: Vec<(Tick, Arc<RoomCell>)>,
+    /// Connections to flush, by their numbers, and when.
+    unflushed: BTreeMap<u64, Arc<Conn>>,
+    flush_at: Option<Tick>,
     /// The thread wakes by itself at this time, if nothing comes before.
     wakes_at: Option<Tick>,
     stopping: bool,
 }
-
-/// A room in which something is to be carried from a time on.
-type Deferred = (Tick, Arc<RoomCell>);
 
 /// The other end, which the thread itself owns.
 pub(crate) struct Straggler {
@@ -44,9 +44,9 @@ pub(crate) struct Straggler {
     clock: Clock,
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
-    /// The earliest first: all are deferred by the same time, so that they come in order, give or take
-    /// how long two threads need to leave them here.
-    deferred: VecDeque<Deferred>,
+    deferred: BTreeMap<(Tick, RoomId), Arc<RoomCell>>,
+    /// As the queue has it.
+    flush_at: Option<Tick>,
 }
 
 impl Stragglers {
@@ -75,7 +75,8 @@ impl Stragglers {
             clock,
             held: Vec::new(),
             rooms: Vec::new(),
-            deferred: VecDeque::new(),
+            deferred: BTreeMap::new(),
+            flush_at: None,
         };
         (shared, straggler)
     }
@@ -97,6 +98,22 @@ impl Stragglers {
             return;
         }
         queue.deferred.push((due, cell));
+        self.wake_by(due, queue);
+    }
+
+    /// The straggler sends at `due` what lies in the outboxes of these, unless it was sent by then.
+    pub fn flush_from(&self, due: Tick, conns: impl IntoIterator<Item = Arc<Conn>>) {
+        let mut queue = self.queue.lock();
+        if queue.stopping {
+            return;
+        }
+        queue.unflushed.extend(conns.into_iter().map(|conn| (conn.number, conn)));
+        queue.flush_at.get_or_insert(due);
+        self.wake_by(due, queue);
+    }
+
+    /// Wakes the thread, if it would sleep longer.
+    fn wake_by(&self, due: Tick, queue: MutexGuard<'_, Queue>) {
         let sleeps_too_long = queue.wakes_at.is_none_or(|at| due < at);
         drop(queue);
         if sleeps_too_long {
@@ -145,13 +162,20 @@ impl Straggler {
 
     /// Does what there is to do now, without waiting. False if there was nothing.
     pub fn step(&mut self) -> bool {
+        let due = self.due();
         self.take_in();
         let known = |conn: &Arc<Conn>| matches!(conn.readiness(), Readiness::Known(true));
         let ready: Vec<bool> = self.held.iter().map(known).collect();
-        let busy = ready.contains(&true) || !self.rooms.is_empty();
+        let busy = ready.contains(&true) || !self.rooms.is_empty() || self.due() != due;
         self.serve(&ready);
         self.carry();
         busy
+    }
+
+    /// When something that was deferred is to be looked after next.
+    pub fn due(&self) -> Option<Tick> {
+        let room = self.deferred.first_key_value().map(|((due, _), _)| *due);
+        room.into_iter().chain(self.flush_at).min()
     }
 
     /// One round of each room that is carried here.
@@ -198,8 +222,7 @@ impl Straggler {
         if !self.rooms.is_empty() {
             return Some(Timespec::default());
         }
-        let (due, _) = self.deferred.front()?;
-        Timespec::try_from(self.clock.until(*due)).ok()
+        Timespec::try_from(self.clock.until(self.due()?)).ok()
     }
 
     fn take_in(&mut self) -> bool {
@@ -210,17 +233,34 @@ impl Straggler {
         let mut queue = self.shared.queue.lock();
         self.held.append(&mut queue.held);
         self.rooms.append(&mut queue.rooms);
-        self.deferred.extend(queue.deferred.drain(..));
-        let go_on = !queue.stopping;
+        let deferred = queue.deferred.drain(..);
+        self.deferred.extend(deferred.map(|(due, cell)| ((due, cell.id()), cell)));
         let now = self.clock.now();
-        let due = self.deferred.iter().take_while(|(due, _)| *due <= now).count();
-        queue.wakes_at = self.deferred.get(due).map(|(due, _)| *due);
+        let unflushed = match queue.flush_at {
+            Some(due) if due <= now => {
+                queue.flush_at = None;
+                std::mem::take(&mut queue.unflushed)
+            }
+            _ => BTreeMap::new(),
+        };
+        self.flush_at = queue.flush_at;
+        queue.wakes_at = self.due();
+        let go_on = !queue.stopping;
         drop(queue);
-        for (_, cell) in self.deferred.drain(..due) {
-            if cell.take_deferred(now) {
+        unflushed.values().for_each(Conn::flush);
+        self.carry_deferred(now);
+        go_on
+    }
+
+    /// Takes the rooms over that were deferred until now.
+    fn carry_deferred(&mut self, now: Tick) {
+        while let Some(first) = self.deferred.first_entry()
+            && first.key().0 <= now
+        {
+            let cell = first.remove();
+            if cell.take_deferred() {
                 self.rooms.push(cell);
             }
         }
-        go_on
     }
 }

@@ -77,9 +77,14 @@ impl Timer {
         }
     }
 
-    /// Does what there is to do now, without waiting.
-    pub fn step(&mut self, shared: &Shared) {
+    /// Takes those in that were lost meanwhile.
+    pub fn take_in(&mut self) {
         self.waiting.extend(self.queue.try_iter().map(Reverse));
+    }
+
+    /// Ends those whose time is over, without waiting.
+    pub fn step(&mut self, shared: &Shared) {
+        self.take_in();
         while self.due().is_some_and(|due| due <= shared.clock.now()) {
             self.ring_first(shared);
         }

@@ -6,6 +6,7 @@ use super::room_cell::RoomCell;
 use super::wire::Wire;
 use crate::hub::tape::Piece;
 use crate::proto::ids::{Number, RoomId};
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 use std::io;
 use std::ops::Deref;
@@ -20,7 +21,8 @@ pub(super) struct Write {
     pub unit: Vec<u8>,
     pub outbox: VecDeque<Entry>,
     pub outbox_bytes: usize,
-    pub cursors: Vec<Cursor>,
+    /// Most are in one room, whose cursor so lies beside the rest of what a send looks at.
+    pub cursors: SmallVec<[Cursor; 1]>,
     /// Which cursor the straggler serves next, so that no room starves another.
     pub turn: usize,
     /// Only the straggler writes.
@@ -335,9 +337,9 @@ mod tests {
     fn write() -> Write {
         let cursor = |id| {
             let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
-            Cursor { cell: RoomCell::new(room, Duration::ZERO), next: Number(1), behind: false }
+            Cursor { cell: RoomCell::new(room), next: Number(1), behind: false }
         };
-        Write { cursors: vec![cursor(A), cursor(B)], ..Write::default() }
+        Write { cursors: smallvec::smallvec![cursor(A), cursor(B)], ..Write::default() }
     }
 
     fn push(write: &mut Write, text: &str, at: Option<(RoomId, Number)>) {

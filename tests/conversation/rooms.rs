@@ -3,7 +3,7 @@
 use super::{WHOLE_SERVER, discreet};
 use crate::support::peer::{Peer, text_post};
 use crate::support::stage::{config, host_sees, start};
-use salon::net::{Config, RoomConfig};
+use salon::net::{Config, Rate, RoomConfig};
 use salon::proto::error_code::{ErrorCode, LeaveCause};
 use salon::proto::ids::{ClientNumber, MemberId, Number};
 use salon::proto::message::{
@@ -211,13 +211,20 @@ fn rooms_have_an_end() {
     bob.join("lobby");
 }
 
+/// A server on which so many come and go that whoever enters a room with somebody in it isn't told
+/// of at once.
+fn crowded(presence_wait: Duration) -> Config {
+    let mut config = Config { presence_wait, ..discreet() };
+    config.limits.presence = Rate { per_second: 1, burst: 1 };
+    config
+}
+
 #[test]
 fn much_coming_and_going_waits_for_the_next_post_and_is_told_in_order() {
-    let server = start(Config { presence_interval: Duration::from_secs(3600), ..discreet() });
+    let server = start(crowded(Duration::from_secs(3600)));
     let address = server.local_addr();
     let mut ada = Peer::named(address, "ada");
     let room = ada.join("lobby").room;
-    // The room was calm until ada came; from then on an hour of patience has begun.
     let mut others: Vec<Peer> = ["bob", "cleo", "dora"].map(|p| Peer::named(address, p)).into();
     for other in &mut others {
         other.join("lobby");
@@ -233,7 +240,7 @@ fn much_coming_and_going_waits_for_the_next_post_and_is_told_in_order() {
 
 #[test]
 fn who_asks_for_the_members_is_told_at_once_who_came() {
-    let server = start(Config { presence_interval: Duration::from_secs(3600), ..discreet() });
+    let server = start(crowded(Duration::from_secs(3600)));
     let address = server.local_addr();
     let mut ada = Peer::named(address, "ada");
     let room = ada.join("lobby").room;
@@ -246,7 +253,7 @@ fn who_asks_for_the_members_is_told_at_once_who_came() {
 
 #[test]
 fn coming_and_going_is_told_after_a_while_without_any_post() {
-    let server = start(Config { presence_interval: Duration::from_millis(20), ..discreet() });
+    let server = start(crowded(Duration::from_millis(20)));
     let address = server.local_addr();
     let mut ada = Peer::named(address, "ada");
     ada.join("lobby");

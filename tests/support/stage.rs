@@ -25,10 +25,10 @@ pub fn config() -> Config {
             timeout: Duration::from_secs(600),
         },
         resume_grace: Duration::from_secs(600),
-        presence_interval: Duration::ZERO,
         limits: Limits {
             posts: Rate::UNLIMITED,
             requests: Rate::UNLIMITED,
+            presence: Rate::UNLIMITED,
             connections_per_address: 10_000,
             ..Limits::default()
         },

@@ -28,7 +28,7 @@ pub(super) fn join(caller: &mut Caller<'_>, join: &Join) -> Handled {
     let cell = shared.directory.lock().join(session.id, &join.name, open).map_err(refusal)?;
     let (conn, now, wall) = (&client.conn, client.now, client.wall);
     let correlation = caller.correlation;
-    let joined = cell.with_presence(&shared.stragglers, now, |inner| {
+    let joined = cell.with_presence(&shared, now, |inner| {
         let joined = inner.room.join(session.id, &turn.pseudo, wall);
         // Both under the room's lock: nothing of the room can come before, nor be missed after.
         conn.push(joined.to_frame(correlation));

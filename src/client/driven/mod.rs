@@ -265,3 +265,6 @@ impl Driven {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
