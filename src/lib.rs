@@ -28,3 +28,5 @@ pub mod proto;
 pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;
+#[cfg(feature = "cli")]
+pub mod typed;

@@ -15,11 +15,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("client", &["clock", "proto"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "proto"]),
+    ("typed", &[]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
-    ("client_ui", &["client", "proto", "look", "texts"]),
+    ("client_ui", &["client", "proto", "look", "texts", "typed"]),
     ("bench", &["proto"]),
-    ("cli", &["admin_ui", "bench", "client", "client_ui", "hub::host", "net", "proto", "texts"]),
+    (
+        "cli",
+        &[
+            "admin_ui",
+            "bench",
+            "client",
+            "client_ui",
+            "hub::host",
+            "net",
+            "proto",
+            "texts",
+            "typed",
+        ],
+    ),
 ];
 
 /// What pure code must not touch: sockets, files, threads, clocks.

@@ -1,7 +1,11 @@
 # The client's window.
 
 client-title = Salon client
-client-title-connected = Salon client – { $pseudo } on { $address }
+client-title-connected =
+    { $unread ->
+        [0] Salon client – { $pseudo } on { $address }
+       *[other] ({ $unread }) Salon client – { $pseudo } on { $address }
+    }
 
 ## Connecting
 
@@ -14,10 +18,12 @@ client-pseudo-hint = What others call you here
 client-connecting = Connecting to { $address }…
 client-connecting-what = This takes ten seconds at most.
 client-cancel = Cancel
+client-recent = Where you were before
+client-recent-one = { $pseudo } – { $link }
+client-forget = Forget { $place }
 
 ## At the top
 
-client-on = on { $server } – { $address }
 client-change-pseudo = Change pseudo…
 client-disconnect = Disconnect
 client-rename-title = What do you want to be called?
@@ -32,6 +38,9 @@ client-busy = The connection is busy. Try again in a moment.
 client-end-title = The connection has ended
 client-end-words = The host’s words:
 client-end-read = Back
+client-ended = { $why } What was said and what you are typing stays here.
+client-connect-again = Connect again
+client-connect-elsewhere = Connect elsewhere…
 
 ## Conversations
 
@@ -56,7 +65,6 @@ client-members =
     }
 client-you = { $pseudo } (you)
 client-private = Only the two of you read this.
-client-leave = Leave
 client-leave-which = Leave { $name }
 client-close = Close
 client-close-which = Take { $name } off the list
@@ -119,3 +127,142 @@ client-notice-more =
         [one] { $count } more message follows.
        *[other] { $count } more messages follow.
     }
+
+## At the sides
+
+client-menu = More
+client-settings = Settings
+client-help = Help
+client-talks =
+    { $unread ->
+        [0] Conversations
+        [one] Conversations, { $unread } unread message
+       *[other] Conversations, { $unread } unread messages
+    }
+client-talk-absent =
+    { $unread ->
+        [0] { $name }, not here
+        [one] { $name }, not here, { $unread } unread message
+       *[other] { $name }, not here, { $unread } unread messages
+    }
+client-absent = Not here at the moment.
+client-mute = No calls from { $name }
+client-unmute = Calls from { $name } again
+client-muted = This room calls you no more. What is said in it is counted all the same.
+client-unmuted = This room calls you again.
+client-hide-members = Hide the members
+client-show-members = Show the members
+client-members-find = Find somebody
+
+## In the conversation
+
+client-own = you
+client-new-below = New
+client-newest =
+    { $count ->
+        [0] To the newest
+        [one] { $count } new message
+       *[other] { $count } new messages
+    }
+client-mention = Mention { $pseudo }
+client-copy-message = Copy the message
+client-copy-code = Copy the code
+client-copied = Copied.
+client-show-all = Show all
+client-show-less = Show less
+client-find = Find in this conversation
+client-find-next = Next
+client-find-previous = Previous
+client-find-close = Close the search
+client-find-nothing = Nothing found
+client-find-count = { $at } of { $count }
+client-emoji = Emoji
+client-emoji-search = Find an emoji (in English)
+client-emoji-none = No emoji of this name.
+
+## Pictures
+
+client-picture = Picture
+client-picture-open = Show it larger
+client-picture-waits = The picture is being read…
+client-picture-broken = (a picture that can’t be shown)
+client-save-picture = Save the picture
+client-saved = Saved as { $path }
+client-not-saved = The picture can’t be saved ({ $cause }). Make room among your downloads, then try again.
+client-attached = Goes with your message, { $size } KiB
+client-detach = Leave the picture out
+client-drop = Drop a picture here to send it to { $name }
+client-attach-unreadable = The file can’t be read ({ $cause }). Check its name.
+client-attach-no-picture = This is no picture that can be read. Take a PNG, JPEG, GIF or WebP file.
+client-attach-too-large = The picture is too large. Make it smaller, then try again.
+
+## What calls somebody
+
+client-call-named = { $author } mentions you in { $room }
+client-call-private = { $author } writes to you alone
+client-call-notice = Message from the server
+client-call-picture = (a picture)
+client-call-go = { $heading }: show it
+
+## Settings
+
+client-done = Done
+client-desktop = Notifications on the desktop
+client-desktop-what = When you are mentioned, when somebody writes to you alone, and when the host speaks, while you look at another window.
+
+## Commands
+
+client-command-incomplete = Something is missing after the command. The help says what.
+client-command-unknown = There is no command /{ $name }. To say something that begins with /, begin it with //.
+client-command-nobody = Nobody here is called { $pseudo }. Choose somebody from the members.
+client-usage-find = /find TEXT
+client-command-find = looks for words in this conversation
+client-usage-help = /help
+client-command-help = shows what can be typed and pressed
+client-usage-join = /join ROOM
+client-command-join = enters a room
+client-usage-leave = /leave
+client-command-leave = leaves this room
+client-usage-members = /members
+client-command-members = shows or hides who is here
+client-usage-msg = /msg PSEUDO TEXT
+client-command-msg = writes to somebody alone
+client-usage-mute = /mute
+client-command-mute = no calls from this room, or calls again
+client-usage-nick = /nick PSEUDO
+client-command-nick = changes what you are called
+client-usage-picture = /picture FILE
+client-command-picture = sends a picture
+client-usage-quit = /quit
+client-command-quit = disconnects
+client-usage-rooms = /rooms
+client-command-rooms = shows the rooms
+
+## The help
+
+client-help-commands = Commands
+client-help-slash = To say something that begins with /, begin it with //.
+client-help-writing = Writing
+client-help-soft = soft
+client-help-loud = loud
+client-help-code = code
+client-help-block = several lines of code
+client-help-name = mentions somebody
+client-help-emoji = an emoji by its English name
+client-help-keys = Keys
+client-key-enter = Enter
+client-key-enter-what = sends
+client-key-newline = Shift+Enter
+client-key-newline-what = begins a new line
+client-key-up = Up, Down
+client-key-up-what = what you sent before, in an empty field
+client-key-tab = Tab
+client-key-tab-what = completes a name, a command, an emoji
+client-key-find-what = finds words in the conversation
+client-key-rooms-what = chooses a room
+client-key-previous-what = the conversation above
+client-key-next-what = the conversation below
+client-key-settings-what = settings
+client-key-zoom = Ctrl and +, −, 0
+client-key-zoom-what = larger, smaller, as designed
+client-key-help-what = this help

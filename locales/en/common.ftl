@@ -68,6 +68,12 @@ leave-unknown = { $pseudo } is gone
 
 room-kept-out = You could not come back into the room. { $why }
 
+## What the host has changed of a room
+
+room-renamed = The room { $old } is now called { $name }.
+room-topic = The topic of { $name } is now: { $topic }
+room-no-topic = { $name } has no topic any more.
+
 ## Why a text can't be a name
 
 name-empty = A name needs at least one character that can be seen.
@@ -99,6 +105,9 @@ host-stopped = The server has stopped.
 
 ## Time
 
+time-moment = { $date }, { $time }
+time-today = Today
+time-yesterday = Yesterday
 time-just-now = just now
 time-minutes-ago = { $count } min ago
 time-hours-ago = { $count } h ago
@@ -108,11 +117,30 @@ time-days-ago =
        *[other] { $count } days ago
     }
 
+## Amounts
+
+amount-count = { $count }
+amount-bytes = { $amount } B
+amount-kilobytes = { $amount } kB
+amount-megabytes = { $amount } MB
+amount-gigabytes = { $amount } GB
+amount-milliseconds = { $amount } ms
+
 ## The host's words
 
-notice-heading = Message from the server, { $at }:
+notice-heading = Message from the server, { $date }, { $time }:
 with-words = { $sentence } ({ $words })
 
 ## What both windows say
 
 look-dismiss = Dismiss
+look-theme = Colours
+look-theme-system = As the system
+look-theme-light = Light
+look-theme-dark = Dark
+look-scale = Size
+look-percent = { $percent }%
+look-smaller = Smaller
+look-larger = Larger
+look-scale-reset = Size as designed
+look-language = Language

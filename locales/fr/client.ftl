@@ -1,7 +1,11 @@
 # La fenêtre du client.
 
 client-title = Salon client
-client-title-connected = Salon client – { $pseudo } sur { $address }
+client-title-connected =
+    { $unread ->
+        [0] Salon client – { $pseudo } sur { $address }
+       *[other] ({ $unread }) Salon client – { $pseudo } sur { $address }
+    }
 
 ## Se connecter
 
@@ -14,10 +18,12 @@ client-pseudo-hint = Le nom que les autres verront
 client-connecting = Connexion à { $address }…
 client-connecting-what = Cela prend dix secondes au plus.
 client-cancel = Annuler
+client-recent = Où vous étiez avant
+client-recent-one = { $pseudo } – { $link }
+client-forget = Oublier { $place }
 
 ## En haut
 
-client-on = sur { $server } – { $address }
 client-change-pseudo = Changer de pseudo…
 client-disconnect = Se déconnecter
 client-rename-title = Comment voulez-vous vous appeler ?
@@ -32,6 +38,9 @@ client-busy = La connexion est occupée. Réessayez dans un instant.
 client-end-title = La connexion a pris fin
 client-end-words = Les mots de l’hôte :
 client-end-read = Retour
+client-ended = { $why } Ce qui s’est dit et ce que vous écrivez reste ici.
+client-connect-again = Se reconnecter
+client-connect-elsewhere = Se connecter ailleurs…
 
 ## Les conversations
 
@@ -56,7 +65,6 @@ client-members =
     }
 client-you = { $pseudo } (vous)
 client-private = Vous êtes deux à lire ceci.
-client-leave = Quitter
 client-leave-which = Quitter { $name }
 client-close = Fermer
 client-close-which = Retirer { $name } de la liste
@@ -119,3 +127,142 @@ client-notice-more =
         [one] { $count } autre message suit.
        *[other] { $count } autres messages suivent.
     }
+
+## Sur les côtés
+
+client-menu = Plus
+client-settings = Réglages
+client-help = Aide
+client-talks =
+    { $unread ->
+        [0] Conversations
+        [one] Conversations, { $unread } message non lu
+       *[other] Conversations, { $unread } messages non lus
+    }
+client-talk-absent =
+    { $unread ->
+        [0] { $name }, absent·e
+        [one] { $name }, absent·e, { $unread } message non lu
+       *[other] { $name }, absent·e, { $unread } messages non lus
+    }
+client-absent = Absent·e pour le moment.
+client-mute = Plus d’appels de { $name }
+client-unmute = À nouveau des appels de { $name }
+client-muted = Ce salon ne vous appelle plus. Ce qui s’y dit est quand même compté.
+client-unmuted = Ce salon vous appelle à nouveau.
+client-hide-members = Masquer les membres
+client-show-members = Montrer les membres
+client-members-find = Chercher quelqu’un
+
+## Dans la conversation
+
+client-own = vous
+client-new-below = Nouveau
+client-newest =
+    { $count ->
+        [0] Aux derniers messages
+        [one] { $count } nouveau message
+       *[other] { $count } nouveaux messages
+    }
+client-mention = Mentionner { $pseudo }
+client-copy-message = Copier le message
+client-copy-code = Copier le code
+client-copied = Copié.
+client-show-all = Tout montrer
+client-show-less = Montrer moins
+client-find = Chercher dans cette conversation
+client-find-next = Suivant
+client-find-previous = Précédent
+client-find-close = Fermer la recherche
+client-find-nothing = Rien trouvé
+client-find-count = { $at } sur { $count }
+client-emoji = Émoji
+client-emoji-search = Chercher un émoji (en anglais)
+client-emoji-none = Aucun émoji de ce nom.
+
+## Les images
+
+client-picture = Image
+client-picture-open = La montrer en plus grand
+client-picture-waits = L’image est en cours de lecture…
+client-picture-broken = (une image qui ne peut pas être montrée)
+client-save-picture = Enregistrer l’image
+client-saved = Enregistrée sous { $path }
+client-not-saved = L’image ne peut pas être enregistrée ({ $cause }). Faites de la place dans vos téléchargements, puis réessayez.
+client-attached = Part avec votre message, { $size } Kio
+client-detach = Laisser l’image de côté
+client-drop = Déposez une image ici pour l’envoyer à { $name }
+client-attach-unreadable = Le fichier ne peut pas être lu ({ $cause }). Vérifiez son nom.
+client-attach-no-picture = Ce n’est pas une image lisible. Prenez un fichier PNG, JPEG, GIF ou WebP.
+client-attach-too-large = L’image est trop grande. Réduisez-la, puis réessayez.
+
+## Ce qui appelle quelqu’un
+
+client-call-named = { $author } vous mentionne dans { $room }
+client-call-private = { $author } vous écrit en privé
+client-call-notice = Message du serveur
+client-call-picture = (une image)
+client-call-go = { $heading } : montrer
+
+## Les réglages
+
+client-done = Terminé
+client-desktop = Notifications sur le bureau
+client-desktop-what = Quand on vous mentionne, quand quelqu’un vous écrit en privé et quand l’hôte parle, pendant que vous regardez une autre fenêtre.
+
+## Les commandes
+
+client-command-incomplete = Il manque quelque chose après la commande. L’aide dit quoi.
+client-command-unknown = Il n’y a pas de commande /{ $name }. Pour dire quelque chose qui commence par /, commencez par //.
+client-command-nobody = Personne ici ne s’appelle { $pseudo }. Choisissez quelqu’un parmi les membres.
+client-usage-find = /find TEXTE
+client-command-find = cherche des mots dans cette conversation
+client-usage-help = /help
+client-command-help = montre ce qu’on peut écrire et presser
+client-usage-join = /join SALON
+client-command-join = entre dans un salon
+client-usage-leave = /leave
+client-command-leave = quitte ce salon
+client-usage-members = /members
+client-command-members = montre ou masque qui est là
+client-usage-msg = /msg PSEUDO TEXTE
+client-command-msg = n’écrit qu’à une personne
+client-usage-mute = /mute
+client-command-mute = plus d’appels de ce salon, ou à nouveau
+client-usage-nick = /nick PSEUDO
+client-command-nick = change votre pseudo
+client-usage-picture = /picture FICHIER
+client-command-picture = envoie une image
+client-usage-quit = /quit
+client-command-quit = se déconnecte
+client-usage-rooms = /rooms
+client-command-rooms = montre les salons
+
+## L’aide
+
+client-help-commands = Commandes
+client-help-slash = Pour dire quelque chose qui commence par /, commencez par //.
+client-help-writing = Écrire
+client-help-soft = léger
+client-help-loud = fort
+client-help-code = code
+client-help-block = plusieurs lignes de code
+client-help-name = mentionne quelqu’un
+client-help-emoji = un émoji par son nom anglais
+client-help-keys = Touches
+client-key-enter = Entrée
+client-key-enter-what = envoie
+client-key-newline = Maj+Entrée
+client-key-newline-what = va à la ligne
+client-key-up = Haut, Bas
+client-key-up-what = ce que vous avez envoyé, dans un champ vide
+client-key-tab = Tab
+client-key-tab-what = complète un nom, une commande, un émoji
+client-key-find-what = cherche des mots dans la conversation
+client-key-rooms-what = choisit un salon
+client-key-previous-what = la conversation au-dessus
+client-key-next-what = la conversation au-dessous
+client-key-settings-what = réglages
+client-key-zoom = Ctrl et +, −, 0
+client-key-zoom-what = plus grand, plus petit, comme prévu
+client-key-help-what = cette aide

@@ -68,6 +68,12 @@ leave-unknown = { $pseudo } n’est plus là
 
 room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 
+## Ce que l’hôte a changé d’un salon
+
+room-renamed = Le salon { $old } s’appelle maintenant { $name }.
+room-topic = Le sujet de { $name } est maintenant : { $topic }
+room-no-topic = { $name } n’a plus de sujet.
+
 ## Pourquoi un texte ne peut pas être un nom
 
 name-empty = Un nom a au moins un caractère visible.
@@ -99,6 +105,9 @@ host-stopped = Le serveur s’est arrêté.
 
 ## Le temps
 
+time-moment = { $date } à { $time }
+time-today = Aujourd’hui
+time-yesterday = Hier
 time-just-now = à l’instant
 time-minutes-ago = il y a { $count } min
 time-hours-ago = il y a { $count } h
@@ -108,11 +117,30 @@ time-days-ago =
        *[other] il y a { $count } jours
     }
 
+## Quantités
+
+amount-count = { $count }
+amount-bytes = { $amount } o
+amount-kilobytes = { $amount } ko
+amount-megabytes = { $amount } Mo
+amount-gigabytes = { $amount } Go
+amount-milliseconds = { $amount } ms
+
 ## Les mots de l'hôte
 
-notice-heading = Message du serveur, { $at } :
+notice-heading = Message du serveur, le { $date } à { $time } :
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres
 
 look-dismiss = Masquer
+look-theme = Couleurs
+look-theme-system = Comme le système
+look-theme-light = Clair
+look-theme-dark = Sombre
+look-scale = Taille
+look-percent = { $percent } %
+look-smaller = Plus petit
+look-larger = Plus grand
+look-scale-reset = Taille prévue
+look-language = Langue

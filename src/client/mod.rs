@@ -212,6 +212,19 @@ impl Client {
         self.shared.post(direct(pseudo, T::CONTENT_TYPE, &message.to_bytes())?)
     }
 
+    /// Sends bytes of any content type to whoever bears `pseudo`, and doesn't wait.
+    ///
+    /// # Errors
+    /// As [`Room::post_bytes`].
+    pub fn direct_bytes(
+        &self,
+        pseudo: &str,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<ClientNumber, ClientError> {
+        self.shared.post(direct(pseudo, content_type, bytes)?)
+    }
+
     /// Takes another pseudo.
     ///
     /// # Errors

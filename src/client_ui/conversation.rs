@@ -1,89 +1,53 @@
 //! The conversation that is shown: its head, what was said, and where one types.
 
 use super::composer::Composer;
-use super::members;
-use super::messages::MessageList;
-use super::model::{LinkState, Now, Session, Talk};
+use super::messages::{Around, MessageList};
+use super::model::{End, LinkState, Now, Session, Talk};
+use super::page::Room;
 use super::window::Wish;
-use crate::look::{self, Palette, card, dot, empty_state, from_right, rest, space, truncated};
-use crate::proto::ids::MemberId;
+use super::{members, sentences, sidebar};
+use crate::client::Link;
+use crate::look::{
+    self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
+};
 use crate::texts::tr;
-use egui::{Frame, Margin, Panel, RichText, Separator, Ui, accesskit};
+use egui::{
+    Align2, Area, Color32, FontId, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit,
+};
 use std::time::Duration;
+
+/// What the conversation is drawn with.
+pub(super) struct Parts<'a> {
+    pub list: &'a mut MessageList,
+    pub composer: &'a mut Composer,
+    pub room: Room,
+    pub shows_members: bool,
+    pub around: Around<'a>,
+}
 
 /// Shows it.
 pub(super) fn show(
     ui: &mut Ui,
+    link: &Link,
     session: &mut Session,
-    list: &mut MessageList,
-    composer: &mut Composer,
-    now: Now,
+    parts: Parts<'_>,
     wishes: &mut Vec<Wish>,
 ) {
-    if let LinkState::Lost { retry_at, .. } = &session.link {
-        banner(ui, *retry_at - now.seconds, wishes);
+    head(ui, link, session, &parts, wishes);
+    if session.shown().is_none() {
+        return nowhere(ui, session, wishes);
     }
-    let me = session.me.member;
-    card(ui).inner_margin(0.0).show(ui, |ui| {
-        ui.take_available_space();
-        match session.shown_mut() {
-            Some(talk) => talk_ui(ui, talk, me, list, composer, now, wishes),
-            None => nowhere(ui, wishes),
-        }
-    });
-}
-
-/// The connection is lost. What is typed meanwhile stays, and what is sent waits.
-fn banner(ui: &mut Ui, left: f64, wishes: &mut Vec<Wish>) {
-    let warning = Palette::of(ui).warning;
-    let left = left.ceil().max(0.0);
-    card(ui).stroke((1.0, warning)).inner_margin(space::S).show(ui, |ui| {
-        from_right(ui, |ui| {
-            if ui.add(look::secondary(tr!("client-try-now")).small()).clicked() {
-                wishes.push(Wish::RetryNow);
-            }
-            rest(ui, |ui| {
-                dot(ui, warning, false);
-                let text = if left > 0.0 {
-                    tr!("client-lost-retry", seconds = left)
-                } else {
-                    tr!("client-lost-trying")
-                };
-                let response = truncated(ui, RichText::new(text).color(warning));
-                ui.ctx().accesskit_node_builder(response.id, |node| {
-                    node.set_live(accesskit::Live::Polite);
-                });
-            });
-        });
-    });
-    if left > 0.0 {
-        ui.ctx().request_repaint_after(Duration::from_secs(1));
-    }
-}
-
-fn talk_ui(
-    ui: &mut Ui,
-    talk: &mut Talk,
-    me: MemberId,
-    list: &mut MessageList,
-    composer: &mut Composer,
-    now: Now,
-    wishes: &mut Vec<Wish>,
-) {
-    let m = space::M as i8;
+    let Parts { list, composer, mut around, .. } = parts;
     let s = space::S as i8;
-    Frame::new().inner_margin(Margin { left: m, right: s, top: s, bottom: 0 }).show(ui, |ui| {
-        head(ui, talk, me, wishes);
-    });
-    ui.add(Separator::default().spacing(space::S));
-    let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: s, bottom: s });
+    let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
     Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
-        if talk.is_open() {
-            composer.show(ui, talk, wishes);
-        } else {
+        if session.end.is_none() && session.shown().is_some_and(|talk| !talk.is_open()) {
             look::weak(ui, tr!("client-closed-hint"));
         }
+        composer.show(ui, session, around.pictures, wishes);
     });
+    let Some(talk) = session.shown() else { return };
+    dropped(ui, talk, wishes);
     if talk.history.lines().is_empty() && talk.pending.is_empty() {
         let what = match talk.room() {
             Some(_) => tr!("client-silent-room"),
@@ -91,39 +55,170 @@ fn talk_ui(
         };
         empty_state(ui, &tr!("client-silent"), &what, |_| {});
     } else {
-        list.show(ui, talk, now.wall, wishes);
+        list.show(ui, talk, &mut around, wishes);
     }
 }
 
-fn head(ui: &mut Ui, talk: &Talk, me: MemberId, wishes: &mut Vec<Wish>) {
-    from_right(ui, |ui| {
-        let (text, name) = match talk.room() {
-            Some(room) if room.open => {
-                (tr!("client-leave"), tr!("client-leave-which", name = talk.name()))
+/// What is wrong with the connection, and what can be done about it. What is typed meanwhile stays.
+pub(super) fn banner(
+    ui: &mut Ui,
+    session: &Session,
+    connecting: Option<String>,
+    now: Now,
+    wishes: &mut Vec<Wish>,
+) {
+    if let Some(address) = connecting {
+        let cancel = (tr!("client-cancel"), Wish::Disconnect);
+        return strip(ui, &tr!("client-connecting", address = address), vec![cancel], wishes);
+    }
+    if let Some(end) = &session.end {
+        let elsewhere = (tr!("client-connect-elsewhere"), Wish::ConnectElsewhere);
+        let again = (tr!("client-connect-again"), Wish::ConnectAgain);
+        let acts = vec![again, elsewhere];
+        return strip(ui, &tr!("client-ended", why = sentences::end(end)), acts, wishes);
+    }
+    let LinkState::Lost { retry_at, .. } = &session.link else { return };
+    let left = (retry_at - now.seconds).ceil().max(0.0);
+    let text = if left > 0.0 {
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+        tr!("client-lost-retry", seconds = left)
+    } else {
+        tr!("client-lost-trying")
+    };
+    strip(ui, &text, vec![(tr!("client-try-now"), Wish::RetryNow)], wishes);
+}
+
+fn strip(ui: &mut Ui, text: &str, acts: Vec<(String, Wish)>, wishes: &mut Vec<Wish>) {
+    let palette = Palette::of(ui);
+    let (m, s) = (space::M as i8, space::S as i8);
+    let frame = Frame::new().fill(palette.attention.gamma_multiply(0.6));
+    let frame = frame.inner_margin(Margin { left: m, right: s, top: 4, bottom: 4 });
+    Panel::top("banner").frame(frame).show_separator_line(false).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(icon(Icon::Unplug).color(palette.warning));
+            let response = ui.add(Label::new(RichText::new(text).color(palette.text)).wrap());
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_live(accesskit::Live::Polite);
+            });
+            for (name, wish) in acts {
+                if ui.add(look::secondary(name).small()).clicked() {
+                    wishes.push(wish);
+                }
             }
-            _ => (tr!("client-close"), tr!("client-close-which", name = talk.name())),
-        };
-        if ui.add(look::quiet(text).named(name)).clicked() {
-            wishes.push(Wish::Close(talk.id));
-        }
-        if let Some(room) = talk.room().filter(|room| room.open && !members::have_a_place(ui)) {
-            members::button(ui, room, me, wishes);
-        }
-        rest(ui, |ui| {
-            truncated(ui, RichText::new(talk.name()).heading());
-            let topic =
-                talk.room().map_or_else(|| tr!("client-private"), |room| room.topic.clone());
-            let weak = Palette::of(ui).weak;
-            truncated(ui, RichText::new(topic).color(weak));
         });
     });
 }
 
+/// The name of the conversation, what it is for, and what can be done with it.
+fn head(ui: &mut Ui, link: &Link, session: &Session, parts: &Parts<'_>, wishes: &mut Vec<Wish>) {
+    let (m, s) = (space::M as i8, space::S as i8);
+    let left = if parts.room.talks { m } else { s };
+    let frame = Frame::new().inner_margin(Margin { left, right: s, top: s, bottom: s });
+    Panel::top("head").frame(frame).show(ui, |ui| {
+        from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if let Some(talk) = session.shown() {
+                acts(ui, session, talk, parts, wishes);
+            }
+            rest(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                if !parts.room.talks {
+                    sidebar::button(ui, link, session, wishes);
+                }
+                if let Some(talk) = session.shown() {
+                    titles(ui, talk);
+                }
+            });
+        });
+    });
+}
+
+fn titles(ui: &mut Ui, talk: &Talk) {
+    let weak = Palette::of(ui).weak;
+    sidebar::sign(ui, talk, 18.0);
+    truncated(ui, RichText::new(talk.name()).heading());
+    let topic = match (talk.room(), talk.person()) {
+        (Some(room), _) => room.topic.clone(),
+        (None, Some(person)) if !person.present => tr!("client-absent"),
+        _ => tr!("client-private"),
+    };
+    truncated(ui, RichText::new(topic).color(weak));
+}
+
+fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: &mut Vec<Wish>) {
+    let name = match talk.room() {
+        Some(room) if room.open => tr!("client-leave-which", name = talk.name()),
+        _ => tr!("client-close-which", name = talk.name()),
+    };
+    let leaves = if talk.room().is_some_and(|room| room.open) { Icon::LogOut } else { Icon::X };
+    if ui.add(icon_button(leaves, name)).clicked() {
+        wishes.push(Wish::Close(talk.id));
+    }
+    if talk.room().is_some() {
+        let (shown, name) = if talk.muted {
+            (Icon::BellOff, tr!("client-unmute", name = talk.name()))
+        } else {
+            (Icon::Bell, tr!("client-mute", name = talk.name()))
+        };
+        if ui.add(icon_button(shown, name)).clicked() {
+            wishes.push(Wish::Mute(talk.id, !talk.muted));
+        }
+    }
+    if ui.add(icon_button(Icon::Search, tr!("client-find"))).clicked() {
+        wishes.push(Wish::Find);
+    }
+    let Some(room) = talk.room().filter(|room| room.open) else { return };
+    if !parts.room.members {
+        members::button(ui, room, session.me.member, wishes);
+        return;
+    }
+    let name =
+        if parts.shows_members { tr!("client-hide-members") } else { tr!("client-show-members") };
+    if ui.add(icon_button(Icon::Users, name).on(parts.shows_members)).clicked() {
+        wishes.push(Wish::ShowMembers(!parts.shows_members));
+    }
+}
+
 /// Nothing is shown: the client is in no conversation.
-fn nowhere(ui: &mut Ui, wishes: &mut Vec<Wish>) {
+fn nowhere(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    if let Some(end) = &session.end {
+        let words = match end {
+            End::Bye(_, words) => words.as_str(),
+            End::Lost(_) => "",
+        };
+        return empty_state(ui, &sentences::end(end), words, |_| {});
+    }
     empty_state(ui, &tr!("client-nowhere"), &tr!("client-nowhere-what"), |ui| {
         if ui.add(look::primary(tr!("client-choose-room"))).clicked() {
             wishes.push(Wish::ChooseRoom);
         }
     });
+}
+
+/// Files that are dropped on the window are to be sent here.
+fn dropped(ui: &Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
+    let (hovering, files) = ui.input(|input| {
+        let mut files = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
+        (!input.raw.hovered_files.is_empty(), files.next_back())
+    });
+    // One picture goes with a message: of several, the last.
+    wishes.extend(files.map(Wish::Attach));
+    if hovering {
+        let rect = ui.max_rect();
+        let palette = Palette::of(ui);
+        let area = Area::new(Id::unique("drop")).order(Order::Foreground).fixed_pos(rect.min);
+        area.interactable(false).show(ui.ctx(), |ui| {
+            let veil = Color32::from_black_alpha(90);
+            ui.painter().rect_filled(rect, 0.0, palette.surface.blend(veil).gamma_multiply(0.9));
+            let text = tr!("client-drop", name = talk.name());
+            let font = FontId::new(18.0, look::strong_family());
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, font, palette.text);
+        });
+    }
+}
+
+/// A heading of the lists at the sides.
+pub(super) fn caption(ui: &mut Ui, text: impl Into<String>) {
+    let color = Palette::of(ui).weak;
+    truncated(ui, strong(text).small().color(color));
 }

@@ -1,19 +1,54 @@
 //! What was said, newest at the bottom. Of many lines, only those in sight are laid out: the others
-//! have the height that they had when they were last seen, or an estimate.
+//! have the height that they had when they were last seen, or an estimate. What is measured above
+//! what somebody reads doesn't move it.
 
-use super::message::{line, pending};
-use super::model::{Line, Talk, TalkId, What};
+use super::find::Find;
+use super::measured::Measured;
+use super::message::{Reading, line, pending};
+use super::model::{Talk, TalkId};
+use super::pictures::Pictures;
 use super::window::Wish;
-use crate::look::space;
+use crate::look::{self, Icon, space};
 use crate::proto::ids::UnixMillis;
-use egui::{Align, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2};
-use std::collections::VecDeque;
+use crate::texts::tr;
+use egui::{Align, Area, Id, Order, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use std::collections::HashSet;
+
+/// Less than this from the newest message counts as being there, in points.
+const AT_END: f32 = 24.0;
 
 /// The list of messages of the conversation that is shown.
 #[derive(Debug, Default)]
 pub(super) struct MessageList {
+    /// Looking for words.
+    pub find: Find,
     measured: Measured,
+    of: Option<TalkId>,
+    unfolded: HashSet<u64>,
     to_end: bool,
+    go_to: Option<Target>,
+    /// Where to scroll in the next pass, since lines above turned out to be higher or lower.
+    corrected: Option<f32>,
+    /// The first line that came while somebody was reading further up.
+    left_end_at: Option<u64>,
+}
+
+/// A line that is to be seen.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    serial: u64,
+    /// The lines around it are measured in the first pass, and only then it stands where it is to be.
+    passes: u8,
+}
+
+/// What drawing the list needs, beside the conversation.
+pub(super) struct Around<'a> {
+    /// What the person is called.
+    pub me: &'a str,
+    /// The moment.
+    pub now: UnixMillis,
+    /// The pictures.
+    pub pictures: &'a mut Pictures,
 }
 
 impl MessageList {
@@ -23,45 +58,135 @@ impl MessageList {
     }
 
     /// Shows it. It stays at the newest message unless somebody scrolls up.
-    pub fn show(&mut self, ui: &mut Ui, talk: &Talk, now: UnixMillis, wishes: &mut Vec<Wish>) {
-        let measured = &mut self.measured;
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        talk: &Talk,
+        around: &mut Around<'_>,
+        wishes: &mut Vec<Wish>,
+    ) {
+        self.turn_to(talk);
+        if let Some(serial) = self.find.show(ui, talk) {
+            self.go_to = Some(Target { serial, passes: 2 });
+        }
+        let mut area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
+        if let Some(offset) = self.offset(talk, ui) {
+            area = area.vertical_scroll_offset(offset);
+        }
         let to_end = std::mem::take(&mut self.to_end);
-        let area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
-        area.stick_to_bottom(true).animated(false).show_viewport(ui, |ui, viewport| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let full = ui.max_rect();
-            measured.fit(talk, full.width());
-            lines(ui, talk, measured, viewport, now);
-            let top = full.top() + measured.total();
-            let height = place(ui, top, (talk.id, u64::MAX), |ui| {
-                talk.pending.iter().for_each(|one| pending(ui, one, wishes));
-                ui.add_space(space::S);
+        let output =
+            area.stick_to_bottom(true).animated(false).show_viewport(ui, |ui, viewport| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let full = ui.max_rect();
+                self.measured.fit(talk, full.width());
+                let moved = self.lines(ui, talk, viewport, around, wishes);
+                let top = full.top() + self.measured.total();
+                let height = place(ui, top, (talk.id, u64::MAX), |ui| {
+                    let needle = self.find.needle();
+                    talk.pending.iter().for_each(|one| pending(ui, one, &needle, around, wishes));
+                    ui.add_space(space::S);
+                });
+                let end = pos2(full.right(), top + height);
+                ui.allocate_rect(Rect::from_min_max(full.min, end), Sense::hover());
+                if to_end {
+                    ui.scroll_to_rect(Rect::from_min_max(end, end), Some(Align::BOTTOM));
+                }
+                moved
             });
-            let end = pos2(full.right(), top + height);
-            ui.allocate_rect(Rect::from_min_max(full.min, end), Sense::hover());
-            if to_end {
-                ui.scroll_to_rect(Rect::from_min_max(end, end), Some(Align::BOTTOM));
+        let offset = output.state.clamped_offset().y;
+        let rest = output.content_size.y - output.inner_rect.height() - offset;
+        if output.inner.abs() > 0.5 && rest > AT_END {
+            self.corrected = Some(offset + output.inner);
+            ui.ctx().request_discard("lines above were measured");
+        }
+        self.newest_button(ui, talk, output.inner_rect, rest <= AT_END);
+    }
+
+    /// Another conversation is shown than before.
+    fn turn_to(&mut self, talk: &Talk) {
+        if self.of != Some(talk.id) {
+            self.of = Some(talk.id);
+            self.unfolded.clear();
+            (self.go_to, self.corrected, self.left_end_at) = (None, None, None);
+            // Back where one left off, rather than at the end of what came since.
+            if let Some(serial) = talk.marker {
+                self.go_to = Some(Target { serial, passes: 2 });
+            }
+        }
+    }
+
+    /// Where to scroll to, if something is to be seen or was moved.
+    fn offset(&mut self, talk: &Talk, ui: &Ui) -> Option<f32> {
+        let corrected = self.corrected.take();
+        let Some(target) = self.go_to else { return corrected };
+        self.go_to = (target.passes > 1).then_some(Target { passes: target.passes - 1, ..target });
+        if self.go_to.is_some() {
+            ui.ctx().request_discard("lines around the target are measured first");
+        }
+        let index = talk.history.index_of(target.serial)?;
+        self.measured.fit(talk, ui.available_width());
+        Some((self.measured.above(index) - ui.available_height() / 3.0).max(0.0))
+    }
+
+    /// Lays out the lines in sight, and measures them. By how much that has moved those that were
+    /// seen before.
+    fn lines(
+        &mut self,
+        ui: &mut Ui,
+        talk: &Talk,
+        viewport: Rect,
+        around: &mut Around<'_>,
+        wishes: &mut Vec<Wish>,
+    ) -> f32 {
+        let history = &talk.history;
+        let (first, above) = self.measured.at(viewport.top());
+        let (mut y, mut new_above, mut moved) = (above, 0.0, 0.0);
+        let needle = self.find.needle();
+        for (index, one) in history.lines().iter().enumerate().skip(first) {
+            if y > viewport.bottom() {
+                break;
+            }
+            let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
+            let serial = history.dropped() + index as u64;
+            let mut reading = Reading {
+                talk,
+                serial,
+                needle: &needle,
+                unfolded: &mut self.unfolded,
+                around,
+                wishes,
+            };
+            let height = place(ui, ui.max_rect().top() + y, (talk.id, serial), |ui| {
+                line(ui, one, before, &mut reading);
+            });
+            if self.measured.is_seen(index) {
+                // All that is new so far stands above it.
+                moved = new_above;
+            }
+            new_above += self.measured.see(index, height);
+            y += height;
+        }
+        moved
+    }
+
+    /// A button that leads back to the newest message, while somebody reads further up.
+    fn newest_button(&mut self, ui: &Ui, talk: &Talk, inside: Rect, at_end: bool) {
+        if at_end {
+            self.left_end_at = None;
+            return;
+        }
+        let next = talk.history.next_serial();
+        let new = next - *self.left_end_at.get_or_insert(next);
+        let corner = inside.right_bottom() - vec2(space::L, space::S);
+        let area = Area::new(Id::unique("newest")).order(Order::Middle).fixed_pos(corner);
+        area.pivot(egui::Align2::RIGHT_BOTTOM).constrain_to(inside).show(ui.ctx(), |ui| {
+            ui.spacing_mut().button_padding = Vec2::new(space::M, space::XS);
+            let button = look::secondary(tr!("client-newest", count = new)).icon(Icon::ArrowDown);
+            if ui.add(button).clicked() {
+                self.to_end = true;
+                ui.ctx().request_repaint();
             }
         });
-    }
-}
-
-/// Lays out the lines in sight, and measures them.
-fn lines(ui: &mut Ui, talk: &Talk, measured: &mut Measured, viewport: Rect, now: UnixMillis) {
-    let history = &talk.history;
-    let (first, above) = measured.at(viewport.top());
-    let mut y = above;
-    for (index, one) in history.lines().iter().enumerate().skip(first) {
-        if y > viewport.bottom() {
-            break;
-        }
-        let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
-        let serial = history.dropped() + index as u64;
-        let height = place(ui, ui.max_rect().top() + y, (talk.id, serial), |ui| {
-            line(ui, one, before, now);
-        });
-        measured.heights[index] = height;
-        y += height;
     }
 }
 
@@ -71,70 +196,4 @@ fn place(ui: &mut Ui, y: f32, id: (TalkId, u64), content: impl FnOnce(&mut Ui)) 
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
     content(&mut child);
     child.min_rect().height()
-}
-
-/// The heights of the lines of one conversation at one width.
-#[derive(Debug, Default)]
-struct Measured {
-    of: Option<TalkId>,
-    width: f32,
-    first: u64,
-    heights: VecDeque<f32>,
-}
-
-impl Measured {
-    /// Makes it speak of exactly the lines of `talk`.
-    fn fit(&mut self, talk: &Talk, width: f32) {
-        let history = &talk.history;
-        if self.of != Some(talk.id) || self.width != width {
-            *self = Self {
-                of: Some(talk.id),
-                width,
-                first: history.dropped(),
-                heights: VecDeque::new(),
-            };
-        }
-        while self.first < history.dropped() {
-            self.heights.pop_front();
-            self.first += 1;
-        }
-        for index in self.heights.len()..history.lines().len() {
-            let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
-            self.heights.push_back(estimate(&history.lines()[index], before, width));
-        }
-    }
-
-    fn total(&self) -> f32 {
-        self.heights.iter().sum()
-    }
-
-    /// The line at a distance from the top, and how much is above it.
-    fn at(&self, distance: f32) -> (usize, f32) {
-        let mut above = 0.0;
-        for (index, height) in self.heights.iter().enumerate() {
-            if above + height > distance {
-                return (index, above);
-            }
-            above += height;
-        }
-        (self.heights.len(), above)
-    }
-}
-
-/// About how high a line is. What is seen is measured; this is for what is not.
-fn estimate(line: &Line, before: Option<&Line>, width: f32) -> f32 {
-    const ROW: f32 = 19.0;
-    const CHARACTER: f32 = 7.5;
-    let rows = |text: &str| {
-        let a_row = (width / CHARACTER).max(1.0);
-        text.lines().map(|line| (line.chars().count() as f32 / a_row).ceil().max(1.0)).sum::<f32>()
-    };
-    match &line.what {
-        What::Said { text, .. } => {
-            let text = text.as_deref().map_or(1.0, rows) * ROW;
-            if line.continues(before) { text } else { text + ROW + space::S }
-        }
-        What::Notice { text, .. } => rows(text) * ROW + ROW + space::L,
-        What::News(_) => ROW,
-    }
 }

@@ -5,28 +5,44 @@
 //!                     model  <── reports ──
 //! ```
 //!
+//! What takes time with pictures, and the calls on the desktop, have threads of their own.
+//!
 //! The model is pure: reports go in, and views draw what it says. Nothing that waits is called on the
 //! window's thread. It draws only when a report has come, when somebody touches it, and once a second
 //! while it counts down to the next attempt to connect.
 
+mod alerts;
+mod asking;
+mod commands;
+mod completion;
 mod composer;
 mod conversation;
 mod dialogs;
-mod header;
+mod emoji;
+mod find;
+mod herald;
+mod keys;
+mod measured;
 mod members;
 mod memory;
 mod message;
 mod messages;
 pub mod model;
 mod page;
+mod pictures;
 mod port;
+mod reports;
+mod rich;
 mod sentences;
 mod sidebar;
 mod window;
+mod wishes;
 mod worker;
 
 pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
+pub use herald::{Herald, desktop_herald};
+pub use memory::Remembered;
 pub use port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
 pub use window::ClientWindow;
 pub use worker::{Wake, connector};
@@ -56,21 +72,23 @@ pub fn run(link: Option<Link>, pseudo: Option<String>) -> Result<(), WindowError
         title: tr!("client-title"),
         app_id: APP_ID,
         size: vec2(1060.0, 700.0),
-        least: vec2(640.0, 420.0),
+        least: vec2(420.0, 380.0),
     };
     let (alive, ended) = bounded(0);
     let opened = open(window, move |context| {
         let ctx = context.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
         let at_once = link.is_some() && pseudo.is_some();
-        let mut form = memory::recall(context.storage);
+        let mut form = memory::recall_form(context.storage);
         if let Some(link) = link {
             form.address = link.to_string();
         }
         if let Some(pseudo) = pseudo {
             form.pseudo = pseudo;
         }
-        let window = ClientWindow::new(connector(wake, alive), form);
+        let window = ClientWindow::new(connector(wake, alive), form)
+            .remembering(Remembered::recall(context.storage))
+            .with_herald(desktop_herald());
         if at_once { window.connecting() } else { window }
     });
     // Disconnected once every connection has said goodbye. Nothing is ever sent.

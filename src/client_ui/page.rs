@@ -1,57 +1,83 @@
-//! Where the parts of the window stand.
+//! Where the parts of the window stand, by how much room there is.
 
-use super::composer::Composer;
-use super::messages::MessageList;
-use super::model::{Now, Session};
-use super::window::Wish;
+use super::messages::Around;
+use super::window::{ClientWindow, Phase, Wish};
 use super::{conversation, members, sidebar};
 use crate::client::Link;
 use crate::look::{self, Palette, empty_state, language_switch, space};
 use crate::texts::tr;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
-fn ground(ui: &Ui, left: f32, right: f32, top: f32, bottom: f32) -> Frame {
-    let (left, right, top, bottom) = (left as i8, right as i8, top as i8, bottom as i8);
-    let margin = Margin { left, right, top, bottom };
-    Frame::new().fill(Palette::of(ui).ground).inner_margin(margin)
+/// From this width on, the conversations are listed beside the one that is shown, in points.
+const ROOM_FOR_TALKS: f32 = 600.0;
+
+/// From this width on, the members, too.
+const ROOM_FOR_MEMBERS: f32 = 860.0;
+
+/// What of the page has room beside the conversation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// The list of conversations.
+    pub talks: bool,
+    /// The list of members.
+    pub members: bool,
 }
 
-/// Conversations, the one that is shown, and who is in it.
-pub(super) fn talking(
-    ui: &mut Ui,
-    session: &mut Session,
-    list: &mut MessageList,
-    composer: &mut Composer,
-    now: Now,
-    wishes: &mut Vec<Wish>,
-) {
-    let (l, s) = (space::L, space::S);
-    let wide = members::have_a_place(ui);
-    let most = (ui.available_width() * 0.3).max(200.0);
-    Panel::left("talks")
-        .frame(ground(ui, l, s / 2.0, s, l))
-        .show_separator_line(false)
-        .default_size(230.0)
-        .size_range(170.0..=most)
-        .show(ui, |ui| sidebar::show(ui, session, wishes));
-    let room = session.shown().and_then(|talk| talk.room()).filter(|room| wide && room.open);
-    if let Some(room) = room {
-        Panel::right("members")
-            .frame(ground(ui, s / 2.0, l, s, l))
-            .show_separator_line(false)
-            .default_size(210.0)
-            .size_range(150.0..=most)
-            .show(ui, |ui| members::show(ui, room, session.me.member, wishes));
+/// Shows the page.
+pub(super) fn show(ui: &mut Ui, window: &mut ClientWindow, wishes: &mut Vec<Wish>) {
+    let now = window.now(ui.ctx());
+    let Some((link, session)) = &mut window.session else {
+        return match &window.phase {
+            Phase::Connecting { link, .. } => connecting(ui, link, wishes),
+            _ => apart(ui),
+        };
+    };
+    let width = ui.ctx().content_rect().width();
+    let room = Room { talks: width >= ROOM_FOR_TALKS, members: width >= ROOM_FOR_MEMBERS };
+    let side = side_frame(ui);
+    if room.talks {
+        let most = (width * 0.3).max(220.0);
+        Panel::left("talks")
+            .frame(side)
+            .default_size(232.0)
+            .size_range(180.0..=most)
+            .show(ui, |ui| sidebar::show(ui, link, session, wishes));
     }
-    let right = if room.is_some() { s / 2.0 } else { l };
-    CentralPanel::default().frame(ground(ui, s / 2.0, right, s, l)).show(ui, |ui| {
-        conversation::show(ui, session, list, composer, now, wishes);
+    let open = session.shown().and_then(|talk| talk.room()).filter(|room| room.open);
+    if let Some(open) = open.filter(|_| room.members && window.shows_members) {
+        Panel::right("members")
+            .frame(side)
+            .default_size(200.0)
+            .size_range(150.0..=(width * 0.25).max(200.0))
+            .show(ui, |ui| members::show(ui, open, session.me.member, wishes));
+    }
+    let surface = Frame::new().fill(Palette::of(ui).surface);
+    CentralPanel::default().frame(surface).show(ui, |ui| {
+        let connecting = match &window.phase {
+            Phase::Connecting { link, .. } => Some(link.address()),
+            _ => None,
+        };
+        conversation::banner(ui, session, connecting, now, wishes);
+        let me = session.me.pseudo.clone();
+        let around = Around { me: &me, now: now.wall, pictures: &mut window.pictures };
+        let parts = conversation::Parts {
+            list: &mut window.list,
+            composer: &mut window.composer,
+            room,
+            shows_members: window.shows_members,
+            around,
+        };
+        conversation::show(ui, link, session, parts, wishes);
     });
 }
 
+fn side_frame(ui: &Ui) -> Frame {
+    Frame::new().fill(Palette::of(ui).ground).inner_margin(space::S)
+}
+
 /// What is shown until the server has answered.
-pub(super) fn connecting(ui: &mut Ui, link: &Link, wishes: &mut Vec<Wish>) {
-    CentralPanel::default().frame(ground(ui, 20.0, 20.0, 20.0, 20.0)).show(ui, |ui| {
+fn connecting(ui: &mut Ui, link: &Link, wishes: &mut Vec<Wish>) {
+    CentralPanel::default().frame(ground(ui)).show(ui, |ui| {
         let heading = tr!("client-connecting", address = link.address());
         empty_state(ui, &heading, &tr!("client-connecting-what"), |ui| {
             if ui.add(look::secondary(tr!("client-cancel"))).clicked() {
@@ -62,8 +88,12 @@ pub(super) fn connecting(ui: &mut Ui, link: &Link, wishes: &mut Vec<Wish>) {
 }
 
 /// What stands behind the question where to go.
-pub(super) fn apart(ui: &mut Ui) {
-    CentralPanel::default().frame(ground(ui, 20.0, 20.0, 20.0, 20.0)).show(ui, |ui| {
+fn apart(ui: &mut Ui) {
+    CentralPanel::default().frame(ground(ui)).show(ui, |ui| {
         look::from_right(ui, language_switch);
     });
+}
+
+fn ground(ui: &Ui) -> Frame {
+    Frame::new().fill(Palette::of(ui).ground).inner_margin(Margin::same(space::L as i8))
 }

@@ -1,7 +1,7 @@
 //! What goes between the window and the thread that speaks to the server: plain values, over two
 //! bounded channels.
 
-use crate::client::{ClientError, Event, Link, Member, RoomInfo};
+use crate::client::{ClientError, Content, Event, Link, Member, RoomInfo};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId};
 use crossbeam_channel::{Receiver, Sender};
 
@@ -42,7 +42,7 @@ pub enum Order {
         /// The room's name.
         room: String,
         /// What to say.
-        text: String,
+        content: Content,
         /// By which the answer names it.
         ticket: Ticket,
     },
@@ -51,7 +51,7 @@ pub enum Order {
         /// To whom.
         pseudo: String,
         /// What to say.
-        text: String,
+        content: Content,
         /// By which the answer names it.
         ticket: Ticket,
     },

@@ -4,7 +4,7 @@
 //! dropped its [`Port`], after a goodbye.
 
 use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
-use crate::client::{Client, ClientError, Event, Link, Options, Room};
+use crate::client::{Client, ClientError, Content, Event, Link, Options, Room};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, RoomId};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
@@ -143,6 +143,11 @@ impl Worker {
                 }
                 self.rooms.remove(name);
             }
+            Event::RoomChanged { old, name, .. } => {
+                if let Some(room) = self.rooms.remove(old) {
+                    self.rooms.insert(name.clone(), room);
+                }
+            }
             Event::MembersRefreshed { room } => return self.look_at_members(*room),
             // The library's own list misses nothing that only this thread has missed.
             Event::Gap { room, .. } => self.look_at_members(*room)?,
@@ -162,15 +167,16 @@ impl Worker {
             Order::ListRooms => Report::Rooms(self.client.rooms()),
             Order::Join { room } => self.join(room),
             Order::Leave { room } => return self.leave(room),
-            Order::Post { room, text, ticket } => {
+            Order::Post { room, content, ticket } => {
                 let posted = match self.rooms.get(&room) {
-                    Some(room) => room.post(&text),
+                    Some(room) => room.post_bytes(&content.content_type, &content.bytes),
                     None => Err(not_in_room()),
                 };
                 sent(ticket, posted)
             }
-            Order::Direct { pseudo, text, ticket } => {
-                sent(ticket, self.client.direct(&pseudo, &text))
+            Order::Direct { pseudo, content, ticket } => {
+                let Content { content_type, bytes } = &content;
+                sent(ticket, self.client.direct_bytes(&pseudo, content_type, bytes))
             }
             Order::Rename { pseudo } => match self.client.rename(&pseudo) {
                 Ok(()) => Report::Renamed { pseudo: self.client.pseudo() },
@@ -224,12 +230,7 @@ impl Worker {
 }
 
 fn entered(room: &Room) -> Entered {
-    Entered {
-        id: room.id(),
-        name: room.name().to_owned(),
-        topic: room.topic(),
-        members: room.members(),
-    }
+    Entered { id: room.id(), name: room.name(), topic: room.topic(), members: room.members() }
 }
 
 fn sent(ticket: Ticket, posted: Result<ClientNumber, ClientError>) -> Report {

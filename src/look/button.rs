@@ -1,7 +1,8 @@
 //! Buttons by what they mean.
 
+use super::fonts::{Icon, icon};
 use super::palette::Palette;
-use egui::{Button, Color32, Response, RichText, Stroke, Ui, Visuals, Widget};
+use egui::{Button, Color32, IntoAtoms, Response, RichText, Stroke, Ui, Visuals, Widget, vec2};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -18,8 +19,10 @@ enum Role {
 pub struct ActionButton {
     role: Role,
     text: String,
+    icon: Option<Icon>,
     name: Option<String>,
     small: bool,
+    on: bool,
 }
 
 /// The one thing to do here.
@@ -47,9 +50,26 @@ pub fn link(text: impl Into<String>) -> ActionButton {
     ActionButton::new(Role::Link, text.into())
 }
 
+/// An icon without a word; `name` says what it does, to the pointer and to a screen reader.
+pub fn icon_button(icon: Icon, name: impl Into<String>) -> ActionButton {
+    quiet("").icon(icon).named(name)
+}
+
 impl ActionButton {
     fn new(role: Role, text: String) -> Self {
-        Self { role, text, name: None, small: false }
+        Self { role, text, icon: None, name: None, small: false, on: false }
+    }
+
+    /// An icon before the word.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// Whether what it switches is on.
+    pub fn on(mut self, on: bool) -> Self {
+        self.on = on;
+        self
     }
 
     /// A smaller one, for a row of a list.
@@ -68,6 +88,7 @@ impl ActionButton {
         let (fill, hover, text) = match self.role {
             Role::Primary => (p.accent, p.accent_hover, p.on_accent),
             Role::Danger => (p.danger, p.danger_hover, p.on_danger),
+            Role::Quiet | Role::Link if self.on => (p.selection, p.selection, p.text),
             Role::Quiet | Role::Link => (Color32::TRANSPARENT, p.raised, p.weak),
             Role::Secondary => (p.raised, p.raised_hover, p.text),
         };
@@ -97,18 +118,38 @@ impl Widget for ActionButton {
         ui.scope(|ui| {
             self.dress(ui.visuals_mut(), &palette);
             if self.small {
-                ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
+                ui.spacing_mut().button_padding = vec2(8.0, 2.0);
                 ui.spacing_mut().interact_size.y = 24.0;
             }
-            let response = ui.add(match self.role {
-                Role::Link => Button::new(RichText::new(self.text).small()).small().frame(false),
-                _ => Button::new(self.text),
-            });
-            if let Some(name) = self.name {
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+            let alone = self.icon.is_some() && self.text.is_empty();
+            if alone {
+                let side = ui.spacing().interact_size.y;
+                ui.spacing_mut().button_padding.x = 0.0;
+                ui.spacing_mut().interact_size.x = side;
             }
-            response
+            let response = ui.add(self.button(ui));
+            let name = self.name.as_ref().unwrap_or(&self.text).clone();
+            if self.icon.is_some() || self.name.is_some() {
+                // The icon itself is no word.
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.clone()));
+            }
+            if alone { response.on_hover_text(name) } else { response }
         })
         .inner
+    }
+}
+
+impl ActionButton {
+    fn button(&self, ui: &Ui) -> Button<'static> {
+        let text = RichText::new(&self.text);
+        match (self.icon, self.role) {
+            (None, Role::Link) => Button::new(text.small()).small().frame(false),
+            (None, _) => Button::new(text),
+            (Some(shown), _) if self.text.is_empty() => {
+                let size = ui.spacing().interact_size.y * 0.57;
+                Button::new(icon(shown).size(size)).min_size(ui.spacing().interact_size)
+            }
+            (Some(shown), _) => Button::new((icon(shown), text).into_atoms()),
+        }
     }
 }

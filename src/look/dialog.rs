@@ -3,7 +3,7 @@
 use super::button::{ActionButton, secondary};
 use super::parts::from_right;
 use super::space;
-use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
+use egui::{Context, Event, Frame, Id, Key, Modal, Rect, RichText, TextEdit, Ui, accesskit};
 
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
@@ -33,13 +33,21 @@ pub struct Dialog {
     enabled: bool,
     dismiss: Option<String>,
     unasked: bool,
+    least_width: f32,
 }
 
 impl Dialog {
     /// A dialog with its main button ([`primary`](super::primary) or [`danger`](super::danger)).
     /// Its title tells it from other dialogs.
     pub fn new(title: impl Into<String>, confirm: ActionButton) -> Self {
-        Self { title: title.into(), confirm, enabled: true, dismiss: None, unasked: false }
+        Self {
+            title: title.into(),
+            confirm,
+            enabled: true,
+            dismiss: None,
+            unasked: false,
+            least_width: 0.0,
+        }
     }
 
     /// For a dialog that comes by itself, perhaps while somebody types: what they go on typing, and
@@ -53,6 +61,12 @@ impl Dialog {
     /// button, as for something that has merely to be read.
     pub fn dismiss(mut self, text: impl Into<String>) -> Self {
         self.dismiss = Some(text.into());
+        self
+    }
+
+    /// For something wide, such as a picture: at least so wide, in points, if the window is.
+    pub fn least_width(mut self, width: f32) -> Self {
+        self.least_width = width;
         self
     }
 
@@ -75,7 +89,8 @@ impl Dialog {
         let height = ctx.content_rect().height() - 2.0 * space::XL;
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
-            ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::XL));
+            let wanted = WIDTH.max(self.least_width);
+            ui.set_width(wanted.min(ctx.content_rect().width() - 2.0 * space::XL));
             ui.spacing_mut().item_spacing.y = space::M;
             ui.label(RichText::new(&self.title).heading());
             // A long body scrolls, so that the buttons stay within the window.
@@ -84,6 +99,7 @@ impl Dialog {
             self.buttons(ui)
         });
         name_for_screen_readers(ctx, modal.response.id, &self.title);
+        settle(ctx, id, modal.response.rect);
         let by_button = modal.inner;
         if by_button.is_some() {
             by_button
@@ -127,6 +143,17 @@ fn just_opened(ctx: &Context, id: Id) -> bool {
     let last: Option<u64> = ctx.data(|data| data.get_temp(id));
     ctx.data_mut(|data| data.insert_temp(id, pass));
     last.is_none_or(|last| last + 1 < pass)
+}
+
+/// A dialog is placed by the size that it had in the frame before: it is drawn again until both are
+/// the same.
+fn settle(ctx: &Context, id: Id, rect: Rect) {
+    let id = id.with("placed");
+    let before: Option<Rect> = ctx.data(|data| data.get_temp(id));
+    if before != Some(rect) {
+        ctx.data_mut(|data| data.insert_temp(id, rect));
+        ctx.request_repaint();
+    }
 }
 
 /// Whether somebody has typed a moment ago, or the dialog has opened then.

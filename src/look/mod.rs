@@ -1,12 +1,16 @@
 //! The one look that both windows share: colours by role, spacing, sizes of type, and the small
-//! widgets that a window is made of. It follows the system between light and dark.
+//! widgets that a window is made of. A person may choose between light, dark and as the system has it,
+//! how large it all is, and the language ([`choices`]).
 //!
 //! A window is opened with [`window::open`], which puts the look on. A widget asks for a colour
 //! by what it means ([`Palette::of`]), never by its value, and for distances from [`space`].
 
 mod button;
+mod check;
+mod choices;
 mod dialog;
 mod field;
+mod fonts;
 mod icon;
 mod palette;
 mod parts;
@@ -14,10 +18,15 @@ mod style;
 mod toast;
 pub mod window;
 
-pub use button::{ActionButton, danger, link, primary, quiet, secondary};
+pub use button::{ActionButton, danger, icon_button, link, primary, quiet, secondary};
+pub use check::check;
+pub use choices::{Choices, choices};
 pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;
+pub use fonts::{Icon, icon, strong, strong_family};
 pub use palette::Palette;
-pub use parts::{card, dot, empty_state, from_right, language_switch, rest, truncated, weak};
+pub use parts::{
+    card, choice, disc, dot, empty_state, from_right, language_switch, rest, truncated, weak,
+};
 pub use style::{install, space};
 pub use toast::Toast;

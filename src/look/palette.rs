@@ -38,6 +38,10 @@ pub struct Palette {
     pub warning: Color32,
     /// What is well.
     pub success: Color32,
+    /// Behind what concerns the person: a line with their name in it, what a search has found.
+    pub attention: Color32,
+    /// One for each person, by which their words are found again: [`Palette::person`].
+    people: [Color32; 6],
 }
 
 impl Palette {
@@ -59,6 +63,15 @@ impl Palette {
         on_danger: Color32::from_rgb(0xFF, 0xFF, 0xFF),
         warning: Color32::from_rgb(0x84, 0x53, 0x06),
         success: Color32::from_rgb(0x1C, 0x6B, 0x35),
+        attention: Color32::from_rgb(0xFB, 0xEC, 0xC4),
+        people: [
+            Color32::from_rgb(0x1B, 0x5F, 0x86),
+            Color32::from_rgb(0x71, 0x45, 0x99),
+            Color32::from_rgb(0x96, 0x40, 0x1C),
+            Color32::from_rgb(0x3C, 0x62, 0x1E),
+            Color32::from_rgb(0x96, 0x2A, 0x5B),
+            Color32::from_rgb(0x43, 0x50, 0x95),
+        ],
     };
 
     /// The same room by night.
@@ -79,6 +92,15 @@ impl Palette {
         on_danger: Color32::from_rgb(0x32, 0x0D, 0x09),
         warning: Color32::from_rgb(0xE6, 0xB9, 0x6A),
         success: Color32::from_rgb(0x86, 0xD0, 0x97),
+        attention: Color32::from_rgb(0x4A, 0x3E, 0x1D),
+        people: [
+            Color32::from_rgb(0x83, 0xC8, 0xE6),
+            Color32::from_rgb(0xCD, 0xAF, 0xF0),
+            Color32::from_rgb(0xF2, 0xAC, 0x8B),
+            Color32::from_rgb(0xB3, 0xD6, 0x8A),
+            Color32::from_rgb(0xF3, 0xA6, 0xC8),
+            Color32::from_rgb(0xB2, 0xC0, 0xF5),
+        ],
     };
 
     /// The colours of a theme.
@@ -87,6 +109,15 @@ impl Palette {
             Theme::Light => Self::LIGHT,
             Theme::Dark => Self::DARK,
         }
+    }
+
+    /// The colour of somebody, always the same for the same name.
+    pub fn person(&self, name: &str) -> Color32 {
+        // FNV-1a: spreads short names well, and is the same on every machine.
+        let hash = name
+            .bytes()
+            .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        self.people[hash as usize % self.people.len()]
     }
 
     /// The colours of the theme that is shown.
@@ -117,7 +148,8 @@ mod tests {
             let texts = [p.text, p.weak, p.accent, p.danger, p.warning, p.success];
             let mut pairs: Vec<_> =
                 texts.iter().flat_map(|text| grounds.map(|ground| (*text, ground))).collect();
-            pairs.extend([(p.text, p.raised_hover), (p.text, p.selection)]);
+            pairs.extend([(p.text, p.raised_hover), (p.text, p.selection), (p.text, p.attention)]);
+            pairs.extend(p.people.iter().flat_map(|person| grounds.map(|g| (*person, g))));
             pairs.extend([(p.on_accent, p.accent), (p.on_accent, p.accent_hover)]);
             pairs.extend([(p.on_danger, p.danger), (p.on_danger, p.danger_hover)]);
             for (text, ground) in pairs {

@@ -1,12 +1,16 @@
 //! Small parts that windows are made of.
 
+use super::fonts::strong_family;
 use super::palette::Palette;
 use super::space;
-use super::style::CARD_RADIUS;
+use super::style::{CARD_RADIUS, RADIUS};
 use crate::texts::{Language, language, set_language};
+use egui::accesskit::{Role, Toggled};
 use egui::{
-    Align, Color32, Frame, Label, Layout, Response, RichText, Sense, Stroke, Ui, WidgetText, vec2,
+    Align, Align2, Button, Color32, FontId, Frame, Label, Layout, Response, RichText, Sense,
+    Stroke, Ui, WidgetText, vec2,
 };
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The frame of what belongs together.
 pub fn card(ui: &Ui) -> Frame {
@@ -26,6 +30,43 @@ pub fn dot(ui: &mut Ui, color: Color32, full: bool) {
     } else {
         ui.painter().circle_stroke(rect.center(), 4.0, Stroke::new(1.5, color));
     }
+}
+
+/// A disc with somebody's initial, in their colour. Their name stands beside it.
+pub fn disc(ui: &mut Ui, name: &str, diameter: f32) {
+    let color = Palette::of(ui).person(name);
+    let (rect, _) = ui.allocate_exact_size(vec2(diameter, diameter), Sense::hover());
+    ui.painter().circle_filled(rect.center(), diameter / 2.0, color.gamma_multiply(0.18));
+    let initial = name.graphemes(true).next().unwrap_or_default().to_uppercase();
+    let font = FontId::new(diameter * 0.46, strong_family());
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, font, color);
+}
+
+/// One of several values, side by side. Whether it was changed.
+pub fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, all: &[(T, String)]) -> bool {
+    let palette = Palette::of(ui);
+    let mut changed = false;
+    let frame = Frame::new().fill(palette.raised).corner_radius(RADIUS).inner_margin(2.0);
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().interact_size.y = 26.0;
+            for (one, text) in all {
+                let on = value == one;
+                let fill = if on { palette.surface } else { Color32::TRANSPARENT };
+                ui.visuals_mut().widgets.inactive.weak_bg_fill = fill;
+                let response = ui.add(Button::new(text));
+                ui.ctx().accesskit_node_builder(response.id, |node| {
+                    node.set_role(Role::RadioButton);
+                    node.set_toggled(Toggled::from(on));
+                });
+                if response.clicked() && !on {
+                    (*value, changed) = (*one, true);
+                }
+            }
+        });
+    });
+    changed
 }
 
 /// Text that may be passed over.
@@ -68,11 +109,11 @@ pub fn empty_state(ui: &mut Ui, heading: &str, body: &str, add: impl FnOnce(&mut
 
 /// A button that changes to the other language, and bears that language's own name.
 pub fn language_switch(ui: &mut Ui) {
-    let (other, name) = match language() {
-        Language::English => (Language::French, "Français"),
-        Language::French => (Language::English, "English"),
+    let other = match language() {
+        Language::English => Language::French,
+        Language::French => Language::English,
     };
-    if ui.add(super::quiet(name)).clicked() {
+    if ui.add(super::quiet(other.own_name())).clicked() {
         set_language(other);
     }
 }

@@ -1,5 +1,6 @@
 //! The look as egui's own settings, for both themes.
 
+use super::fonts::{self, strong_family};
 use super::palette::Palette;
 use egui::style::{ScrollStyle, Selection, WidgetVisuals, Widgets};
 use egui::{
@@ -26,13 +27,14 @@ pub(super) const RADIUS: u8 = 7;
 /// Roundness of cards and dialogs, in points.
 pub(super) const CARD_RADIUS: u8 = 10;
 
-const SMALL: f32 = 13.0;
-const BODY: f32 = 15.0;
-const HEADING: f32 = 19.0;
-const MONOSPACE: f32 = 14.0;
+const SMALL: f32 = 12.5;
+const BODY: f32 = 14.5;
+const HEADING: f32 = 17.5;
+const MONOSPACE: f32 = 13.5;
 
 /// Puts the look on all windows of the context, in light and dark as the system says.
 pub fn install(ctx: &Context) {
+    fonts::install(ctx);
     for theme in [Theme::Light, Theme::Dark] {
         ctx.set_style_of(theme, style(theme));
     }
@@ -47,7 +49,7 @@ fn style(theme: Theme) -> Style {
         (TextStyle::Small, FontId::new(SMALL, FontFamily::Proportional)),
         (TextStyle::Body, FontId::new(BODY, FontFamily::Proportional)),
         (TextStyle::Button, FontId::new(BODY, FontFamily::Proportional)),
-        (TextStyle::Heading, FontId::new(HEADING, FontFamily::Proportional)),
+        (TextStyle::Heading, FontId::new(HEADING, strong_family())),
         (TextStyle::Monospace, FontId::new(MONOSPACE, FontFamily::Monospace)),
     ]
     .into();

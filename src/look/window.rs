@@ -1,5 +1,7 @@
 //! Opening a window with the look.
 
+use super::choices::Choices;
+use super::fonts::find_emoji;
 use super::icon::icon;
 use super::style::install;
 use eframe::{App, CreationContext, NativeOptions};
@@ -46,8 +48,8 @@ pub struct Window {
     pub least: Vec2,
 }
 
-/// Opens the window and runs it until it is closed. To be called on the main thread, and once in
-/// a process: the platforms know no second time.
+/// Opens the window and runs it until it is closed, as large and with the look that it had the last
+/// time. To be called on the main thread, and once in a process: the platforms know no second time.
 ///
 /// # Errors
 /// [`WindowError`] if there is no display or nothing can be drawn on it, or if it crashed.
@@ -61,9 +63,11 @@ pub fn open<A: App>(
         .with_inner_size(window.size)
         .with_min_inner_size(window.least)
         .with_icon(icon());
-    let options = NativeOptions { viewport, persist_window: false, ..NativeOptions::default() };
+    let options = NativeOptions { viewport, persist_window: true, ..NativeOptions::default() };
     let creator = |context: &CreationContext<'_>| -> Result<Box<dyn App + '_>, _> {
         install(&context.egui_ctx);
+        find_emoji(&context.egui_ctx);
+        Choices::recall(context.storage).apply(&context.egui_ctx);
         Ok(Box::new(create(context)))
     };
     // A display that goes away makes the library below panic. The rest of the process, which may

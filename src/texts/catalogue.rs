@@ -1,5 +1,6 @@
 //! The sentences of both languages, and which language is spoken.
 
+use super::region::figures;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use parking_lot::RwLock;
@@ -27,6 +28,14 @@ impl Language {
         match self {
             Self::English => "en",
             Self::French => "fr",
+        }
+    }
+
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::French => "Français",
         }
     }
 
@@ -71,6 +80,7 @@ fn load(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // The marks would stand as boxes in a window, and as noise in a terminal.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(figures(language)));
     for source in language.sources() {
         // What can't be read is left out and falls back to its key; a test lets none through.
         let resource = match FluentResource::try_new(source.to_owned()) {
@@ -84,15 +94,18 @@ fn load(language: Language) -> Bundle {
 /// The language set by [`set_language`]; until then the person's is.
 static CHOSEN: RwLock<Option<Language>> = RwLock::new(None);
 
+/// The language that `SALON_LANG` names, if it names any.
+fn named_language() -> Option<Language> {
+    let locale = std::env::var(LANGUAGE_VARIABLE).ok().filter(|locale| !locale.is_empty())?;
+    Some(Language::of_locale(&locale).unwrap_or(Language::English))
+}
+
 /// The language that is spoken: the one that was set, the one that `SALON_LANG` names, the first
 /// of the system's that is known, else English.
 pub fn language() -> Language {
     static PERSONAL: LazyLock<Language> = LazyLock::new(|| {
-        if let Some(locale) = std::env::var(LANGUAGE_VARIABLE).ok().filter(|l| !l.is_empty()) {
-            return Language::of_locale(&locale).unwrap_or(Language::English);
-        }
-        let spoken = sys_locale::get_locales().find_map(|locale| Language::of_locale(&locale));
-        spoken.unwrap_or(Language::English)
+        let spoken = || sys_locale::get_locales().find_map(|locale| Language::of_locale(&locale));
+        named_language().or_else(spoken).unwrap_or(Language::English)
     });
     CHOSEN.read().unwrap_or_else(|| *PERSONAL)
 }
@@ -100,6 +113,18 @@ pub fn language() -> Language {
 /// Speaks this language from now on, in all windows of the process.
 pub fn set_language(language: Language) {
     *CHOSEN.write() = Some(language);
+}
+
+/// The language that somebody chose, if anybody has.
+pub fn chosen_language() -> Option<Language> {
+    *CHOSEN.read()
+}
+
+/// Speaks the language that was chosen some other time, unless `SALON_LANG` names one now.
+pub fn recall_language(language: Language) {
+    if named_language().is_none() {
+        set_language(language);
+    }
 }
 
 /// The sentence of `key` in the spoken language, else in English, else the key. Meant for

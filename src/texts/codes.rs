@@ -34,7 +34,7 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NoSuchMember => tr!("error-no-such-member"),
         ErrorCode::RateLimited => tr!("error-rate-limited"),
         ErrorCode::BadClientNumber => tr!("error-bad-client-number"),
-        ErrorCode::Unknown(code) => tr!("error-unknown", code = code),
+        ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn bye_reason(reason: ByeReason) -> String {
         ByeReason::TooSlow => tr!("bye-too-slow"),
         ByeReason::Superseded => tr!("bye-superseded"),
         ByeReason::Refused => tr!("bye-refused"),
-        ByeReason::Unknown(code) => tr!("bye-unknown", code = code),
+        ByeReason::Unknown(code) => tr!("bye-unknown", code = code.to_string()),
     }
 }
 
@@ -61,6 +61,17 @@ pub fn leave_cause(cause: LeaveCause, pseudo: &str) -> String {
         LeaveCause::Kicked => tr!("leave-kicked", pseudo = pseudo),
         LeaveCause::Banned => tr!("leave-banned", pseudo = pseudo),
         LeaveCause::Unknown(_) => tr!("leave-unknown", pseudo = pseudo),
+    }
+}
+
+/// What the host has changed of a room, for those who are in it.
+pub fn room_changed(old: &str, name: &str, topic: &str) -> String {
+    if old != name {
+        tr!("room-renamed", old = old, name = name)
+    } else if topic.is_empty() {
+        tr!("room-no-topic", name = name)
+    } else {
+        tr!("room-topic", name = name, topic = topic)
     }
 }
 

@@ -15,17 +15,19 @@
 //! it that neither happens: both languages have the same keys with the same variables, every key
 //! that the program names exists with those variables, and none is left over.
 
+pub mod amount;
 mod catalogue;
 mod client_error;
 mod codes;
 mod moment;
+mod region;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{Language, language, look_up, set_language};
+pub use catalogue::{Language, chosen_language, language, look_up, recall_language, set_language};
 pub use client_error::{client_error, link_error, with_words};
-pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error};
-pub use moment::{ago, clock, moment, notice_heading};
+pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
+pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time};
 
 /// The sentence of a key in the language of the person: `tr!("key")`, or with variables
 /// `tr!("key", name = value, count = 3)`. Gives a `String`.

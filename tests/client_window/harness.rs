@@ -174,6 +174,13 @@ impl Test {
         self.happens(Event::RoomClosed { room: LOBBY, name, place, reason });
     }
 
+    /// Chooses something in the menu beside one's own name.
+    #[track_caller]
+    pub fn chooses(&mut self, item: &str) {
+        self.click("More");
+        self.click(item);
+    }
+
     /// Time in which nobody types.
     pub fn passes_a_moment(&mut self) {
         self.window.run_steps(6);
@@ -266,5 +273,5 @@ pub fn lost() -> ClientError {
 
 /// The order that says something in the lobby, as the so-manieth message.
 pub fn post(ticket: u64, text: &str) -> Order {
-    Order::Post { room: "lobby".into(), text: text.into(), ticket: Ticket(ticket) }
+    Order::Post { room: "lobby".into(), content: Content::plain(text), ticket: Ticket(ticket) }
 }

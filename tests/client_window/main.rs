@@ -9,6 +9,7 @@ mod fake;
 mod harness;
 mod network;
 mod offline;
+mod renamed;
 #[path = "../support/screen.rs"]
 mod screen;
 mod talking;

@@ -145,12 +145,16 @@ fn a_whole_visit() {
     let visitor = host.snapshot().unwrap();
     let visitor = visitor.clients.iter().find(|client| client.pseudo == "Visitor").unwrap().id;
     let reason = "Too loud".to_owned();
-    host.command(Command::Kick { member: visitor, reason }).unwrap();
+    host.command(Command::Kick { members: vec![visitor], reason }).unwrap();
     test.guest.wait_for("The host has removed you.");
     test.guest.wait_for("Too loud");
     test.guest.window.run_steps(6);
     test.guest.key(Key::Enter);
-    assert!(test.guest.asks("Where to?"));
+    // What was said stays, and one can come back.
+    assert!(!test.guest.asks("Where to?") && test.guest.sees("Hello everybody"));
+    test.guest.click("Connect again");
+    test.guest.wait_for("Visitor (you)");
+    assert!(test.guest.sees("Hello everybody"));
 }
 
 #[test]
@@ -174,6 +178,7 @@ fn a_server_that_has_stopped_is_tried_again() {
     test.guest.wait_for("Visitor (you)");
     test.server.take().unwrap().stop("Good night");
     test.guest.wait_for("The connection is lost.");
+    test.guest.click("More");
     test.guest.click("Disconnect");
     test.guest.close();
 }

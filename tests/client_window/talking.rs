@@ -164,7 +164,8 @@ fn a_member_is_written_to_alone() {
     assert!(test.sees("Only the two of you read this.") && !test.sees("2 members"));
     test.types(Role::MultilineTextInput, "Write to Tom", "psst");
     test.key(Key::Enter);
-    let order = Order::Direct { pseudo: "Tom".into(), text: "psst".into(), ticket: Ticket(0) };
+    let content = Content::plain("psst");
+    let order = Order::Direct { pseudo: "Tom".into(), content, ticket: Ticket(0) };
     test.expect_order(&order);
     test.tell(Report::Sent { ticket: Ticket(0), number: ClientNumber(5) });
     test.directed((ME, "Léa"), (TOM, "Tom"), 5, "psst");
@@ -179,7 +180,7 @@ fn what_is_not_shown_is_counted() {
     let mut test = Test::in_lobby();
     test.directed((TOM, "Tom"), (ME, "Léa"), 1, "psst");
     test.directed((TOM, "Tom"), (ME, "Léa"), 2, "hey");
-    assert!(!test.sees("psst"));
+    assert!(!test.sees("Only the two of you") && test.sees("Tom writes to you alone"));
     test.click("Tom, 2 unread messages");
     assert!(test.sees("psst") && test.sees("hey"));
     test.posted(TOM, "Tom", 3, "to all");
@@ -273,7 +274,7 @@ fn several_rooms_at_once() {
 fn what_is_no_text_is_named() {
     let mut test = Test::in_lobby();
     let place = test.place(LOBBY, 0);
-    let content = Content { content_type: "image/png".into(), bytes: vec![1, 2, 3] };
+    let content = Content { content_type: "application/x".into(), bytes: vec![1, 2, 3] };
     let (room, author, pseudo) = (LOBBY, TOM, "Tom".into());
     let client_number = ClientNumber(1);
     test.happens(Event::Posted { room, place, author, pseudo, client_number, content });
@@ -292,7 +293,7 @@ fn a_very_long_message_is_cut_and_can_be_copied() {
     let mut test = Test::in_lobby();
     let long = format!("{}the end", "x".repeat(200_000));
     test.posted(TOM, "Tom", 1, &long);
-    assert!(test.sees("The beginning of 200007 characters.") && !test.sees("the end"));
+    assert!(test.sees("The beginning of 200,007 characters.") && !test.sees("the end"));
     test.window.get_by_role_and_label(Role::Button, "Copy all").click();
     test.window.step();
     let done = &test.window.output().platform_output.commands;
@@ -325,17 +326,19 @@ fn of_many_members_only_those_in_sight_are_laid_out() {
     let mut test = Test::in_lobby();
     let many = (10..20_010).map(|i| member(MemberId(i), &format!("guest {i:05}"))).collect();
     test.tell(Report::Members { room: "lobby".into(), members: many });
-    assert!(test.sees("20000 members") && test.sees("Write to guest 00010 alone"));
+    assert!(test.sees("20,000 members") && test.sees("Write to guest 00010 alone"));
     let shown = test.window.query_all_by_label_contains("Write to guest").count();
     assert!((1..50).contains(&shown), "{shown} rows");
 }
 
 #[test]
-fn the_other_language_is_one_click_away() {
+fn the_other_language_is_a_choice_among_the_settings() {
     let mut test = Test::in_lobby_in(Language::French);
     assert!(test.sees("2 membres") && test.sees("Léa (vous)"));
-    test.click("English");
-    assert!(test.sees("2 members"));
+    test.click("Réglages");
+    test.window.get_by_role_and_label(Role::RadioButton, "English").click();
+    test.window.run();
+    assert!(test.asks("Settings") && test.sees("2 members"));
 }
 
 #[test]

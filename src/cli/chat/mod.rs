@@ -1,6 +1,5 @@
 //! `salon chat`: a room in the terminal, line by line.
 
-mod command;
 mod terminal;
 
 use super::args::{JoinArgs, LogFormat};
@@ -8,10 +7,10 @@ use super::exit::Failure;
 use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
-use command::Typed;
 use crossbeam_channel::select;
 use salon::client::{Event, Room};
 use salon::texts::{self, tr};
+use salon::typed::Typed;
 use terminal::Terminal;
 
 /// Chats until the person leaves, or the session ends.
@@ -84,7 +83,9 @@ impl Chat {
                 }
             }
             Typed::Incomplete => self.terminal.print(&tr!("cli-chat-incomplete"))?,
-            Typed::Unknown(name) => self.terminal.print(&tr!("cli-chat-unknown", name = name))?,
+            Typed::Unknown { name, .. } => {
+                self.terminal.print(&tr!("cli-chat-unknown", name = name))?
+            }
             Typed::Members => self.show_members()?,
             Typed::Rooms => {
                 let shown = self.show_rooms();
@@ -196,6 +197,7 @@ impl Chat {
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
+            Event::RoomChanged { old, name, topic, .. } => texts::room_changed(old, name, topic),
             Event::RoomClosed { name, reason, .. } if self.is_here(name) => {
                 self.room = None;
                 guest::closed(reason).sentence
@@ -207,7 +209,7 @@ impl Chat {
             _ => {
                 self.guest.check(event)?;
                 let room = self.room.as_ref().map(Room::name).unwrap_or_default();
-                match Said::in_event(event, room) {
+                match Said::in_event(event, &room) {
                     Some(said) => said.readable(),
                     None => return Ok(()),
                 }

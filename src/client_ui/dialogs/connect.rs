@@ -1,11 +1,15 @@
 //! Where to, and as whom.
 
 use crate::client::{ClientError, Link};
-use crate::look::{self, Choice, Dialog, Field, Palette, plain_enter};
+use crate::client_ui::memory::Remembered;
+use crate::look::{
+    self, Choice, Dialog, Field, Icon, Palette, from_right, icon_button, plain_enter, rest, space,
+    weak,
+};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::name::Pseudo;
 use crate::texts::{client_error, link_error, name_error, tr};
-use egui::{Context, Label, RichText, accesskit};
+use egui::{Button, Context, Label, RichText, Ui, accesskit, vec2};
 
 /// What the person types to connect. It stays as typed, whatever comes of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +29,14 @@ enum Entry {
     Pseudo,
 }
 
+/// What the person wants.
+pub(in crate::client_ui) enum Where {
+    /// To connect there, as this pseudo.
+    To(Link, String),
+    /// To stay with what there is to read.
+    Stay,
+}
+
 impl ConnectForm {
     /// A form that begins with these; either may be empty.
     pub fn new(address: String, pseudo: String) -> Self {
@@ -40,8 +52,14 @@ impl ConnectForm {
         });
     }
 
-    /// Shows it. Gives where to connect and as whom, once that is confirmed.
-    pub(in crate::client_ui) fn show(&mut self, ctx: &Context) -> Option<(Link, String)> {
+    /// Shows it. Gives what the person wants, once that is settled. One can stay where there is
+    /// something to read.
+    pub(in crate::client_ui) fn show(
+        &mut self,
+        ctx: &Context,
+        remembered: &mut Remembered,
+        can_stay: bool,
+    ) -> Option<Where> {
         let link = self.address.parse::<Link>();
         let wrong_link = link.as_ref().err().map(link_error).filter(|_| !self.address.is_empty());
         let wrong_pseudo = Pseudo::new(self.pseudo.trim()).err().map(name_error);
@@ -50,22 +68,30 @@ impl ConnectForm {
         let wrong_pseudo = wrong_pseudo.filter(|_| !self.pseudo.is_empty());
         let first = if self.address.is_empty() { Entry::Address } else { Entry::Pseudo };
         let focus = self.focus.take();
-        let choice = Dialog::new(tr!("client-connect-title"), look::primary(tr!("client-connect")))
-            .enabled(enabled)
-            .show(ctx, |ui, just_opened| {
-                let focus = focus.or(just_opened.then_some(first));
-                Field::new(tr!("client-address"), &mut self.address)
-                    .hint(tr!("client-address-hint"))
-                    .wrong(wrong_link)
-                    .focus(focus == Some(Entry::Address))
-                    .show(ui);
-                Field::new(tr!("client-pseudo"), &mut self.pseudo)
-                    .hint(tr!("client-pseudo-hint"))
-                    .wrong(wrong_pseudo)
-                    .focus(focus == Some(Entry::Pseudo))
-                    .show(ui);
-                failure(ui, self.failure.as_deref());
-            });
+        let mut dialog =
+            Dialog::new(tr!("client-connect-title"), look::primary(tr!("client-connect")))
+                .enabled(enabled);
+        if can_stay {
+            dialog = dialog.dismiss(tr!("client-cancel"));
+        }
+        let choice = dialog.show(ctx, |ui, just_opened| {
+            let focus = focus.or(just_opened.then_some(first));
+            Field::new(tr!("client-address"), &mut self.address)
+                .hint(tr!("client-address-hint"))
+                .wrong(wrong_link)
+                .focus(focus == Some(Entry::Address))
+                .show(ui);
+            Field::new(tr!("client-pseudo"), &mut self.pseudo)
+                .hint(tr!("client-pseudo-hint"))
+                .wrong(wrong_pseudo)
+                .focus(focus == Some(Entry::Pseudo))
+                .show(ui);
+            failure(ui, self.failure.as_deref());
+            self.recent(ui, remembered);
+        });
+        if can_stay && choice == Some(Choice::Dismissed) {
+            return Some(Where::Stay);
+        }
         if choice != Some(Choice::Confirmed) {
             // Enter leads to what is still to be filled in.
             let unfinished = if link.is_ok() { Entry::Pseudo } else { Entry::Address };
@@ -75,7 +101,36 @@ impl ConnectForm {
         // What was typed together with Enter counts.
         let link = self.address.parse().ok()?;
         self.failure = None;
-        Some((link, self.pseudo.trim().to_owned()))
+        Some(Where::To(link, self.pseudo.trim().to_owned()))
+    }
+
+    /// Where the person was before: a click fills the form.
+    fn recent(&mut self, ui: &mut Ui, remembered: &mut Remembered) {
+        if remembered.recent.is_empty() {
+            return;
+        }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.add_space(space::XS);
+        weak(ui, tr!("client-recent"));
+        let mut forgotten = None;
+        for (index, (link, pseudo)) in remembered.recent.iter().enumerate() {
+            let text = tr!("client-recent-one", pseudo = pseudo, link = link);
+            from_right(ui, |ui| {
+                let forget = icon_button(Icon::X, tr!("client-forget", place = text.as_str()));
+                if ui.add(forget.small()).clicked() {
+                    forgotten = Some(index);
+                }
+                rest(ui, |ui| {
+                    let size = vec2(ui.available_width(), 28.0);
+                    let button = Button::new(text).truncate().frame_when_inactive(false);
+                    if ui.add(button.min_size(size)).clicked() {
+                        (self.address, self.pseudo) = (link.clone(), pseudo.clone());
+                        (self.failure, self.focus) = (None, Some(Entry::Pseudo));
+                    }
+                });
+            });
+        }
+        forgotten.into_iter().for_each(|index| drop(remembered.recent.remove(index)));
     }
 }
 

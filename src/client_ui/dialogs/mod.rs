@@ -1,14 +1,20 @@
 //! What the person is asked, and what must not be overlooked.
 
 mod connect;
+mod help;
+mod picture;
 mod rename;
 mod rooms;
+mod settings;
 
 pub use connect::ConnectForm;
+pub(super) use connect::Where;
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
 
-use super::model::{End, Notice};
+use super::memory::Remembered;
+use super::model::{End, Notice, Picture};
+use super::pictures::Pictures;
 use super::sentences;
 use crate::look::{self, Dialog, weak};
 use crate::texts::{notice_heading, tr};
@@ -55,6 +61,9 @@ fn quote(ui: &mut Ui, words: &str) {
 pub(super) enum ClientDialog {
     Rooms(RoomsForm),
     Rename(RenameForm),
+    Settings,
+    Help,
+    Picture(Picture),
 }
 
 /// What is to be done for a dialog.
@@ -62,11 +71,17 @@ pub(super) enum Ask {
     ListRooms,
     Join(String),
     Rename(String),
+    Save(Picture),
 }
 
 impl ClientDialog {
     /// Shows it. Gives what is to be done, and whether it is over.
-    pub fn show(&mut self, ctx: &Context) -> (Option<Ask>, bool) {
+    pub fn show(
+        &mut self,
+        ctx: &Context,
+        remembered: &mut Remembered,
+        pictures: &mut Pictures,
+    ) -> (Option<Ask>, bool) {
         match self {
             Self::Rooms(form) => match form.show(ctx) {
                 Some(RoomsChoice::Refresh) => (Some(Ask::ListRooms), false),
@@ -77,6 +92,13 @@ impl ClientDialog {
             Self::Rename(form) => match form.show(ctx) {
                 Some(RenameChoice::Wish(pseudo)) => (Some(Ask::Rename(pseudo)), false),
                 Some(RenameChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Settings => (None, settings::show(ctx, remembered)),
+            Self::Help => (None, help::show(ctx)),
+            Self::Picture(picture) => match picture::show(ctx, picture, pictures) {
+                Some(picture::PictureChoice::Save) => (Some(Ask::Save(picture.clone())), true),
+                Some(picture::PictureChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
         }

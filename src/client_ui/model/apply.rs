@@ -1,10 +1,12 @@
 //! What each report does to the session.
 
-use super::history::{Line, News, What};
-use super::talk::{PendingState, RoomTalk, Talk, With, by_id};
+use super::alert::Call;
+use super::history::{Body, Line, News, What, readable};
+use super::mention::names;
+use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
 use crate::client::{Content, Event, Place};
-use crate::client_ui::port::{Arrival, Entered, Report, Ticket};
+use crate::client_ui::port::{Report, Ticket};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
@@ -27,7 +29,7 @@ impl Session {
                     room.members = by_id(members);
                 }
             }
-            Report::Fresh { arrival, rooms } => self.begin_anew(arrival, rooms, now),
+            Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
             Report::Connected(_)
             | Report::NotConnected(_)
@@ -35,35 +37,6 @@ impl Session {
             | Report::NotEntered { .. }
             | Report::NotLeft { .. }
             | Report::NotRenamed(_) => {}
-        }
-    }
-
-    /// A room is entered for the first time, or again: then what was said in it before stays.
-    fn entered(&mut self, entered: Entered) {
-        let known = self.room_talk(&entered.name).map(|talk| talk.id);
-        let with = With::Room(RoomTalk::new(entered));
-        let id = match known.and_then(|id| self.talk_mut(id)) {
-            Some(talk) => {
-                talk.with = with;
-                talk.id
-            }
-            None => self.begin(with),
-        };
-        self.show(id);
-    }
-
-    fn begin_anew(&mut self, arrival: Arrival, rooms: Vec<Entered>, now: Now) {
-        self.me = arrival;
-        self.link = LinkState::Online;
-        for talk in &mut self.talks {
-            talk.news(now.wall, News::Fresh);
-            // Its old id may be another room's now.
-            talk.shut();
-        }
-        for entered in rooms {
-            if let Some(talk) = self.talk_of_room(&entered.name) {
-                talk.with = With::Room(RoomTalk::new(entered));
-            }
         }
     }
 
@@ -78,11 +51,8 @@ impl Session {
     fn happened(&mut self, event: Event, now: Now) {
         match event {
             Event::Posted { room, place, author, pseudo, client_number, content } => {
-                let own = author == self.me.member;
-                let shown = self.shown;
-                let Some(talk) = self.talk_in(room) else { return };
-                talk.said(place, pseudo, own.then_some(client_number), own, content);
-                talk.unread += usize::from(!own && shown != Some(talk.id));
+                let own = (author == self.me.member).then_some(client_number);
+                self.posted(room, place, pseudo, own, content);
             }
             Event::Directed { place, author, pseudo, to, to_pseudo, client_number, content } => {
                 let own = author == self.me.member;
@@ -96,11 +66,22 @@ impl Session {
                 let news = News::Left { pseudo, cause, reason };
                 if let Some(talk) = self.talk_about(room, member) {
                     talk.news(place.time, news);
-                    talk.room_mut().and_then(|room| room.members.remove(&member));
+                    match &mut talk.with {
+                        With::Room(room) => drop(room.members.remove(&member)),
+                        With::Person(person) => person.present = false,
+                    }
                 }
             }
             Event::Renamed { room, place, member, old, new } => {
                 self.renamed(room, place, member, old, new);
+            }
+            Event::RoomChanged { room, place, old, name, topic } => {
+                let Some(talk) = self.talk_in(room) else { return };
+                if let Some(known) = talk.room_mut() {
+                    known.name.clone_from(&name);
+                    known.topic.clone_from(&topic);
+                }
+                talk.news(place.time, News::RoomChanged { old, name, topic });
             }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);
@@ -125,11 +106,33 @@ impl Session {
             Event::Disconnected { error, retry_in: Some(pause) } => {
                 self.link = LinkState::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
             }
-            Event::Disconnected { error, retry_in: None } => self.end = Some(End::Lost(error)),
+            Event::Disconnected { error, retry_in: None } => self.finish(End::Lost(error)),
             Event::Resumed => self.link = LinkState::Online,
-            Event::Ended { reason, text } => self.end = Some(End::Bye(reason, text)),
+            Event::Ended { reason, text } => self.finish(End::Bye(reason, text)),
             // They come as reports, with the rooms' new ids and the members.
             Event::Fresh | Event::MembersRefreshed { .. } => {}
+        }
+    }
+
+    fn posted(
+        &mut self,
+        room: RoomId,
+        place: Place,
+        author: String,
+        own: Option<ClientNumber>,
+        content: Content,
+    ) {
+        let Some(id) = self.talk_in(room).map(|talk| talk.id) else { return };
+        let body = Body::of(content);
+        let named = own.is_none() && body.text().is_some_and(|t| names(t, &self.me.pseudo));
+        let seen = own.is_some() || self.sees(id);
+        let words = body.text().unwrap_or_default().to_owned();
+        let Some(talk) = self.talk_mut(id) else { return };
+        let called = named && !talk.muted;
+        let room = talk.name().to_owned();
+        talk.said(place, author.clone(), own, body, named, seen);
+        if called && !seen {
+            self.alert(Call::Named { talk: id, room, author }, &words);
         }
     }
 
@@ -142,10 +145,15 @@ impl Session {
         content: Content,
     ) {
         let id = self.person_talk(member, &their_pseudo);
-        let shown = self.shown;
+        let body = Body::of(content);
+        let seen = own.is_some() || self.sees(id);
+        let words = body.text().unwrap_or_default().to_owned();
         let Some(talk) = self.talk_mut(id) else { return };
-        talk.said(place, author, own, own.is_some(), content);
-        talk.unread += usize::from(own.is_none() && shown != Some(id));
+        talk.said(place, author.clone(), own, body, false, seen);
+        if !seen {
+            talk.called = true;
+            self.alert(Call::Private { talk: id, author }, &words);
+        }
     }
 
     fn joined(&mut self, room: RoomId, place: Place, member: MemberId, pseudo: String) {
@@ -153,7 +161,8 @@ impl Session {
             // Somebody is back whose conversation is open: under another id.
             let same = |talk: &&mut Talk| talk.person().is_some_and(|p| p.pseudo == pseudo);
             if let Some(talk) = self.talks.iter_mut().find(same) {
-                let person = super::PersonTalk { member, pseudo: pseudo.clone() };
+                let person =
+                    PersonTalk { member: Some(member), pseudo: pseudo.clone(), present: true };
                 talk.with = With::Person(person);
                 talk.news(place.time, News::Joined(pseudo));
             }
@@ -177,7 +186,7 @@ impl Session {
 
     fn notice(&mut self, room: RoomId, scope: NoticeScope, place: Place, text: String) {
         let text = readable(&text);
-        let line = Line { at: place.time, what: What::Notice { scope, text: text.clone() } };
+        let line = Line::new(place.time, What::Notice { scope, text: text.clone() });
         let talk = match room {
             RoomId::INBOX => self.shown_mut(),
             room => self.talk_in(room),
@@ -189,6 +198,9 @@ impl Session {
         let room = room.filter(|_| scope == NoticeScope::Room);
         if self.notices.len() >= MAX_NOTICES {
             self.notices.pop_front();
+        }
+        if !self.attended {
+            self.alert(Call::Notice, &text);
         }
         self.notices.push_back(Notice { at: place.time, scope, room, text });
     }
@@ -214,8 +226,8 @@ impl Session {
         let settled = |talk: &mut Talk| talk.settle(number).map(|pending| (talk.id, pending));
         let Some((id, pending)) = self.talks.iter_mut().find_map(settled) else { return };
         if let Some(talk) = self.talk_mut(id) {
-            let what = What::Said { author, own: true, text: Some(pending.text) };
-            talk.history.push(Line { at: place.time, what });
+            let what = What::Said { author, own: true, body: pending.body, names_me: false };
+            talk.history.push(Line::new(place.time, what));
         }
     }
 
@@ -238,11 +250,11 @@ impl Session {
         if room != RoomId::INBOX {
             return self.talk_in(room);
         }
-        let same = |talk: &&mut Talk| talk.person().is_some_and(|p| p.member == member);
+        let same = |talk: &&mut Talk| talk.person().is_some_and(|p| p.member == Some(member));
         self.talks.iter_mut().find(same)
     }
 
-    fn talk_of_room(&mut self, name: &str) -> Option<&mut Talk> {
+    pub(super) fn talk_of_room(&mut self, name: &str) -> Option<&mut Talk> {
         let id = self.room_talk(name)?.id;
         self.talk_mut(id)
     }
@@ -255,26 +267,16 @@ impl Talk {
         place: Place,
         author: String,
         number: Option<ClientNumber>,
-        own: bool,
-        content: Content,
+        body: Body,
+        names_me: bool,
+        seen: bool,
     ) {
+        let own = number.is_some();
         number.and_then(|number| self.settle(number));
-        let text = content.text().map(readable);
-        self.history.push(Line { at: place.time, what: What::Said { author, own, text } });
-    }
-
-    /// This client is in the room no longer.
-    fn shut(&mut self) {
-        if let Some(room) = self.room_mut() {
-            room.open = false;
-            room.members.clear();
+        if !seen {
+            self.missed(names_me);
         }
+        let what = What::Said { author, own, body, names_me };
+        self.history.push(Line::new(place.time, what));
     }
-}
-
-/// A text with nothing in it that would show as a box: line ends are `\n`, tabs are spaces, other
-/// control characters are gone.
-fn readable(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }

@@ -1,14 +1,16 @@
 //! What was said and what happened in one conversation, newest last and bounded.
 
-use crate::client::ClientError;
+use crate::client::{ClientError, Content};
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::UnixMillis;
+use crate::texts::day;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Most lines that a conversation keeps. The oldest go first.
 pub const MAX_LINES: usize = 10_000;
 
-/// Most bytes of text that a conversation keeps. The oldest lines go first.
+/// Most bytes of text and pictures that a conversation keeps. The oldest lines go first.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// One entry of a conversation.
@@ -16,6 +18,8 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub struct Line {
     /// When, by the server's clock, or by this machine's for what only it knows.
     pub at: UnixMillis,
+    /// The day of that moment where the person is ([`day`]).
+    pub day: i32,
     /// What.
     pub what: What,
 }
@@ -29,8 +33,10 @@ pub enum What {
         author: String,
         /// Whether it was this client.
         own: bool,
-        /// Their words, or `None` for something that is no text.
-        text: Option<String>,
+        /// What they said.
+        body: Body,
+        /// Whether the person is named in it.
+        names_me: bool,
     },
     /// The host said this.
     Notice {
@@ -41,6 +47,78 @@ pub enum What {
     },
     /// Something happened.
     News(News),
+}
+
+/// What somebody said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Words.
+    Text(String),
+    /// A picture.
+    Picture(Picture),
+    /// Something else, of this content type.
+    Other(String),
+}
+
+/// A picture as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What its bytes are, as in MIME.
+    pub content_type: String,
+    /// The bytes, which may be no picture at all: nobody has looked at them yet.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Body {
+    /// What a message says, as the window can show it.
+    pub fn of(content: Content) -> Self {
+        if let Some(text) = content.text() {
+            return Self::Text(readable(text));
+        }
+        let Content { content_type, bytes } = content;
+        if content_type.starts_with("image/") {
+            Self::Picture(Picture { content_type, bytes: bytes.into() })
+        } else {
+            Self::Other(content_type)
+        }
+    }
+
+    /// The words, if it is some.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Picture(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// As it is sent.
+    pub fn content(&self) -> Content {
+        match self {
+            Self::Text(text) => Content::plain(text),
+            Self::Picture(picture) => Content {
+                content_type: picture.content_type.clone(),
+                bytes: picture.bytes.to_vec(),
+            },
+            Self::Other(content_type) => {
+                Content { content_type: content_type.clone(), bytes: Vec::new() }
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Picture(picture) => picture.bytes.len(),
+            Self::Other(_) => 0,
+        }
+    }
+}
+
+/// A text with nothing in it that would show as a box: line ends are `\n`, tabs are spaces, other
+/// control characters are gone.
+pub(super) fn readable(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// Something that happened in a conversation, said in one unobtrusive line.
@@ -68,6 +146,15 @@ pub enum News {
     Gap(u64),
     /// A new session has begun: what was said meanwhile is missing.
     Fresh,
+    /// The host has given the room another name or topic.
+    RoomChanged {
+        /// Its name before.
+        old: String,
+        /// Its name now.
+        name: String,
+        /// Its topic now.
+        topic: String,
+    },
     /// The host has closed the room, with these words or none.
     Closed(String),
     /// The room could not be entered again.
@@ -103,17 +190,50 @@ impl History {
     pub fn dropped(&self) -> u64 {
         self.dropped
     }
+
+    /// By which the next line will be known: lines are counted from the beginning, those that are
+    /// gone, too.
+    pub fn next_serial(&self) -> u64 {
+        self.dropped + self.lines.len() as u64
+    }
+
+    /// Where the line of this number stands, if it is still there.
+    pub fn index_of(&self, serial: u64) -> Option<usize> {
+        let index = usize::try_from(serial.checked_sub(self.dropped)?).ok()?;
+        (index < self.lines.len()).then_some(index)
+    }
 }
 
 impl Line {
+    /// What happened at a moment.
+    pub fn new(at: UnixMillis, what: What) -> Self {
+        Self { at, day: day(at), what }
+    }
+
     fn bytes(&self) -> usize {
         match &self.what {
-            What::Said { text: Some(text), .. } | What::Notice { text, .. } => text.len(),
-            _ => 0,
+            What::Said { body, .. } => body.bytes(),
+            What::Notice { text, .. } => text.len(),
+            What::News(_) => 0,
         }
     }
 
-    /// Whether this line goes on with what `before` began: the same person, soon after.
+    /// The words that a search looks through.
+    pub fn text(&self) -> Option<&str> {
+        match &self.what {
+            What::Said { body, .. } => body.text(),
+            What::Notice { text, .. } => Some(text),
+            What::News(_) => None,
+        }
+    }
+
+    /// Whether a day begins with this line.
+    pub fn begins_day(&self, before: Option<&Self>) -> bool {
+        before.is_none_or(|before| before.day != self.day)
+    }
+
+    /// Whether this line goes on with what `before` began: the same person on the same day, soon
+    /// after.
     pub fn continues(&self, before: Option<&Self>) -> bool {
         const SOON: i64 = 5 * 60 * 1000;
         let (What::Said { author, own, .. }, Some(before)) = (&self.what, before) else {
@@ -121,7 +241,8 @@ impl Line {
         };
         let same = matches!(&before.what, What::Said { author: other, own: theirs, .. }
             if other == author && theirs == own);
-        same && self.at.0.saturating_sub(before.at.0).unsigned_abs() < SOON.unsigned_abs()
+        same && !self.begins_day(Some(before))
+            && self.at.0.saturating_sub(before.at.0).unsigned_abs() < SOON.unsigned_abs()
     }
 }
 
@@ -130,8 +251,9 @@ mod tests {
     use super::*;
 
     fn said(text: &str, at: i64) -> Line {
-        let what = What::Said { author: "Ada".into(), own: false, text: Some(text.into()) };
-        Line { at: UnixMillis(at), what }
+        let body = Body::Text(text.into());
+        let what = What::Said { author: "Ada".into(), own: false, body, names_me: false };
+        Line::new(UnixMillis(at), what)
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! What the window knows, as plain values with pure rules: reports go in, time is an argument, and
 //! nothing here draws or waits.
 
+mod alert;
 mod apply;
+mod arrive;
 mod history;
+mod mention;
 mod talk;
 
-pub use history::{History, Line, News, What};
+pub use alert::{Alert, Alerts, Call};
+pub use history::{Body, History, Line, News, Picture, What};
+pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 
 use super::port::{Arrival, Order, Ticket};
@@ -81,8 +86,14 @@ pub struct Session {
     pub end: Option<End>,
     /// What the host said, oldest first.
     pub notices: VecDeque<Notice>,
+    /// What calls the person, oldest first.
+    pub alerts: Alerts,
+    /// Rooms that call nobody, by name, from their first line on.
+    pub muted_rooms: Vec<String>,
+    attended: bool,
     talks: Vec<Talk>,
     shown: Option<TalkId>,
+    end_read: bool,
     next_talk: u32,
     next_ticket: u64,
 }
@@ -95,8 +106,12 @@ impl Session {
             link: LinkState::Online,
             end: None,
             notices: VecDeque::new(),
+            alerts: Alerts::new(),
+            muted_rooms: Vec::new(),
+            attended: true,
             talks: Vec::new(),
             shown: None,
+            end_read: false,
             next_talk: 0,
             next_ticket: 0,
         }
@@ -117,11 +132,17 @@ impl Session {
         self.shown.and_then(|id| self.talk_mut(id))
     }
 
-    /// Shows a conversation; it counts as read.
+    /// Shows a conversation; it counts as read. The one that was shown has nothing new any more.
     pub fn show(&mut self, id: TalkId) {
-        if let Some(talk) = self.talk_mut(id) {
-            talk.unread = 0;
-            self.shown = Some(id);
+        if self.shown == Some(id) || self.talk(id).is_none() {
+            return;
+        }
+        if let Some(left) = self.shown_mut() {
+            left.marker = None;
+        }
+        self.shown = Some(id);
+        if let Some(talk) = self.shown_mut() {
+            talk.look_at();
         }
     }
 
@@ -161,32 +182,51 @@ impl Session {
         self.shown().is_some_and(|talk| talk.pending.len() >= MAX_PENDING)
     }
 
-    /// Sends what is typed in the conversation that is shown. `None` if there is nothing to send, or
-    /// too much on its way.
-    pub fn send(&mut self) -> Option<Order> {
-        if self.is_backed_up() {
-            return None;
-        }
+    /// Says something in a conversation. `None`, and nothing is kept, if that isn't possible there or
+    /// too much is on its way.
+    pub fn say(&mut self, id: TalkId, body: Body) -> Option<Order> {
         let ticket = Ticket(self.next_ticket);
-        let talk = self.shown_mut()?;
-        let text = talk.draft.trim().to_owned();
-        if text.is_empty() || !talk.is_open() {
+        let ended = self.end.is_some();
+        let talk = self.talk_mut(id)?;
+        if ended || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
             return None;
         }
-        talk.draft.clear();
-        let state = PendingState::Handed;
-        talk.pending.push(Pending { ticket, text: text.clone(), state });
-        let order = talk.order(ticket, text);
+        talk.marker = None;
+        let order = talk.order(ticket, body.content());
+        talk.pending.push(Pending { ticket, body, state: PendingState::Handed });
         self.next_ticket += 1;
         Some(order)
+    }
+
+    /// Sends what is typed in the conversation that is shown, the picture with it first. Nothing if
+    /// that isn't possible: then it stays where it is.
+    pub fn send(&mut self) -> Vec<Order> {
+        let Some(talk) = self.shown_mut() else { return Vec::new() };
+        let id = talk.id;
+        let text = talk.draft.trim().to_owned();
+        let picture = talk.attached.clone().map(Body::Picture);
+        let text = (!text.is_empty()).then_some(Body::Text(text));
+        let mut orders = Vec::new();
+        if let Some(order) = picture.and_then(|picture| self.say(id, picture)) {
+            orders.push(order);
+            self.talk_mut(id).into_iter().for_each(|talk| talk.attached = None);
+        }
+        if let Some(order) = text.and_then(|text| self.say(id, text)) {
+            orders.push(order);
+            self.talk_mut(id).into_iter().for_each(|talk| talk.draft.clear());
+        }
+        orders
     }
 
     /// Sends a refused message once more.
     pub fn send_again(&mut self, ticket: Ticket) -> Option<Order> {
         let (at, talk) =
             self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(ticket)?, talk)))?;
+        if !talk.is_open() {
+            return None;
+        }
         talk.pending[at].state = PendingState::Handed;
-        Some(talk.order(ticket, talk.pending[at].text.clone()))
+        Some(talk.order(ticket, talk.pending[at].body.content()))
     }
 
     /// An order was not taken: a message is in the field again.
@@ -194,11 +234,16 @@ impl Session {
         let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
         let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
         let Some((at, talk)) = found else { return };
-        let mut text = talk.pending.remove(at).text;
-        if !talk.draft.is_empty() {
-            text.push('\n');
+        match talk.pending.remove(at).body {
+            Body::Picture(picture) => talk.attached = Some(picture),
+            body => {
+                let mut text = body.text().unwrap_or_default().to_owned();
+                if !talk.draft.is_empty() {
+                    text.push('\n');
+                }
+                talk.draft.insert_str(0, &text);
+            }
         }
-        talk.draft.insert_str(0, &text);
     }
 
     /// Gives a refused message up.
@@ -218,11 +263,13 @@ impl Session {
         self.talks.iter().find(same)
     }
 
-    fn talk(&self, id: TalkId) -> Option<&Talk> {
+    /// The conversation that the window knows by this id.
+    pub fn talk(&self, id: TalkId) -> Option<&Talk> {
         self.talks.iter().find(|talk| talk.id == id)
     }
 
-    fn talk_mut(&mut self, id: TalkId) -> Option<&mut Talk> {
+    /// The conversation that the window knows by this id.
+    pub fn talk_mut(&mut self, id: TalkId) -> Option<&mut Talk> {
         self.talks.iter_mut().find(|talk| talk.id == id)
     }
 
@@ -231,9 +278,10 @@ impl Session {
         let found = |is: &dyn Fn(&PersonTalk) -> bool| {
             self.talks.iter().position(|talk| talk.person().is_some_and(is))
         };
-        let known = found(&|person| person.member == member)
+        let known = found(&|person| person.member == Some(member))
             .or_else(|| found(&|person| person.pseudo == pseudo));
-        let person = PersonTalk { member, pseudo: pseudo.to_owned() };
+        let member = Some(member);
+        let person = PersonTalk { member, pseudo: pseudo.to_owned(), present: true };
         match known {
             Some(at) => {
                 self.talks[at].with = With::Person(person);
@@ -261,7 +309,9 @@ impl Session {
     fn begin(&mut self, with: With) -> TalkId {
         let id = TalkId(self.next_talk);
         self.next_talk += 1;
-        self.talks.push(Talk::new(id, with));
+        let mut talk = Talk::new(id, with);
+        talk.muted = talk.room().is_some_and(|room| self.muted_rooms.contains(&room.name));
+        self.talks.push(talk);
         id
     }
 }

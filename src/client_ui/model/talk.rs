@@ -1,7 +1,7 @@
 //! A conversation: a room, or one other person.
 
-use super::history::{History, Line, News, What};
-use crate::client::{ClientError, Member};
+use super::history::{Body, History, Line, News, Picture, What};
+use crate::client::{ClientError, Content, Member};
 use crate::client_ui::port::{Entered, Order, Ticket};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 use std::collections::BTreeMap;
@@ -23,8 +23,17 @@ pub struct Talk {
     pub pending: Vec<Pending>,
     /// What is being typed.
     pub draft: String,
-    /// Messages of others since it was last shown.
+    /// The picture that is to be sent with it.
+    pub attached: Option<Picture>,
+    /// Messages of others since it was last looked at.
     pub unread: usize,
+    /// Whether some of them name the person, or are for them alone.
+    pub called: bool,
+    /// Whether nobody is called by what comes here.
+    pub muted: bool,
+    /// The first line that had not been looked at when somebody came back. Lines are known by
+    /// [`History::next_serial`].
+    pub marker: Option<u64>,
 }
 
 /// With whom a conversation is.
@@ -49,15 +58,19 @@ pub struct RoomTalk {
     pub members: BTreeMap<MemberId, String>,
     /// Whether this client is still in it.
     pub open: bool,
+    /// Whether it is to be entered again, in the session that comes next.
+    pub wanted: bool,
 }
 
 /// What a conversation knows of its person.
 #[derive(Debug)]
 pub struct PersonTalk {
-    /// Their id, as far as it is known.
-    pub member: MemberId,
+    /// Their id in this session, as far as it is known.
+    pub member: Option<MemberId>,
     /// What they are called.
     pub pseudo: String,
+    /// Whether they are there, as far as the server has told.
+    pub present: bool,
 }
 
 /// A message on its way.
@@ -66,7 +79,7 @@ pub struct Pending {
     /// By which the connection's thread names it.
     pub ticket: Ticket,
     /// What it says.
-    pub text: String,
+    pub body: Body,
     /// How far it has come.
     pub state: PendingState,
 }
@@ -85,8 +98,18 @@ pub enum PendingState {
 impl Talk {
     /// An empty conversation.
     pub fn new(id: TalkId, with: With) -> Self {
-        let (history, pending, draft) = (History::default(), Vec::new(), String::new());
-        Self { id, with, history, pending, draft, unread: 0 }
+        Self {
+            id,
+            with,
+            history: History::default(),
+            pending: Vec::new(),
+            draft: String::new(),
+            attached: None,
+            unread: 0,
+            called: false,
+            muted: false,
+            marker: None,
+        }
     }
 
     /// What it is called.
@@ -126,17 +149,41 @@ impl Talk {
         self.room().is_none_or(|room| room.open)
     }
 
-    /// The order that sends `text`.
-    pub fn order(&self, ticket: Ticket, text: String) -> Order {
+    /// The order that sends this.
+    pub fn order(&self, ticket: Ticket, content: Content) -> Order {
         match &self.with {
-            With::Room(room) => Order::Post { room: room.name.clone(), text, ticket },
-            With::Person(person) => Order::Direct { pseudo: person.pseudo.clone(), text, ticket },
+            With::Room(room) => Order::Post { room: room.name.clone(), content, ticket },
+            With::Person(person) => {
+                Order::Direct { pseudo: person.pseudo.clone(), content, ticket }
+            }
         }
     }
 
     /// Something happened here.
     pub fn news(&mut self, at: UnixMillis, news: News) {
-        self.history.push(Line { at, what: What::News(news) });
+        self.history.push(Line::new(at, What::News(news)));
+    }
+
+    /// Somebody looks at it.
+    pub fn look_at(&mut self) {
+        (self.unread, self.called) = (0, false);
+    }
+
+    /// Something was said that nobody has looked at: the line that comes next.
+    pub fn missed(&mut self, called: bool) {
+        if self.unread == 0 {
+            self.marker = Some(self.history.next_serial());
+        }
+        self.unread += 1;
+        self.called |= called;
+    }
+
+    /// The client is in the room no longer.
+    pub fn shut(&mut self) {
+        if let Some(room) = self.room_mut() {
+            room.open = false;
+            room.members.clear();
+        }
     }
 
     /// The message with this number has its place.
@@ -156,6 +203,7 @@ impl RoomTalk {
             topic: entered.topic,
             members: by_id(entered.members),
             open: true,
+            wanted: false,
         }
     }
 }

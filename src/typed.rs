@@ -1,4 +1,4 @@
-//! What a line that was typed means.
+//! What a line that was typed means, in a terminal and in the window: something to say, or a command.
 
 /// A line of the person.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,8 +30,13 @@ pub enum Typed<'a> {
     Quit,
     /// A command without what it needs.
     Incomplete,
-    /// No command that exists.
-    Unknown(&'a str),
+    /// No command that exists everywhere.
+    Unknown {
+        /// Its name.
+        name: &'a str,
+        /// What stands behind it.
+        rest: &'a str,
+    },
 }
 
 impl<'a> Typed<'a> {
@@ -56,7 +61,7 @@ impl<'a> Typed<'a> {
             ("join", room) => Self::Join(room),
             ("nick", pseudo) => Self::Rename(pseudo),
             ("msg", rest) => Self::direct(rest),
-            _ => Self::Unknown(name),
+            _ => Self::Unknown { name, rest },
         }
     }
 
@@ -92,7 +97,7 @@ mod tests {
             ("/msg \"Zoé hi", Incomplete),
             ("/nick  Zoé 2", Rename("Zoé 2")),
             ("/quit now", Quit),
-            ("/dance", Unknown("dance")),
+            ("/dance wildly ", Unknown { name: "dance", rest: "wildly" }),
         ] {
             assert_eq!(Typed::read(line), typed, "{line}");
         }

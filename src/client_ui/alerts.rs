@@ -1,0 +1,100 @@
+//! What calls the person within the window: small cards in its corner, which go by themselves.
+
+use super::herald::{heading, words};
+use super::model::{Alert, Call, TalkId};
+use super::window::Wish;
+use crate::look::{Icon, Palette, card, icon, icon_button, space, strong, truncated};
+use crate::texts::tr;
+use egui::{Align2, Area, Context, Id, Label, Order, RichText, Sense, Ui, vec2};
+
+/// For how long a card stays, in seconds.
+const STAYS: f64 = 8.0;
+
+/// Cards that are shown at once. Of more, the oldest go.
+const MOST: usize = 3;
+
+const WIDTH: f32 = 300.0;
+
+/// The cards that are shown.
+#[derive(Debug, Default)]
+pub(super) struct AlertCards {
+    cards: Vec<(f64, Alert)>,
+}
+
+impl AlertCards {
+    /// Adds what calls the person. The host's words have a dialog of their own.
+    pub fn add(&mut self, called: Vec<Alert>, now: f64) {
+        let cards = called.into_iter().filter(|alert| alert.call != Call::Notice);
+        self.cards.extend(cards.map(|alert| (now, alert)));
+        let over = self.cards.len().saturating_sub(MOST);
+        self.cards.drain(..over);
+    }
+
+    /// Shows them.
+    pub fn show(&mut self, ctx: &Context, wishes: &mut Vec<Wish>) {
+        let now = ctx.input(|input| input.time);
+        self.cards.retain(|(since, _)| now - since < STAYS);
+        let Some((oldest, _)) = self.cards.first() else { return };
+        ctx.request_repaint_after_secs((oldest + STAYS - now) as f32);
+        let mut gone = None;
+        let area = Area::new(Id::unique("alerts")).order(Order::Foreground);
+        area.anchor(Align2::RIGHT_TOP, vec2(-space::M, 52.0)).show(ctx, |ui| {
+            ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::L));
+            for (index, (_, alert)) in self.cards.iter().enumerate() {
+                match card_ui(ui, alert) {
+                    Some(Answer::Go(talk)) => {
+                        wishes.push(Wish::Show(talk));
+                        gone = Some(index);
+                    }
+                    Some(Answer::PutAway) => gone = Some(index),
+                    None => {}
+                }
+            }
+        });
+        if let Some(index) = gone {
+            self.cards.remove(index);
+        }
+    }
+}
+
+enum Answer {
+    Go(TalkId),
+    PutAway,
+}
+
+fn card_ui(ui: &mut Ui, alert: &Alert) -> Option<Answer> {
+    let (talk, sign) = match &alert.call {
+        Call::Named { talk, .. } => (*talk, Icon::AtSign),
+        Call::Private { talk, .. } => (*talk, Icon::MessageCircle),
+        Call::Notice => return None,
+    };
+    let palette = Palette::of(ui);
+    let mut answer = None;
+    let frame = card(ui).stroke((1.0, palette.accent)).shadow(ui.visuals().popup_shadow);
+    let shown = frame.inner_margin(space::S).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.style_mut().interaction.selectable_labels = false;
+        crate::look::from_right(ui, |ui| {
+            if ui.add(icon_button(Icon::X, tr!("look-dismiss")).small()).clicked() {
+                answer = Some(Answer::PutAway);
+            }
+            crate::look::rest(ui, |ui| {
+                ui.label(icon(sign).color(palette.accent));
+                truncated(ui, strong(heading(&alert.call)));
+            });
+        });
+        ui.add(Label::new(RichText::new(words(alert)).color(palette.weak)).truncate());
+    });
+    let id = ui.scope_id().with((&alert.text, heading(&alert.call)));
+    let response = ui.interact(shown.response.rect, id, Sense::click());
+    let name = tr!("client-call-go", heading = heading(&alert.call));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Button);
+        node.set_label(name);
+        node.set_live(egui::accesskit::Live::Polite);
+    });
+    if response.clicked() && answer.is_none() {
+        answer = Some(Answer::Go(talk));
+    }
+    answer
+}

@@ -1,0 +1,17 @@
+//! What somebody wrote, as it is shown: emphasis, code, links, names.
+//!
+//! ```text
+//! *soft*  _soft_  **loud**  `code`  ```several lines of code```  https://…  @Ada
+//! ```
+//!
+//! A sign counts only where a word begins or ends, so that `2*3*4` and `snake_case_name` stay as they
+//! are. What is not closed stays as it was typed.
+
+mod direction;
+mod fold;
+mod layout;
+mod parse;
+
+pub use fold::Needle;
+pub use layout::{Look, show};
+pub use parse::{Block, Span, Style, parse};
