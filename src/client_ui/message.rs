@@ -198,7 +198,8 @@ fn tools(
 ) {
     let palette = Palette::of(ui);
     let size = vec2(if own { 30.0 } else { 58.0 }, 28.0);
-    let corner = pos2(row.right() - space::M, row.top() + 12.0);
+    // Beside the button that copies a block of code.
+    let corner = pos2(row.right() - space::M - 40.0, row.top() + 12.0);
     let at = Rect::from_min_size(corner - vec2(size.x, size.y / 2.0), size);
     let mut over =
         ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));

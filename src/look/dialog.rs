@@ -1,7 +1,7 @@
 //! A dialog: a title, a body, and the buttons that end it.
 
 use super::button::{ActionButton, secondary};
-use super::parts::from_right;
+use super::parts::{from_right, settle};
 use super::space;
 use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
 
@@ -98,6 +98,7 @@ impl Dialog {
             egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
             self.buttons(ui)
         });
+        settle(ctx, id, modal.response.rect);
         name_for_screen_readers(ctx, modal.response.id, &self.title);
         let by_button = modal.inner;
         if by_button.is_some() {

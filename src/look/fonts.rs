@@ -28,7 +28,8 @@ pub(super) fn install(ctx: &Context) {
 pub(super) fn find_emoji(ctx: &Context) {
     let ctx = ctx.clone();
     let run = move || {
-        let emoji = FallbackRequest { cluster: "😀", family: &FontFamily::Proportional };
+        // Faces for text have smiling faces, too, but no unicorns.
+        let emoji = FallbackRequest { cluster: "🦄", family: &FontFamily::Proportional };
         if let Some(found) = SystemFontProvider::new().font_for(&emoji) {
             ctx.set_fonts(faces(Some(found.data)));
             ctx.request_repaint();
@@ -42,6 +43,11 @@ pub(super) fn find_emoji(ctx: &Context) {
 /// All faces, with one for emoji that comes before those that egui brings.
 fn faces(emoji: Option<FontData>) -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
+    if let Some(code) = fonts.font_data.get_mut("Hack") {
+        // On one line with the letters of the text.
+        let tweak = FontTweak { y_offset_factor: 0.05, ..code.tweak.clone() };
+        *code = Arc::new(FontData::clone(code).tweak(tweak));
+    }
     let mut fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     if let Some(emoji) = emoji {
         fonts.font_data.insert("Emoji".to_owned(), Arc::new(emoji));

@@ -24,7 +24,8 @@ pub use field::Field;
 pub use fonts::{Icon, icon, strong, strong_family};
 pub use palette::Palette;
 pub use parts::{
-    card, choice, disc, dot, empty_state, from_right, language_switch, rest, truncated, weak,
+    card, choice, disc, dot, empty_state, from_right, language_switch, rest, settle, truncated,
+    weak,
 };
 pub use style::{install, space};
 pub use toast::Toast;
