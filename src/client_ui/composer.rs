@@ -12,7 +12,7 @@ use egui::text_edit::TextEditState;
 use egui::{
     Align, Context, Event, EventFilter, Frame, Id, Image, Key, KeyboardShortcut, Layout, Modifiers,
     Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, ScrollArea, Sense, TextEdit,
-    TextStyle, Ui, vec2,
+    TextStyle, Ui, UiBuilder, pos2, vec2,
 };
 
 /// Lines that the field grows to before it scrolls.
@@ -23,6 +23,9 @@ const PADDING: f32 = 6.0;
 
 /// What was sent is remembered so far back.
 const MAX_SENT: usize = 100;
+
+/// Between the field and its buttons, in points.
+const BETWEEN: f32 = 2.0;
 
 /// How often the keyboard is asked for.
 const FOCUS_FRAMES: u8 = 3;
@@ -106,21 +109,33 @@ impl Composer {
         let frame = Frame::new().fill(palette.ground).stroke(border).corner_radius(9);
         let shown = frame.inner_margin(vec2(space::XS, 2.0)).show(ui, |ui| {
             attached(ui, talk, pictures, wishes);
-            ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                let something = !talk.draft.trim().is_empty() || talk.attached.is_some();
-                let send = look::primary("").icon(Icon::SendHorizontal).named(tr!("client-send"));
-                let pressed = ui.add_enabled(can_send && something, send).clicked();
-                self.emoji_button(ui, talk);
-                let edit = field(ui, id, talk, completion.is_some());
-                let entered = edit.has_focus() && plain_enter(ui.ctx());
-                if something && (pressed || entered) {
-                    wishes.push(Wish::Send);
-                }
-                edit
-            })
+            let width = ui.available_width();
+            ui.set_min_width(width);
+            let side = ui.spacing().interact_size.y;
+            let buttons = vec2(2.0 * side + BETWEEN, side);
+            let edit = ui
+                .scope(|ui| {
+                    ui.set_max_width(width - buttons.x - BETWEEN);
+                    field(ui, id, talk, completion.is_some())
+                })
+                .inner;
+            // Beside the last line of the field, however many it has.
+            let corner = pos2(ui.max_rect().right(), ui.min_rect().bottom());
+            let beside = Rect::from_min_max(corner - buttons, corner);
+            let layout = Layout::right_to_left(Align::Center);
+            let mut ui = ui.new_child(UiBuilder::new().max_rect(beside).layout(layout));
+            ui.spacing_mut().item_spacing.x = BETWEEN;
+            let something = !talk.draft.trim().is_empty() || talk.attached.is_some();
+            let send = look::primary("").icon(Icon::SendHorizontal).named(tr!("client-send"));
+            let pressed = ui.add_enabled(can_send && something, send).clicked();
+            self.emoji_button(&mut ui, talk);
+            let entered = edit.has_focus() && plain_enter(ui.ctx());
+            if something && (pressed || entered) {
+                wishes.push(Wish::Send);
+            }
+            edit
         });
-        let edit = shown.inner.inner;
+        let edit = shown.inner;
         self.ask_for_keyboard(&edit);
         if edit.has_focus() {
             paste_pictures(&ctx, wishes);

@@ -133,7 +133,7 @@ fn row(
     let palette = Palette::of(ui);
     let fill = match (names_me, own) {
         (true, _) => palette.attention.gamma_multiply(0.55),
-        (false, true) => palette.selection.gamma_multiply(0.38),
+        (false, true) => palette.selection.gamma_multiply(0.28),
         (false, false) => Color32::TRANSPARENT,
     };
     let (m, s) = (space::M as i8, space::S as i8);

@@ -258,3 +258,31 @@ fn what_is_measured_above_moves_nothing() {
         assert!((after - before - 20.0).abs() < 1.5, "moved by {}", after - before);
     }
 }
+
+/// How long a frame takes while ten thousand messages scroll by. A figure for a build that is
+/// optimised: `cargo test --release --test client_window -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures, and means something in a release build only"]
+fn ten_thousand_messages_scroll_smoothly() {
+    const FRAMES: usize = 400;
+    let mut test = Test::in_lobby();
+    many(&mut test, 10_000);
+    test.window.hover_at(egui::pos2(500.0, 300.0));
+    let mut times: Vec<_> = (0..FRAMES)
+        .map(|frame| {
+            let up = if frame < FRAMES / 2 { 1.0 } else { -1.0 };
+            let (delta, source) = (egui::vec2(0.0, up * 400.0), egui::MouseWheelSource::Wheel);
+            let (unit, modifiers, phase) =
+                (egui::MouseWheelUnit::Point, Modifiers::NONE, egui::TouchPhase::Move);
+            let wheel = egui::Event::MouseWheel { unit, delta, phase, modifiers, source };
+            test.window.event(wheel);
+            let begun = std::time::Instant::now();
+            test.window.step();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    let (median, worst) = (times[FRAMES / 2], times[FRAMES - 1]);
+    println!("a frame: {median:?} in the middle, {worst:?} at most");
+    assert!(median < std::time::Duration::from_millis(8), "{median:?}");
+}
