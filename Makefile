@@ -1,7 +1,7 @@
 # What a person types. `make run` and `make test` prepare the machine themselves, and say what
 # they do meanwhile; what is there already costs nothing.
 
-.PHONY: help run test soak fuzz pictures
+.PHONY: help run test bench simulate soak fuzz pictures
 .DEFAULT_GOAL := help
 
 # Cargo may be there without being in the PATH of this shell.
@@ -14,6 +14,8 @@ help:
 	@echo "make run              build Salon and open the host's window"
 	@echo "make run ARGS='...'   build Salon and run it with arguments, like ARGS='serve --headless'"
 	@echo "make test             check the formatting, the lints, the licenses, and run every test"
+	@echo "make bench            how fast Salon is here, beside what this machine can do at all; BENCH_ARGS=--quick takes less"
+	@echo "make simulate         SALON_SEEDS=100000 random histories on a clock that is set, over a network in memory"
 	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
 	@echo "make pictures         take the pictures of the README anew, from the real windows"
@@ -27,6 +29,14 @@ run:
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+bench:
+	@scripts/setup.sh run
+	@scripts/bench.sh
+
+simulate:
+	@scripts/setup.sh run
+	@scripts/simulate.sh
 
 soak:
 	@scripts/setup.sh run

@@ -5,6 +5,7 @@
 //!
 //! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
 //! - [`client::Client`] is the client: blocking, with a queue of events.
+//! - [`testing`] has what tests of either need: a network in memory, and a clock that is set.
 //! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
 //!
 //! Messages of your own are declared with [`payload!`] and sent as posts; the types say what can
@@ -18,11 +19,13 @@ pub mod admin_ui;
 pub mod client;
 #[cfg(feature = "windows")]
 pub mod client_ui;
+pub mod clock;
 pub mod hub;
 #[cfg(feature = "windows")]
 pub mod look;
 pub mod net;
 pub mod proto;
+pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;
 #[cfg(feature = "cli")]

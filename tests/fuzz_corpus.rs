@@ -2,11 +2,9 @@
 
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
-#[path = "support/random.rs"]
-mod random;
 
 use fuzz::{TARGETS, Target};
-use random::Random;
+use salon::testing::Random;
 use std::fs;
 use std::path::Path;
 

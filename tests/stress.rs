@@ -12,6 +12,7 @@ use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{MemberId, RoomId};
 use salon::proto::kind::Kind;
 use salon::proto::message::{ListMembers, ListRooms, Members};
+use salon::testing::Random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +23,6 @@ use support::guest::{Began, Gone, Guest};
 use support::order::Order;
 use support::peer::Peer;
 use support::process::{Held, alone};
-use support::random::Random;
 use support::stage::{config, host_sees};
 use support::watchdog::Watchdog;
 

@@ -41,6 +41,14 @@ pub enum BenchError {
         /// How many there may be.
         allowed: u64,
     },
+    /// A server may not have a thread for each member.
+    #[error("{wanted} memory mappings are needed, and {allowed} are allowed")]
+    Mappings {
+        /// How many are needed.
+        wanted: u64,
+        /// How many there may be.
+        allowed: u64,
+    },
     /// The load would leave this machine.
     #[error("{0} is not an address of this machine's loopback")]
     NotLoopback(SocketAddr),

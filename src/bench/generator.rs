@@ -3,6 +3,7 @@
 use super::case::Crowd;
 use super::error::BenchError;
 use super::member::{Dialect, Identity, Member};
+use super::needs::allow_files;
 use super::numbers::Faults;
 use super::statistics::{Draw, Histogram};
 use rustix::buffer::spare_capacity;
@@ -10,7 +11,6 @@ use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 
 /// How many members enter at the same time.
 const ENTERING: usize = 64;
+
+/// How long a server may take to tell everybody who has entered.
+const SETTLING_LIMIT: Duration = Duration::from_secs(10);
 
 /// How long all may take to enter.
 const ENTERING_LIMIT: Duration = Duration::from_secs(60);
@@ -27,9 +30,6 @@ const QUIET: Duration = Duration::from_millis(300);
 
 /// What one read brings at most, in bytes.
 const READ: usize = 256 * 1024;
-
-/// Open files that are no member's.
-const OTHER_FILES: u64 = 64;
 
 /// Receive buffer of a member that never reads, in bytes: it is full soon.
 const STALLED_BUFFER: usize = 64 * 1024;
@@ -91,7 +91,7 @@ impl<'a> Generator<'a> {
         tag: &str,
         interrupted: &'a AtomicBool,
     ) -> Result<(Self, Duration), BenchError> {
-        allow_files(crowd.members as u64 + OTHER_FILES)?;
+        allow_files(crowd.members)?;
         let mut rooms = Vec::new();
         rooms.resize_with(crowd.rooms, Room::default);
         let mut generator = Self {
@@ -156,8 +156,9 @@ impl<'a> Generator<'a> {
 
     /// Lets what the joins have set off run out, and gives everybody their role.
     fn settle(&mut self, crowd: &Crowd) -> Result<(), BenchError> {
-        let mut heard = Instant::now();
-        while heard.elapsed() < QUIET {
+        let begun = Instant::now();
+        let mut heard = begun;
+        while heard.elapsed() < QUIET || !self.all_agree() && begun.elapsed() < SETTLING_LIMIT {
             if self.pump(Duration::from_millis(20))? {
                 heard = Instant::now();
             }
@@ -180,6 +181,17 @@ impl<'a> Generator<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether all members of each room have seen as much of it as the one who entered last.
+    fn all_agree(&self) -> bool {
+        let mut ends = vec![0; self.rooms.len()];
+        for member in &self.members {
+            if let Some(end) = ends.get_mut(member.room) {
+                *end = member.numbers.next().max(*end);
+            }
+        }
+        self.members.iter().all(|member| ends.get(member.room) == Some(&member.numbers.next()))
     }
 
     /// Adds a post of a member to what it sends next.
@@ -312,18 +324,4 @@ impl Timetable {
 /// A duration in nanoseconds; five hundred years are enough.
 pub fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// Sees to it that `wanted` files may be open.
-fn allow_files(wanted: u64) -> Result<(), BenchError> {
-    let limit = getrlimit(Resource::Nofile);
-    let allowed = limit.maximum.unwrap_or(u64::MAX);
-    if wanted > allowed {
-        return Err(BenchError::Descriptors { wanted, allowed });
-    }
-    if limit.current.is_some_and(|current| current < wanted) {
-        let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
-        setrlimit(Resource::Nofile, raised)?;
-    }
-    Ok(())
 }

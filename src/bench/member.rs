@@ -25,7 +25,7 @@ pub enum Dialect {
 enum Stage {
     /// Nothing has come yet.
     Preface,
-    /// It waits for its pseudo, then for its room.
+    /// It waits for its room; other answers may come first.
     Entering,
     /// It is in its room.
     Inside,
@@ -44,7 +44,6 @@ pub struct Member {
     dialect: Dialect,
     stage: Stage,
     pseudo: String,
-    room_name: String,
     room_id: RoomId,
     shape: Shape,
     template: Template,
@@ -68,7 +67,7 @@ pub struct Identity {
 }
 
 impl Member {
-    /// Connects, and says all that can be said at once.
+    /// Connects, and says everything up to the room at once, as the protocol allows.
     pub fn connect(address: SocketAddr, who: Identity) -> io::Result<Self> {
         let Identity { dialect, pseudo, room_name, room, size } = who;
         let stream = TcpStream::connect(address)?;
@@ -83,6 +82,7 @@ impl Member {
                 unsent.extend_from_slice(&preface.to_bytes());
                 Hello { agent: "salon bench".into() }.append(Correlation(1), &mut unsent);
                 PseudoWish { pseudo: pseudo.as_str().into() }.append(Correlation(2), &mut unsent);
+                Join { name: room_name.as_str().into() }.append(Correlation(3), &mut unsent);
                 Stage::Preface
             }
             Dialect::Bare => {
@@ -99,7 +99,6 @@ impl Member {
             dialect,
             stage,
             pseudo,
-            room_name,
             room_id: RoomId::INBOX,
             shape,
             template: Template::default(),
@@ -197,11 +196,6 @@ impl Member {
         match FromServer::decode(&frame).map_err(|_| BenchError::NotSalon)? {
             Some(FromServer::Welcome(welcome)) if welcome.posts_per_second > 0 => {
                 return Err(BenchError::Limited(welcome.posts_per_second));
-            }
-            Some(FromServer::Accepted(_)) => {
-                let join = Join { name: self.room_name.as_str().into() };
-                join.append(Correlation(3), &mut self.unsent);
-                self.flush()?;
             }
             Some(FromServer::Joined(joined)) => {
                 self.stage = Stage::Inside;

@@ -23,6 +23,8 @@ mod generator;
 #[cfg(target_os = "linux")]
 mod member;
 #[cfg(target_os = "linux")]
+mod needs;
+#[cfg(target_os = "linux")]
 mod numbers;
 #[cfg(target_os = "linux")]
 mod process;

@@ -1,17 +1,25 @@
 //! The processes of the servers, the cores that everybody is held to, and what the system says
 //! that a process has used.
 
+use super::case::Crowd;
 use super::error::BenchError;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// Ticks a second in which `/proc` counts; the same on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
+
+/// What a server reads its configuration from, in its folder.
+const CONFIG_FILE: &str = "salon.toml";
+
+/// Rooms that a server has without being asked.
+const OTHER_ROOMS: usize = 8;
 
 /// A core for the server and one for the generator, if there are two.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +67,29 @@ pub struct Server {
     process: Option<Process>,
 }
 
+/// Dropped in the order of its fields: the folder goes when nobody uses it any more.
 struct Process {
     child: Child,
-    data: Option<PathBuf>,
+    _data: Option<Folder>,
+}
+
+/// A folder that nobody else can read, and that is removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(number: usize) -> io::Result<Self> {
+        let name = format!("salon-bench-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What can't be removed is the system's to clean up.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Drop for Process {
@@ -69,9 +97,6 @@ impl Drop for Process {
         // It may have ended by itself, and holds nothing that is worth a goodbye.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if let Some(data) = &self.data {
-            let _ = fs::remove_dir_all(data);
-        }
     }
 }
 
@@ -81,15 +106,21 @@ impl Server {
         Self { address, cores, process: None }
     }
 
-    /// A Salon server without limits, from `program`, with `number` in the name of its folder.
-    pub fn salon(program: &Path, cores: Cores, number: usize) -> Result<Self, BenchError> {
-        let data = format!("salon-bench-{}-{number}", std::process::id());
-        let data = std::env::temp_dir().join(data);
+    /// A Salon server without limits and with room for `crowd`, from `program`, with `number` in
+    /// the name of its folder.
+    pub fn salon(
+        program: &Path,
+        cores: Cores,
+        number: usize,
+        crowd: &Crowd,
+    ) -> Result<Self, BenchError> {
+        let data = Folder::new(number)?;
+        fs::write(data.0.join(CONFIG_FILE), config(crowd))?;
         let mut command = Command::new(program);
         command
             .args(["serve", "--headless", "--no-limits", "--open-rooms"])
             .args(["--listen", "127.0.0.1:0", "--data"])
-            .arg(&data)
+            .arg(&data.0)
             .env("SALON_LOG", "error");
         Self::start(&mut command, cores, Some(data))
     }
@@ -102,14 +133,14 @@ impl Server {
     fn start(
         command: &mut Command,
         cores: Cores,
-        data: Option<PathBuf>,
+        data: Option<Folder>,
     ) -> Result<Self, BenchError> {
         // The pipe to a bare server's standard input closes with us, however we end.
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         // Ctrl-C is for us alone: we end the server when we have ended.
         command.process_group(0);
         let child = cores.spawn(command)?;
-        let mut process = Process { child, data };
+        let mut process = Process { child, _data: data };
         let mut line = String::new();
         if let Some(out) = process.child.stdout.take() {
             BufReader::new(out).read_line(&mut line)?;
@@ -125,6 +156,12 @@ impl Server {
     pub fn used(&self) -> Option<Used> {
         self.process.as_ref().and_then(|process| Used::of(process.child.id()))
     }
+}
+
+/// The limits that no option lifts: a connection for each member, and their rooms.
+fn config(crowd: &Crowd) -> String {
+    let (connections, rooms) = (crowd.members, crowd.rooms + OTHER_ROOMS);
+    format!("[limits]\nconnections = {connections}\nrooms = {rooms}\n")
 }
 
 /// What a process has used, and has.

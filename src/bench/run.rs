@@ -6,10 +6,11 @@ use super::error::BenchError;
 use super::figures::{Figures, microseconds, rounded};
 use super::generator::Generator;
 use super::member::Dialect;
+use super::needs::allow_threads;
 use super::numbers::Faults;
 use super::process::{Cores, Server, Used};
 use super::statistics::Histogram;
-use super::traffic::{Pace, Saturation, Seen, pace, saturate};
+use super::traffic::{Look, Pace, Saturation, Seen, pace, saturate};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -104,17 +105,21 @@ impl<'a> Bench<'a> {
     /// The server of a step, and everybody in their rooms.
     fn prepare(&mut self, step: Step, crowd: Crowd) -> Result<Prepared<'a>, BenchError> {
         self.runs += 1;
+        if self.target.is_none() || step == Step::Limit(Bare::Parked) {
+            allow_threads(crowd.members)?;
+        }
         let (program, cores) = (self.program.as_path(), self.cores);
         let (server, dialect) = match (step, self.target) {
             (Step::Limit(bare), _) => (Server::bare(program, cores, bare.name())?, Dialect::Bare),
             (_, Some(address)) => (Server::running(address, cores), Dialect::Salon),
-            (_, None) => (Server::salon(program, cores, self.runs)?, Dialect::Salon),
+            (_, None) => (Server::salon(program, cores, self.runs, &crowd)?, Dialect::Salon),
         };
-        let before = server.used();
+        let (before, begun) = (server.used(), Look::at(&server, 0));
         let tag = format!("b{:03}{:02}", std::process::id() % 1000, self.runs % 100);
         let (generator, took) =
             Generator::enter(server.address, dialect, crowd, &tag, self.interrupted)?;
-        Ok(Prepared { generator, server, before, took })
+        let entering = begun.until(&Look::at(&server, generator.delivered));
+        Ok(Prepared { generator, server, before, entering, took })
     }
 
     fn saturated(
@@ -178,6 +183,7 @@ impl<'a> Bench<'a> {
 
     fn idle(&mut self, case: &Case, step: Step, figures: &mut Figures) -> Result<(), BenchError> {
         let prepared = self.prepare(step, case.crowd)?;
+        figures.note_others(&prepared.entering);
         let after = prepared.server.used();
         let growth = prepared.growth_kib(after);
         let each = growth.map(|kib| rounded(kib / case.crowd.members as f64));
@@ -240,6 +246,7 @@ struct Prepared<'a> {
     generator: Generator<'a>,
     server: Server,
     before: Option<Used>,
+    entering: Seen,
     took: Duration,
 }
 

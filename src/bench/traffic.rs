@@ -66,7 +66,7 @@ impl Seen {
 }
 
 /// A look at everything that is measured between two of them.
-struct Look {
+pub struct Look {
     at: Instant,
     delivered: u64,
     server: Option<Used>,
@@ -75,17 +75,19 @@ struct Look {
 }
 
 impl Look {
-    fn at(server: &Server, generator: &Generator<'_>) -> Self {
+    /// At this moment, after so many deliveries.
+    pub fn at(server: &Server, delivered: u64) -> Self {
         Self {
             at: Instant::now(),
-            delivered: generator.delivered,
+            delivered,
             server: server.used(),
             generator: Used::own(),
             cores_s: server.cores.busy_s(),
         }
     }
 
-    fn until(&self, later: &Self) -> Seen {
+    /// What was seen from this look to a later one.
+    pub fn until(&self, later: &Self) -> Seen {
         let spent = |a: Option<Used>, b: Option<Used>| Some(b?.cpu_s - a?.cpu_s);
         let server_cpu_s = spent(self.server, later.server);
         let generator_cpu_s = spent(self.generator, later.generator).unwrap_or_default();
@@ -116,10 +118,10 @@ pub fn saturate(
         let pass = Instant::now();
         let passed = pass.duration_since(begun);
         if first.is_none() && passed >= load.warm {
-            first = Some(Look::at(server, generator));
+            first = Some(Look::at(server, generator.delivered));
         }
         if passed >= load.warm + load.measured || heard.1.elapsed() > GIVE_UP {
-            let last = Look::at(server, generator);
+            let last = Look::at(server, generator.delivered);
             break first.as_ref().unwrap_or(&last).until(&last);
         }
         for room in 0..generator.rooms.len() {
@@ -231,7 +233,7 @@ fn pace_in_time(
         loop {
             let now = begun.elapsed();
             if now >= load.warm && first_look.is_none() {
-                first_look = Some(Look::at(server, generator));
+                first_look = Some(Look::at(server, generator.delivered));
             }
             match Duration::from_nanos(intended).checked_sub(now) {
                 Some(left) if !left.is_zero() => generator.pump(left.min(BEAT))?,
@@ -247,8 +249,8 @@ fn pace_in_time(
         // Posts that are late must not keep what has come waiting.
         generator.pump(Duration::ZERO)?;
     }
-    let first_look = first_look.unwrap_or_else(|| Look::at(server, generator));
-    let seen = first_look.until(&Look::at(server, generator));
+    let first_look = first_look.unwrap_or_else(|| Look::at(server, generator.delivered));
+    let seen = first_look.until(&Look::at(server, generator.delivered));
     drain(generator)?;
     let spread = generator.timetable.take().map(|timetable| timetable.spread);
     Ok((seen, spread.unwrap_or_default()))

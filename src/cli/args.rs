@@ -102,6 +102,7 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   open_rooms = false
   resume_grace = \"15s\"        # how long a lost connection may come back unnoticed
   announce_below = 200        # up to so many, all hear who comes and goes
+  presence_wait = \"1s\"        # how long that may wait, where it is more than limits.presence
   [[rooms]]                   # the first one stands in the link
   name = \"lobby\"
   topic = \"Where everybody arrives\"
@@ -115,6 +116,7 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   handshake = \"30s\"
   posts = { per_second = 10, burst = 50 }       # per_second = 0: no limit
   requests = { per_second = 20, burst = 100 }
+  presence = { per_second = 2000, burst = 1000 } # somebody is told that somebody came or went
   tape_bytes = 4194304
   outbox_bytes = 1048576
 

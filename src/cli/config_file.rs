@@ -101,6 +101,7 @@ struct File {
     open_rooms: Option<bool>,
     resume_grace: Option<Seconds>,
     announce_below: Option<usize>,
+    presence_wait: Option<Seconds>,
     #[serde(default)]
     heartbeat: Heartbeat,
     #[serde(default)]
@@ -131,6 +132,7 @@ struct FileLimits {
     handshake: Option<NonZeroSeconds>,
     posts: Option<FileRate>,
     requests: Option<FileRate>,
+    presence: Option<FileRate>,
     tape_bytes: Option<NonZeroUsize>,
     outbox_bytes: Option<NonZeroUsize>,
 }
@@ -157,6 +159,7 @@ impl File {
             },
             resume_grace: self.resume_grace.map_or(default.resume_grace, |s| s.0),
             announce_below: self.announce_below.unwrap_or(default.announce_below),
+            presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
         }
     }
@@ -181,6 +184,7 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
         }
@@ -331,6 +335,7 @@ mod tests {
             open_rooms = true
             resume_grace = 2.5
             announce_below = 7
+            presence_wait = "3s"
             [[rooms]]
             name = "one"
             topic = "The first"
@@ -346,6 +351,7 @@ mod tests {
             handshake = 7
             posts = { per_second = 6, burst = 5 }
             requests = { per_second = 0, burst = 4 }
+            presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
             "#,
@@ -362,6 +368,7 @@ mod tests {
             },
             resume_grace: Duration::from_millis(2500),
             announce_below: 7,
+            presence_wait: Duration::from_secs(3),
             limits: Limits {
                 connections: 10,
                 connections_per_address: 9,
@@ -369,6 +376,7 @@ mod tests {
                 handshake: Duration::from_secs(7),
                 posts: Rate { per_second: 6, burst: 5 },
                 requests: Rate { per_second: 0, burst: 4 },
+                presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },

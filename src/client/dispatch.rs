@@ -144,8 +144,13 @@ impl State {
         true
     }
 
+    /// The receipt of a repeat. Where the post's own event is still to come, that is the receipt.
     fn ack(&mut self, ack: &Ack, fx: &mut Effects) {
         let (client_number, place) = (ack.client_number, ack.place);
+        let to_come = |position: &mut Position| position.last < place.number;
+        if self.position(place.room).is_some_and(to_come) {
+            return;
+        }
         if self.receipt(self.member, client_number, place, fx) {
             fx.events.push(Event::Acknowledged { client_number, place });
         }

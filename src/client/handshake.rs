@@ -4,23 +4,21 @@
 use super::error::ClientError;
 use super::link::Link;
 use super::options::{Options, from_now};
-use super::wire::{Filled, Inlet};
+use super::wire::{Filled, Inlet, Stream};
+use crate::clock::Clock;
 use crate::proto::error_code::ErrorCode;
-use crate::proto::header::{Capabilities, Preface, PrefaceError, VERSION};
-use crate::proto::ids::Correlation;
+use crate::proto::header::{Capabilities, PREFACE_LEN, Preface, PrefaceError, VERSION};
+use crate::proto::ids::{Correlation, Tick};
 use crate::proto::limits::MAX_AGENT;
 use crate::proto::message::{
     Accepted, FromServer, Hello, Message, Pong, PseudoWish, Resume, Resumed, Text, Welcome,
 };
-use std::io::Write;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A connection on which a session has begun.
+/// A session that has begun.
 pub(super) struct Opened {
-    /// What follows is in there already, in part.
-    pub(super) inlet: Inlet,
     pub(super) capabilities: Capabilities,
     pub(super) welcome: Welcome,
     pub(super) start: Start,
@@ -34,30 +32,33 @@ pub(super) enum Start {
     Resumed(Resumed),
 }
 
-/// Reaches the server and begins a session as `pseudo`, or goes on with the one of `resume`, or
-/// begins anew where that is refused.
+/// Reaches the server and begins a session. What follows may be in the inlet already.
 pub(super) fn open(
     link: &Link,
     options: &Options,
-    pseudo: &str,
-    resume: Option<Resume>,
-) -> Result<Opened, ClientError> {
-    let address = link.address();
-    let stream = connect(link, options)
-        .map_err(|cause| ClientError::Connect { address: address.clone(), cause })?;
-    let deadline = from_now(options.request_timeout);
-    let timeout = options.request_timeout;
-    let mut handshake =
-        Handshake { inlet: Inlet::new(Arc::new(stream)), address, deadline, timeout };
-    handshake.greet(&options.agent, pseudo, resume);
-    let capabilities = handshake.preface()?.capabilities;
-    let welcome = handshake.welcome()?;
-    let start = handshake.start(pseudo)?;
-    Ok(Opened { inlet: handshake.inlet, capabilities, welcome, start })
+    clock: &Clock,
+) -> Result<(Inlet, Opened), ClientError> {
+    let mut inlet = Inlet::new(connect(link, options)?);
+    let pseudo = options.pseudo.clone();
+    let mut handshake = Handshake::begin(&inlet, link, options, pseudo, None, clock.now());
+    loop {
+        if let Some(opened) = handshake.advance(&mut inlet, clock.now())? {
+            return Ok((inlet, opened));
+        }
+        handshake.fill(&mut inlet, clock.until(handshake.deadline))?;
+    }
+}
+
+/// A connection to the server.
+pub(super) fn connect(link: &Link, options: &Options) -> Result<Arc<dyn Stream>, ClientError> {
+    match connect_to_any(link, options) {
+        Ok(stream) => Ok(Arc::new(stream)),
+        Err(cause) => Err(ClientError::Connect { address: link.address(), cause }),
+    }
 }
 
 /// A connection to one of the server's addresses, in the order in which the system names them.
-fn connect(link: &Link, options: &Options) -> Result<TcpStream, String> {
+fn connect_to_any(link: &Link, options: &Options) -> Result<TcpStream, String> {
     let until = from_now(options.connect_timeout);
     let found = (link.host.as_str(), link.port).to_socket_addrs().map_err(|e| e.to_string())?;
     let mut cause = "this name has no address".to_owned();
@@ -81,11 +82,21 @@ fn connect_to(at: SocketAddr, wait: Duration, write: Duration) -> std::io::Resul
     Ok(stream)
 }
 
-struct Handshake {
-    inlet: Inlet,
+/// The beginning of a session, as `pseudo`; or going on with an old one, or beginning anew where
+/// that is refused.
+pub(super) struct Handshake {
     address: String,
-    deadline: Instant,
+    pseudo: String,
+    deadline: Tick,
     timeout: Duration,
+    awaits: Awaits,
+}
+
+/// What the server is to say next.
+enum Awaits {
+    Preface,
+    Welcome(Capabilities),
+    Start(Capabilities, Box<Welcome>),
 }
 
 /// What the server may say before a session has begun.
@@ -99,86 +110,104 @@ enum Said {
 impl Handshake {
     /// Says everything at once, without waiting for the answers. Where it can't be written, the
     /// server may have said why before it closed: what it said is read next.
-    fn greet(&mut self, agent: &str, pseudo: &str, resume: Option<Resume>) {
+    pub(super) fn begin(
+        inlet: &Inlet,
+        link: &Link,
+        options: &Options,
+        pseudo: String,
+        resume: Option<Resume>,
+        now: Tick,
+    ) -> Self {
         let preface = Preface { version: VERSION, capabilities: Capabilities::NONE };
         let mut out = preface.to_bytes().to_vec();
-        Hello { agent: Text::<MAX_AGENT>::new(agent) }.append(Correlation(1), &mut out);
+        Hello { agent: Text::<MAX_AGENT>::new(&options.agent) }.append(Correlation(1), &mut out);
         match resume {
             Some(resume) => resume.append(Correlation(2), &mut out),
-            None => PseudoWish { pseudo: pseudo.into() }.append(Correlation(2), &mut out),
+            None => PseudoWish { pseudo: pseudo.as_str().into() }.append(Correlation(2), &mut out),
         }
-        drop(self.write(&out));
+        drop(inlet.stream().write_all(&out));
+        let timeout = options.request_timeout;
+        let (deadline, address) = (now.plus(timeout), link.address());
+        Self { address, pseudo, deadline, timeout, awaits: Awaits::Preface }
     }
 
-    fn preface(&mut self) -> Result<Preface, ClientError> {
+    /// When it must be over.
+    pub(super) fn deadline(&self) -> Tick {
+        self.deadline
+    }
+
+    /// Handles what has come, until the session has begun; `None` if that wants more.
+    ///
+    /// # Errors
+    /// The server refused, made no sense, or took too long.
+    pub(super) fn advance(
+        &mut self,
+        inlet: &mut Inlet,
+        now: Tick,
+    ) -> Result<Option<Opened>, ClientError> {
         loop {
-            match Preface::parse(self.inlet.pending()) {
-                Ok(Some(preface)) => {
-                    self.inlet.consume(crate::proto::header::PREFACE_LEN);
-                    return Ok(preface);
-                }
-                Ok(None) => self.fill()?,
-                Err(PrefaceError::NotSalon) => {
-                    return Err(ClientError::NotSalon { address: self.address.clone() });
-                }
-                Err(PrefaceError::Version) => return Err(ClientError::refused(ErrorCode::Version)),
+            if let Awaits::Preface = self.awaits {
+                let Some(preface) = self.preface(inlet)? else { break };
+                self.awaits = Awaits::Welcome(preface.capabilities);
             }
-        }
-    }
-
-    fn welcome(&mut self) -> Result<Welcome, ClientError> {
-        loop {
-            match self.next()? {
-                Said::Welcome(welcome) => return Ok(welcome),
-                Said::Other => {}
-                Said::Start(_) | Said::ResumeRefused => {
+            let Some(said) = self.next(inlet)? else { break };
+            match (said, &self.awaits) {
+                (Said::Welcome(welcome), Awaits::Welcome(capabilities)) => {
+                    self.awaits = Awaits::Start(*capabilities, Box::new(welcome));
+                }
+                (Said::Start(_) | Said::ResumeRefused, Awaits::Welcome(_)) => {
                     return Err(ClientError::Unexpected { what: "Saying hello" });
                 }
-            }
-        }
-    }
-
-    /// Waits until a session has begun. Where the old one is over, a new one is asked for.
-    fn start(&mut self, pseudo: &str) -> Result<Start, ClientError> {
-        loop {
-            match self.next()? {
-                Said::Start(start) => return Ok(start),
-                Said::ResumeRefused => {
-                    let wish = PseudoWish { pseudo: pseudo.into() };
-                    self.write(&wish.to_frame(Correlation(3)))?;
+                (Said::Start(start), Awaits::Start(capabilities, welcome)) => {
+                    let (capabilities, welcome) = (*capabilities, Welcome::clone(welcome));
+                    return Ok(Some(Opened { capabilities, welcome, start }));
                 }
-                Said::Welcome(_) | Said::Other => {}
+                // The old session is over: a new one is asked for.
+                (Said::ResumeRefused, _) => {
+                    let wish = PseudoWish { pseudo: self.pseudo.as_str().into() };
+                    self.write(inlet, &wish.to_frame(Correlation(3)))?;
+                }
+                _ => {}
             }
         }
-    }
-
-    /// The next message. A refusal is an error here; `PING` is answered.
-    fn next(&mut self) -> Result<Said, ClientError> {
-        let (said, len) = loop {
-            if let Some((frame, len)) = self.inlet.frame(0)? {
-                let correlation = frame.header.correlation;
-                break (said(FromServer::decode(&frame)?, correlation)?, len);
-            }
-            self.fill()?;
-        };
-        self.inlet.consume(len);
-        match said {
-            Ok(said) => Ok(said),
-            Err(answer) => self.write(&answer).map(|()| Said::Other),
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), ClientError> {
-        let stream = self.inlet.stream().clone();
-        (&*stream).write_all(bytes).map_err(|error| self.unreachable(&error.to_string()))
-    }
-
-    fn fill(&mut self) -> Result<(), ClientError> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if now >= self.deadline {
             return Err(ClientError::Timeout { what: "Saying hello", after: self.timeout });
         }
-        match self.inlet.fill(left) {
+        Ok(None)
+    }
+
+    fn preface(&self, inlet: &mut Inlet) -> Result<Option<Preface>, ClientError> {
+        let preface = Preface::parse(inlet.pending()).map_err(|error| match error {
+            PrefaceError::NotSalon => ClientError::NotSalon { address: self.address.clone() },
+            PrefaceError::Version => ClientError::refused(ErrorCode::Version),
+        })?;
+        if preface.is_some() {
+            inlet.consume(PREFACE_LEN);
+        }
+        Ok(preface)
+    }
+
+    /// The next message, if it has come. A refusal is an error here; `PING` is answered.
+    fn next(&self, inlet: &mut Inlet) -> Result<Option<Said>, ClientError> {
+        let Some((frame, len)) = inlet.frame(0)? else { return Ok(None) };
+        let said = said(FromServer::decode(&frame)?, frame.header.correlation)?;
+        inlet.consume(len);
+        match said {
+            Ok(said) => Ok(Some(said)),
+            Err(answer) => self.write(inlet, &answer).map(|()| Some(Said::Other)),
+        }
+    }
+
+    fn write(&self, inlet: &Inlet, bytes: &[u8]) -> Result<(), ClientError> {
+        inlet.stream().write_all(bytes).map_err(|error| self.unreachable(&error.to_string()))
+    }
+
+    /// Reads what is there, and waits for it for `wait` at most.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub(super) fn fill(&self, inlet: &mut Inlet, wait: Duration) -> Result<(), ClientError> {
+        match inlet.fill(wait) {
             Ok(Filled::Bytes | Filled::Nothing) => Ok(()),
             Err(ClientError::Disconnected { cause }) => Err(self.unreachable(&cause)),
             Err(error) => Err(error),

@@ -27,12 +27,13 @@
 //!   again from [`Event::MembersRefreshed`] on.
 //! - Posts without a receipt (1024 at most) are kept, and sent again after a lost connection. The
 //!   server recognises what it had already, so that nothing is said twice.
-//! - A lost connection is taken up again, after pauses from 0.25 s to 10 s. Either the session goes on
+//! - A lost connection is taken up again, after pauses that grow to 10 s. Either the session goes on
 //!   ([`Event::Resumed`], what was missed follows), or it was over and a new one begins
 //!   ([`Event::Fresh`], the rooms are entered anew).
 
 mod content;
 mod dispatch;
+mod driven;
 mod error;
 mod event;
 mod events;
@@ -52,20 +53,23 @@ mod state;
 mod wire;
 
 pub use self::content::Content;
+pub use self::driven::{Answer, Driven};
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
 pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
+pub use self::reader::Wait;
 pub use self::room::Room;
+pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
 
-use self::handshake::{Opened, Start};
 use self::outgoing::{Draft, Target};
 use self::reader::ReaderThread;
 use self::shared::Shared;
 use self::state::{Phase, State, Wish};
+use crate::clock::Clock;
 use crate::proto::body::{PackedBody, TEXT};
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
@@ -89,13 +93,10 @@ impl Client {
     /// There is no Salon server at that address, or it refused: the pseudo is taken or can't be one,
     /// the server is full, somebody is banned.
     pub fn connect(link: &Link, options: Options) -> Result<Self, ClientError> {
-        let opened = handshake::open(link, &options, &options.pseudo, None)?;
-        let Opened { inlet, capabilities, welcome, start } = opened;
-        let Start::Accepted(accepted) = start else {
-            return Err(ClientError::Unexpected { what: "Taking the pseudo" });
-        };
-        let state = State::new(welcome, capabilities, accepted);
-        let shared = Arc::new(Shared::new(link.clone(), options, state));
+        let clock = Clock::start();
+        let (inlet, opened) = handshake::open(link, &options, &clock)?;
+        let state = State::begin(opened)?;
+        let shared = Arc::new(Shared::new(link.clone(), options, clock, state));
         let reader = reader::spawn(shared.clone(), inlet)
             .map_err(|error| ClientError::System { cause: error.to_string() })?;
         Ok(Self { shared, reader: Some(reader) })

@@ -5,6 +5,7 @@ use super::error::ClientError;
 use super::pace::Pace;
 use super::rooms::RoomHandle;
 use crate::proto::body::PackedBody;
+use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, Correlation, Tick};
 use crate::proto::limits::MAX_UNACKNOWLEDGED;
 use crate::proto::message::{Direct, Message, Place, Post};
@@ -47,6 +48,8 @@ pub(super) struct Unacknowledged {
     correlation: Correlation,
     /// Whether the server may have it already.
     sent: bool,
+    /// Copies that were written to this connection and have no answer yet.
+    copies: u32,
 }
 
 /// All of them, in the order of their numbers. The last `unsent` are to be written.
@@ -81,7 +84,8 @@ impl Outgoing {
         self.last = ClientNumber(self.last.0 + 1);
         self.bytes += draft.body.as_body().bytes.len();
         let number = self.last;
-        self.entries.push_back(Unacknowledged { number, draft, correlation, sent: false });
+        let (sent, copies) = (false, 0);
+        self.entries.push_back(Unacknowledged { number, draft, correlation, sent, copies });
         self.unsent += 1;
         number
     }
@@ -98,6 +102,7 @@ impl Outgoing {
             if let Some(entry) = self.entries.get_mut(next) {
                 entry.append(&mut out);
                 entry.sent = true;
+                entry.copies += 1;
             }
             self.unsent -= 1;
         }
@@ -111,6 +116,12 @@ impl Outgoing {
         self.backlog = self.unsent > 0;
     }
 
+    /// As [`Outgoing::again`], on another connection: copies on the old one are answered no more.
+    pub(super) fn over_again(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.copies = 0);
+        self.again();
+    }
+
     /// What has gathered while nothing could leave is a backlog.
     pub(super) fn release(&mut self) {
         self.backlog = self.unsent > 0;
@@ -122,16 +133,26 @@ impl Outgoing {
         self.take(index)
     }
 
-    /// The post of a refused message, taken out.
-    pub(super) fn refuse(&mut self, correlation: Correlation) -> Option<Unacknowledged> {
+    /// The post of a refused message, taken out; unless another copy of it is under way, which may be
+    /// accepted still.
+    pub(super) fn refuse(
+        &mut self,
+        correlation: Correlation,
+        code: ErrorCode,
+    ) -> Option<Unacknowledged> {
         let index = self.entries.iter().position(|entry| entry.correlation == correlation)?;
-        self.take(index)
+        let entry = self.entries.get_mut(index)?;
+        entry.copies = entry.copies.saturating_sub(1);
+        // What the server doesn't remember has had its answer, which was lost.
+        let last = entry.copies == 0 || code == ErrorCode::BadClientNumber;
+        if last { self.take(index) } else { None }
     }
 
-    /// Takes out those to a room that the client is no longer in.
+    /// Takes out those to a room that the client is no longer in. Of those that were sent the server
+    /// says itself what has become.
     pub(super) fn refuse_room(&mut self, room: &Arc<RoomHandle>) -> Vec<Unacknowledged> {
         self.take_all(|entry| match &entry.draft.target {
-            Target::Room(handle) => Arc::ptr_eq(handle, room),
+            Target::Room(handle) => !entry.sent && Arc::ptr_eq(handle, room),
             Target::Member(_) => false,
         })
     }
@@ -193,6 +214,8 @@ mod tests {
     use crate::proto::limits::MAX_SERVER_PAYLOAD;
     use crate::proto::message::FromClient;
 
+    const TOO_FAST: ErrorCode = ErrorCode::RateLimited;
+
     fn draft(target: Target) -> Draft {
         let body = PackedBody::pack("text/plain", b"x").unwrap();
         Draft { target, body, waiter: None }
@@ -225,8 +248,8 @@ mod tests {
         assert!(outgoing.batch(&mut pace, Tick(0)).is_empty());
         assert!(outgoing.settle(ClientNumber(2)).is_some());
         assert!(outgoing.settle(ClientNumber(2)).is_none());
-        assert!(outgoing.refuse(Correlation(3)).is_some());
-        outgoing.again();
+        assert!(outgoing.refuse(Correlation(3), TOO_FAST).is_some());
+        outgoing.over_again();
         outgoing.push(draft(Target::Member("Bob".into())), Correlation(9));
         assert_eq!(numbers(&outgoing.batch(&mut pace, Tick(0))), [1, 4, 5]);
         assert!(!outgoing.is_backlog());
@@ -259,13 +282,47 @@ mod tests {
     }
 
     #[test]
-    fn those_to_one_room_can_be_taken_out() {
-        let room = Arc::new(RoomHandle::new(RoomId(7), "lobby"));
+    fn a_refused_copy_settles_nothing_while_another_is_under_way() {
+        let (mut outgoing, mut pace) = (with(1), Pace::default());
+        outgoing.batch(&mut pace, Tick(0));
+        outgoing.again();
+        outgoing.batch(&mut pace, Tick(0));
+        assert!(outgoing.refuse(Correlation(1), TOO_FAST).is_none());
+        assert!(outgoing.settle(ClientNumber(1)).is_some(), "the second copy was accepted");
+
         let mut outgoing = with(1);
+        outgoing.batch(&mut pace, Tick(0));
+        outgoing.again();
+        outgoing.batch(&mut pace, Tick(0));
+        assert!(outgoing.refuse(Correlation(1), TOO_FAST).is_none());
+        assert!(outgoing.refuse(Correlation(1), TOO_FAST).is_some(), "neither was");
+
+        let mut outgoing = with(1);
+        outgoing.batch(&mut pace, Tick(0));
+        outgoing.over_again();
+        outgoing.batch(&mut pace, Tick(0));
+        assert!(outgoing.refuse(Correlation(1), TOO_FAST).is_some(), "the first is lost");
+
+        let mut outgoing = with(1);
+        outgoing.batch(&mut pace, Tick(0));
+        outgoing.again();
+        outgoing.batch(&mut pace, Tick(0));
+        let forgotten = outgoing.refuse(Correlation(1), ErrorCode::BadClientNumber);
+        assert!(forgotten.is_some(), "nothing comes any more");
+    }
+
+    #[test]
+    fn those_to_one_room_can_be_taken_out_before_they_are_sent() {
+        let room = Arc::new(RoomHandle::new(RoomId(7), "lobby"));
+        let (mut outgoing, mut pace) = (with(1), Pace::default());
         outgoing.push(draft(Target::Room(room.clone())), Correlation(5));
-        outgoing.push(draft(Target::Member("Bob".into())), Correlation(6));
-        assert_eq!(outgoing.refuse_room(&room).len(), 1);
-        assert_eq!(numbers(&outgoing.batch(&mut Pace::default(), Tick(0))), [1, 3]);
+        outgoing.batch(&mut pace, Tick(0));
+        outgoing.push(draft(Target::Room(room.clone())), Correlation(6));
+        outgoing.push(draft(Target::Member("Bob".into())), Correlation(7));
+        let refused: Vec<_> = outgoing.refuse_room(&room).iter().map(|e| e.number.0).collect();
+        assert_eq!(refused, [3]);
+        assert_eq!(numbers(&outgoing.batch(&mut pace, Tick(0))), [4]);
+        assert_eq!(outgoing.entries.len(), 3);
     }
 
     #[test]

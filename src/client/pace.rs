@@ -47,22 +47,29 @@ impl Pace {
     }
 }
 
-/// Pauses that double up to a longest one.
+/// Pauses that double up to a longest one. Half of each is left to chance, so that those who lost
+/// the same server don't come back all at once.
 #[derive(Debug)]
 pub(super) struct Backoff {
     next: Duration,
+    chance: fastrand::Rng,
 }
 
 impl Backoff {
-    pub(super) fn new() -> Self {
-        Self { next: FIRST_PAUSE }
+    pub(super) fn new(chance: fastrand::Rng) -> Self {
+        Self { next: FIRST_PAUSE, chance }
+    }
+
+    /// The next pause is the first one again.
+    pub(super) fn start(&mut self) {
+        self.next = FIRST_PAUSE;
     }
 
     /// The pause before the next attempt.
     pub(super) fn pause(&mut self) -> Duration {
-        let pause = self.next;
-        self.next = (pause * 2).min(LONGEST_PAUSE);
-        pause
+        let longest = self.next;
+        self.next = (longest * 2).min(LONGEST_PAUSE);
+        longest.mul_f64(0.5 + self.chance.f64() / 2.0)
     }
 }
 
@@ -104,8 +111,16 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_a_longest_one() {
-        let mut backoff = Backoff::new();
-        let pauses: Vec<_> = (0..8).map(|_| backoff.pause().as_millis()).collect();
-        assert_eq!(pauses, [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+        let mut backoff = Backoff::new(fastrand::Rng::with_seed(1));
+        let mut shares = Vec::new();
+        for longest in [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000] {
+            let pause = backoff.pause().as_millis();
+            assert!(longest / 2 <= pause && pause <= longest, "{pause} of {longest}");
+            shares.push(pause * 100 / longest);
+        }
+        backoff.start();
+        assert!(backoff.pause() <= FIRST_PAUSE);
+        shares.dedup();
+        assert!(shares.len() > 4, "no chance in them: {shares:?}");
     }
 }

@@ -3,11 +3,11 @@
 
 use super::error::ClientError;
 use super::event::Event;
-use super::handshake::{self, Opened, Start};
+use super::handshake::{self, Handshake, Opened, Start};
 use super::pace::Backoff;
 use super::shared::Shared;
 use super::state::{Effects, End};
-use super::wire::{Filled, Inlet};
+use super::wire::{Filled, Inlet, Stream};
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::heartbeat::{Beat, Heartbeat, HeartbeatTiming};
 use crate::proto::ids::{Correlation, Tick};
@@ -31,11 +31,12 @@ pub(super) struct ReaderThread {
 /// Starts it on a connection on which a session has begun.
 pub(super) fn spawn(shared: Arc<Shared>, inlet: Inlet) -> io::Result<ReaderThread> {
     let (alive, ended) = bounded(0);
-    shared.outlet.open(inlet.stream());
-    let timing = timing(&shared.state().welcome);
-    let heartbeat = Heartbeat::new(timing, shared.now());
-    let reader = Reader { shared, inlet, timing, heartbeat, _alive: alive };
-    let thread = Builder::new().name("salon-client".into()).spawn(move || reader.run())?;
+    let reader = Reader::new(shared, inlet, Backoff::new(fastrand::Rng::new()));
+    let run = move || {
+        let _alive: Sender<()> = alive;
+        reader.run();
+    };
+    let thread = Builder::new().name("salon-client".into()).spawn(run)?;
     Ok(ReaderThread { thread, ended })
 }
 
@@ -47,12 +48,42 @@ fn timing(welcome: &Welcome) -> HeartbeatTiming {
     }
 }
 
-struct Reader {
+/// What the thread owns. It does everything in steps that don't wait, and says what it waits for in
+/// between: so a client can also be [driven](super::Driven) without a thread.
+pub(super) struct Reader {
     shared: Arc<Shared>,
     inlet: Inlet,
     timing: HeartbeatTiming,
     heartbeat: Heartbeat,
-    _alive: Sender<()>,
+    backoff: Backoff,
+    stage: Stage,
+}
+
+/// What the reader is about.
+enum Stage {
+    /// The session.
+    Serving,
+    /// Nothing, until the next attempt to reconnect.
+    Pausing(Tick),
+    /// Reaching the server.
+    Connecting,
+    /// Going on with the session, or beginning a new one.
+    Opening(Handshake),
+    /// Nothing any more.
+    Over,
+}
+
+/// What a client waits for that is [driven](super::Driven).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// Bytes, until that moment at most.
+    Bytes(Tick),
+    /// That moment: then it wants a connection.
+    Pause(Tick),
+    /// A connection, or word that there is none.
+    Connection,
+    /// Nothing: it is over.
+    Nothing,
 }
 
 /// However the thread ends, nobody waits for it in vain.
@@ -63,65 +94,147 @@ impl Drop for Reader {
 }
 
 impl Reader {
+    /// Reads a connection on which a session has begun.
+    pub(super) fn new(shared: Arc<Shared>, inlet: Inlet, backoff: Backoff) -> Self {
+        shared.outlet.open(inlet.stream());
+        let timing = timing(&shared.state().welcome);
+        let heartbeat = Heartbeat::new(timing, shared.now());
+        Self { shared, inlet, timing, heartbeat, backoff, stage: Stage::Serving }
+    }
+
     fn run(mut self) {
         loop {
-            let end = self.serve();
-            let failure = self.shared.outlet.close();
-            let error = match end {
-                End::Bye(reason, text) => {
-                    let error = ClientError::Ended(reason, text.clone());
-                    if !self.goes_on_after(reason) {
-                        return self.finish(&error, Some(Event::Ended { reason, text }));
-                    }
-                    error
+            match self.step() {
+                Wait::Bytes(until) => self.fill(self.shared.clock.until(until)),
+                Wait::Pause(until) => {
+                    self.shared.pause(self.shared.clock.until(until));
+                    self.wake();
                 }
-                End::Lost(error) => {
-                    failure.map_or(error, |cause| ClientError::Disconnected { cause })
+                Wait::Connection => {
+                    let found = handshake::connect(&self.shared.link, &self.shared.options);
+                    self.connected(found);
                 }
-            };
-            if self.shared.is_closing() || !self.shared.options.reconnect {
-                return self.give_up(error);
-            }
-            if let Err(error) = self.reconnect(error) {
-                return self.give_up(error);
+                Wait::Nothing => return,
             }
         }
     }
 
-    /// Whether a connection may follow one that the server ended.
-    fn goes_on_after(&self, reason: ByeReason) -> bool {
-        let for_good = matches!(
-            reason,
-            ByeReason::Kicked | ByeReason::Banned | ByeReason::Superseded | ByeReason::Leaving
-        );
-        self.shared.options.reconnect && !self.shared.is_closing() && !for_good
-    }
-
-    /// Reads and handles until the connection is over.
-    fn serve(&mut self) -> End {
+    /// Handles what has come and does what is due.
+    pub(super) fn step(&mut self) -> Wait {
         loop {
-            if let Err(end) = self.turn() {
-                return end;
+            let now = self.shared.now();
+            match &mut self.stage {
+                Stage::Over => return Wait::Nothing,
+                Stage::Serving => match self.serve(now) {
+                    Ok(until) => return Wait::Bytes(until),
+                    Err(end) => self.ended(end),
+                },
+                // The application has had enough: above all, no new session may begin.
+                _ if self.shared.is_closing() => {
+                    self.give_up(ClientError::lost("the client was closed"));
+                }
+                Stage::Pausing(until) => return Wait::Pause(*until),
+                Stage::Connecting => return Wait::Connection,
+                Stage::Opening(handshake) => match handshake.advance(&mut self.inlet, now) {
+                    Ok(None) => return Wait::Bytes(handshake.deadline()),
+                    Ok(Some(opened)) => self.go_on(opened),
+                    Err(error) => self.refused(error),
+                },
             }
         }
     }
 
-    /// Handles what has come, does what is due, and waits for more.
-    fn turn(&mut self) -> Result<(), End> {
+    /// Reads what is there, and waits for it for `wait` at most.
+    pub(super) fn fill(&mut self, wait: Duration) {
+        if let Stage::Opening(handshake) = &self.stage {
+            if let Err(error) = handshake.fill(&mut self.inlet, wait) {
+                self.refused(error);
+            }
+            return;
+        }
+        match self.inlet.fill(wait) {
+            // A PING follows a silence only: what comes begins the interval anew.
+            Ok(Filled::Bytes) => self.heartbeat = Heartbeat::new(self.timing, self.shared.now()),
+            Ok(Filled::Nothing) => {}
+            Err(error) => self.ended(End::Lost(error)),
+        }
+    }
+
+    /// The pause is over.
+    pub(super) fn wake(&mut self) {
+        if let Stage::Pausing(_) = self.stage {
+            self.stage = Stage::Connecting;
+        }
+    }
+
+    /// The server was reached, or wasn't.
+    pub(super) fn connected(&mut self, found: Result<Arc<dyn Stream>, ClientError>) {
+        let stream = match found {
+            Ok(stream) => stream,
+            Err(error) => return self.refused(error),
+        };
+        self.shared.outlet.prepare(&stream);
+        if self.shared.is_closing() {
+            return;
+        }
+        let (pseudo, resume) = {
+            let state = self.shared.state();
+            (state.pseudo.to_string(), state.resume())
+        };
+        self.inlet = Inlet::new(stream);
+        let (link, options) = (&self.shared.link, &self.shared.options);
         let now = self.shared.now();
+        let handshake = Handshake::begin(&self.inlet, link, options, pseudo, Some(resume), now);
+        self.stage = Stage::Opening(handshake);
+    }
+
+    /// The connection is over. Another one follows, unless somebody wanted it so.
+    fn ended(&mut self, end: End) {
+        let failure = self.shared.outlet.close();
+        let goes_on = self.shared.options.reconnect && !self.shared.is_closing();
+        let error = match end {
+            End::Bye(reason, text) => {
+                let error = ClientError::Ended(reason, text);
+                if !goes_on || is_for_good(reason) {
+                    return self.give_up(error);
+                }
+                error
+            }
+            End::Lost(error) => failure.map_or(error, |cause| ClientError::Disconnected { cause }),
+        };
+        if !goes_on {
+            return self.give_up(error);
+        }
+        self.backoff.start();
+        // Of an earlier loss.
+        self.shared.pause(Duration::ZERO);
+        self.shared.events.release(Event::Fresh);
+        self.pause(error);
+    }
+
+    /// An attempt to reconnect failed.
+    fn refused(&mut self, error: ClientError) {
+        self.shared.outlet.close();
+        if is_final(&error) { self.give_up(error) } else { self.pause(error) }
+    }
+
+    /// Waits for the next attempt.
+    fn pause(&mut self, error: ClientError) {
+        self.shared.state().disconnected(&error);
+        let pause = self.backoff.pause();
+        self.shared.events.push([Event::Disconnected { error, retry_in: Some(pause) }]);
+        self.stage = Stage::Pausing(self.shared.now().plus(pause));
+    }
+
+    /// Handles what has come, and does what is due. Tells when there will be something again.
+    fn serve(&mut self, now: Tick) -> Result<Tick, End> {
         self.handle(now)?;
         let beat = self.beat(now)?;
         let due = self.shared.state().due();
         if due.is_some_and(|due| due <= now) {
             self.write_backlog(now);
         }
-        let due = self.shared.state().due().map_or(beat, |due| due.min(beat));
-        match self.inlet.fill(due.since(self.shared.now())).map_err(End::Lost)? {
-            // A PING follows a silence only: what comes begins the interval anew.
-            Filled::Bytes => self.heartbeat = Heartbeat::new(self.timing, self.shared.now()),
-            Filled::Nothing => {}
-        }
-        Ok(())
+        Ok(self.shared.state().due().map_or(beat, |due| due.min(beat)))
     }
 
     /// Handles every whole message that has come, under one lock.
@@ -171,43 +284,13 @@ impl Reader {
         });
     }
 
-    /// Tries until the session goes on or a new one has begun.
-    ///
-    /// # Errors
-    /// It makes no sense to try again, or the application has had enough.
-    fn reconnect(&mut self, mut error: ClientError) -> Result<(), ClientError> {
-        let mut backoff = Backoff::new();
-        // Of an earlier loss.
-        self.shared.pause(Duration::ZERO);
-        self.shared.events.release(Event::Fresh);
-        loop {
-            self.shared.state().disconnected(&error);
-            let pause = backoff.pause();
-            self.shared.events.push([Event::Disconnected { error, retry_in: Some(pause) }]);
-            self.shared.pause(pause);
-            if self.shared.is_closing() {
-                return Err(ClientError::lost("the client was closed"));
-            }
-            let (pseudo, resume) = {
-                let state = self.shared.state();
-                (state.pseudo.clone(), state.resume())
-            };
-            let (link, options) = (&self.shared.link, &self.shared.options);
-            match handshake::open(link, options, pseudo.as_str(), Some(resume)) {
-                Ok(opened) => return self.go_on(opened),
-                Err(refused) if is_final(&refused) => return Err(refused),
-                Err(again) => error = again,
-            }
-        }
-    }
-
     /// Takes a new connection over.
-    fn go_on(&mut self, opened: Opened) -> Result<(), ClientError> {
-        let Opened { inlet, capabilities, welcome, start } = opened;
+    fn go_on(&mut self, opened: Opened) {
+        let Opened { capabilities, welcome, start } = opened;
         let now = self.shared.now();
         self.timing = timing(&welcome);
         self.heartbeat = Heartbeat::new(self.timing, now);
-        self.inlet = inlet;
+        self.stage = Stage::Serving;
         // The way out first: posts leave as soon as the state says that they may.
         self.shared.outlet.open(self.inlet.stream());
         let rejoin_by = now.plus(self.shared.options.request_timeout);
@@ -225,14 +308,11 @@ impl Reader {
             self.shared.events.hold();
         }
         self.shared.apply(fx);
-        if self.shared.is_closing() {
-            return Err(ClientError::lost("the client was closed"));
-        }
-        Ok(())
     }
 
     /// No connection follows.
-    fn give_up(&self, error: ClientError) {
+    fn give_up(&mut self, error: ClientError) {
+        self.stage = Stage::Over;
         let last = match &error {
             ClientError::Ended(reason, text) => {
                 Event::Ended { reason: *reason, text: text.clone() }
@@ -255,6 +335,14 @@ impl Reader {
         self.shared.apply(fx);
         self.shared.events.close();
     }
+}
+
+/// Whether the server has ended a connection so that none is to follow.
+fn is_for_good(reason: ByeReason) -> bool {
+    matches!(
+        reason,
+        ByeReason::Kicked | ByeReason::Banned | ByeReason::Superseded | ByeReason::Leaving
+    )
 }
 
 /// Whether trying again is in vain.

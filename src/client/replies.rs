@@ -105,8 +105,9 @@ impl State {
         let survives = error.survives;
         let retry_at = (error.code == ErrorCode::RateLimited)
             .then(|| now.plus(Duration::from_millis(error.retry_after.max(1).into())));
+        let post = self.outgoing.refuse(to, error.code);
         let error = ClientError::from(error);
-        if let Some(post) = self.outgoing.refuse(to) {
+        if let Some(post) = post {
             fx.refused(post, error.clone());
         } else {
             match (self.pending.remove(&to), retry_at) {

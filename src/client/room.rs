@@ -111,7 +111,7 @@ impl Room {
         self.shared.request(|waiter| Wish::Leave(room, waiter), &Leave { room })
     }
 
-    fn draft(&self, content_type: &str, bytes: &[u8]) -> Result<Draft, ClientError> {
+    pub(super) fn draft(&self, content_type: &str, bytes: &[u8]) -> Result<Draft, ClientError> {
         let body = PackedBody::pack(content_type, bytes)?;
         Ok(Draft { target: Target::Room(self.handle.clone()), body, waiter: None })
     }

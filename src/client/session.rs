@@ -82,7 +82,7 @@ impl State {
                 _ => self.forget_room(room, None, "", fx),
             }
         }
-        self.outgoing.again();
+        self.outgoing.over_again();
         // Rooms that an interrupted new session had still to enter.
         self.phase =
             if self.wanted.is_empty() { Phase::Online } else { Phase::Rejoining(rejoin_by) };

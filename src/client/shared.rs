@@ -4,16 +4,20 @@ use super::error::ClientError;
 use super::events::Events;
 use super::link::Link;
 use super::options::{Options, from_now};
-use super::outgoing::{Draft, Target, Waiter};
+use super::outgoing::{Draft, Waiter};
 use super::state::{Effects, Phase, State, Wish};
 use super::wire::Outlet;
-use crate::proto::error_code::{ByeReason, ErrorCode};
+use crate::clock::Clock;
+use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{ClientNumber, Correlation, Tick};
 use crate::proto::message::{Bye, Message, Place};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+
+/// What a post waits for.
+const FOR_PLACE: &str = "A place among the posts without a receipt";
 
 /// Locks are taken in this order: the gate of `outlet`, then `state`. Neither is held while an
 /// answer is waited for.
@@ -25,13 +29,20 @@ pub(super) struct Shared {
     state: Mutex<State>,
     /// A place among the unacknowledged posts may be free, or there may be none left.
     settled: Condvar,
-    origin: Instant,
+    pub(super) clock: Clock,
     poke: (Sender<()>, Receiver<()>),
     closing: AtomicBool,
 }
 
+/// A request that is out.
+pub(super) struct Asked<T> {
+    correlation: Correlation,
+    pub(super) what: &'static str,
+    pub(super) answer: Receiver<Result<T, ClientError>>,
+}
+
 impl Shared {
-    pub(super) fn new(link: Link, options: Options, state: State) -> Self {
+    pub(super) fn new(link: Link, options: Options, clock: Clock, state: State) -> Self {
         Self {
             events: Events::new(options.event_capacity),
             link,
@@ -39,7 +50,7 @@ impl Shared {
             outlet: Outlet::default(),
             state: Mutex::new(state),
             settled: Condvar::new(),
-            origin: Instant::now(),
+            clock,
             poke: bounded(1),
             closing: AtomicBool::new(false),
         }
@@ -50,11 +61,7 @@ impl Shared {
     }
 
     pub(super) fn now(&self) -> Tick {
-        Tick(0).plus(self.origin.elapsed())
-    }
-
-    fn instant(&self, tick: Tick) -> Instant {
-        self.origin + tick.since(Tick(0))
+        self.clock.now()
     }
 
     /// Asks something of the server and waits for the answer.
@@ -63,6 +70,25 @@ impl Shared {
         wish: impl FnOnce(Waiter<T>) -> Wish,
         message: &impl Message<'a>,
     ) -> Result<T, ClientError> {
+        let asked = self.ask(wish, message)?;
+        let result = self.answer(&asked.answer, asked.what);
+        if result.is_err() {
+            self.forget(&asked);
+        }
+        result
+    }
+
+    /// Nobody waits for the answer any more.
+    pub(super) fn forget<T>(&self, asked: &Asked<T>) {
+        self.state().forget(asked.correlation);
+    }
+
+    /// Asks something of the server.
+    pub(super) fn ask<'a, T>(
+        &self,
+        wish: impl FnOnce(Waiter<T>) -> Wish,
+        message: &impl Message<'a>,
+    ) -> Result<Asked<T>, ClientError> {
         let (waiter, answer) = bounded(1);
         let wish = wish(waiter);
         let what = wish.what();
@@ -71,13 +97,15 @@ impl Shared {
             state.check_online()?;
             state.ask(wish)
         };
+        let asked = Asked { correlation, what, answer };
         let frame = message.to_frame(correlation);
-        let result =
-            self.outlet.turn(|gate| gate.write(&frame)).and_then(|()| self.answer(&answer, what));
-        if result.is_err() {
-            self.state().pending.remove(&correlation);
+        match self.outlet.turn(|gate| gate.write(&frame)) {
+            Ok(()) => Ok(asked),
+            Err(error) => {
+                self.forget(&asked);
+                Err(error)
+            }
         }
-        result
     }
 
     fn answer<T>(
@@ -92,6 +120,27 @@ impl Shared {
     /// Sends a post. It is kept until its receipt comes.
     pub(super) fn post(&self, draft: Draft) -> Result<ClientNumber, ClientError> {
         let number = self.keep(draft)?;
+        self.write_posts();
+        Ok(number)
+    }
+
+    /// As [`Shared::post`], and waits for nothing: not for a place, nor for the pace.
+    pub(super) fn post_now(&self, draft: Draft) -> Result<ClientNumber, ClientError> {
+        let number = {
+            let mut state = self.state();
+            state.check_post(&draft)?;
+            if !state.outgoing.has_place() {
+                let after = Duration::ZERO;
+                return Err(ClientError::Timeout { what: FOR_PLACE, after });
+            }
+            state.keep(draft)
+        };
+        self.write_posts();
+        Ok(number)
+    }
+
+    /// Writes the posts that may leave.
+    fn write_posts(&self) {
         self.outlet.turn(|gate| {
             loop {
                 // Chosen under the write lock, so that posts leave in the order of their numbers.
@@ -102,7 +151,6 @@ impl Shared {
                 }
             }
         });
-        Ok(number)
     }
 
     /// Sends a post and waits for its receipt.
@@ -118,22 +166,14 @@ impl Shared {
         let mut until = None;
         let mut state = self.state();
         loop {
-            if let Phase::Over(error) = &state.phase {
-                return Err(error.clone());
-            }
-            if let Target::Room(room) = &draft.target
-                && !state.is_in(room)
-            {
-                return Err(ClientError::refused(ErrorCode::NotInRoom));
-            }
+            state.check_post(&draft)?;
             if !state.outgoing.has_place() {
                 let after = self.options.request_timeout;
                 let until = *until.get_or_insert_with(|| from_now(after));
                 if self.settled.wait_until(&mut state, until).timed_out()
                     && !state.outgoing.has_place()
                 {
-                    let what = "A place among the posts without a receipt";
-                    return Err(ClientError::Timeout { what, after });
+                    return Err(ClientError::Timeout { what: FOR_PLACE, after });
                 }
             } else if let Some(at) = self.paced(&state) {
                 self.settled.wait_until(&mut state, at);
@@ -147,7 +187,7 @@ impl Shared {
     fn paced(&self, state: &State) -> Option<Instant> {
         let live = matches!(state.phase, Phase::Online) && !state.outgoing.is_backlog();
         let at = state.pace.ready_at();
-        (self.options.pace && live && at > self.now()).then(|| self.instant(at))
+        (self.options.pace && live && at > self.now()).then(|| from_now(self.clock.until(at)))
     }
 
     /// Waits until every post has its receipt, as long as some come within the request timeout.

@@ -4,7 +4,8 @@
 
 use super::error::ClientError;
 use super::event::Event;
-use super::outgoing::{Draft, Outgoing, Unacknowledged, Waiter};
+use super::handshake::{Opened, Start};
+use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
 use crate::proto::error_code::{ByeReason, ErrorCode};
@@ -12,7 +13,7 @@ use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
 use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
 use crate::proto::name::{NameKey, Pseudo};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whether requests and posts can leave.
@@ -107,15 +108,26 @@ pub(super) struct State {
     pub(super) outgoing: Outgoing,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
-    pub(super) pending: HashMap<Correlation, Wish>,
+    pub(super) pending: BTreeMap<Correlation, Wish>,
     pub(super) inbox: Position,
     pub(super) token: Token,
     correlation: u32,
 }
 
 impl State {
-    /// The session that `accepted` begins.
-    pub(super) fn new(welcome: Welcome, capabilities: Capabilities, accepted: Accepted) -> Self {
+    /// The first session.
+    ///
+    /// # Errors
+    /// It is no new one, as if there could have been another before it.
+    pub(super) fn begin(opened: Opened) -> Result<Self, ClientError> {
+        let Opened { capabilities, welcome, start } = opened;
+        match start {
+            Start::Accepted(accepted) => Ok(Self::new(welcome, capabilities, accepted)),
+            Start::Resumed(_) => Err(ClientError::Unexpected { what: "Taking the pseudo" }),
+        }
+    }
+
+    fn new(welcome: Welcome, capabilities: Capabilities, accepted: Accepted) -> Self {
         let mut pace = Pace::default();
         pace.limit(welcome.posts_per_second, welcome.post_burst);
         Self {
@@ -128,7 +140,7 @@ impl State {
             outgoing: Outgoing::default(),
             pace,
             wanted: Vec::new(),
-            pending: HashMap::new(),
+            pending: BTreeMap::new(),
             inbox: Position::before(accepted.inbox_epoch, accepted.inbox_next),
             token: accepted.token,
             correlation: 0,
@@ -168,6 +180,24 @@ impl State {
         let correlation = self.next_correlation();
         self.pending.insert(correlation, wish);
         correlation
+    }
+
+    /// Nobody waits for the answer any more. Whether a room was left must be known all the same.
+    pub(super) fn forget(&mut self, correlation: Correlation) {
+        if !matches!(self.pending.get(&correlation), Some(Wish::Leave(..))) {
+            self.pending.remove(&correlation);
+        }
+    }
+
+    /// Whether a post may be kept.
+    pub(super) fn check_post(&self, draft: &Draft) -> Result<(), ClientError> {
+        match (&self.phase, &draft.target) {
+            (Phase::Over(error), _) => Err(error.clone()),
+            (_, Target::Room(room)) if !self.is_in(room) => {
+                Err(ClientError::refused(ErrorCode::NotInRoom))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps a post until its receipt comes.

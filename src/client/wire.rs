@@ -35,20 +35,64 @@ pub(super) enum Filled {
     Nothing,
 }
 
+/// The client's side of a connection.
+pub trait Stream: Send + Sync {
+    /// Waits for bytes, and puts them into the front of `into`; 0 at the end.
+    ///
+    /// # Errors
+    /// The connection is gone. Past the timeout the error is of kind `WouldBlock` or `TimedOut`;
+    /// where a client is [driven](super::Driven), as soon as there is nothing to read.
+    fn read(&self, into: &mut [u8]) -> io::Result<usize>;
+
+    /// How long [`Stream::read`] waits, each time.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    fn set_read_timeout(&self, timeout: Duration) -> io::Result<()>;
+
+    /// Sends all of `bytes`. It may wait for the other side, for a bounded time.
+    ///
+    /// # Errors
+    /// The connection is gone, or the other side takes nothing.
+    fn write_all(&self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Ends both directions, under whoever reads or writes.
+    fn shut(&self);
+}
+
+impl Stream for TcpStream {
+    fn read(&self, into: &mut [u8]) -> io::Result<usize> {
+        Read::read(&mut &*self, into)
+    }
+
+    fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(timeout.max(SHORTEST_WAIT)))
+    }
+
+    fn write_all(&self, bytes: &[u8]) -> io::Result<()> {
+        Write::write_all(&mut &*self, bytes)
+    }
+
+    fn shut(&self) {
+        // It may be closed already, which is as good.
+        drop(self.shutdown(Shutdown::Both));
+    }
+}
+
 /// The reading end. Its buffer grows to one message and one read at most.
 pub(super) struct Inlet {
-    stream: Arc<TcpStream>,
+    stream: Arc<dyn Stream>,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
 }
 
 impl Inlet {
-    pub(super) fn new(stream: Arc<TcpStream>) -> Self {
+    pub(super) fn new(stream: Arc<dyn Stream>) -> Self {
         Self { stream, buffer: vec![0; READ], start: 0, end: 0 }
     }
 
-    pub(super) fn stream(&self) -> &Arc<TcpStream> {
+    pub(super) fn stream(&self) -> &Arc<dyn Stream> {
         &self.stream
     }
 
@@ -78,9 +122,9 @@ impl Inlet {
     /// The connection is gone, or was closed.
     pub(super) fn fill(&mut self, wait: Duration) -> Result<Filled, ClientError> {
         self.make_room();
-        self.stream.set_read_timeout(Some(wait.max(SHORTEST_WAIT))).map_err(ClientError::lost)?;
+        self.stream.set_read_timeout(wait).map_err(ClientError::lost)?;
         let room = self.buffer.get_mut(self.end..).unwrap_or_default();
-        match (&*self.stream).read(room) {
+        match self.stream.read(room) {
             Ok(0) => Err(ClientError::lost("the server has closed it")),
             Ok(len) => {
                 self.end += len;
@@ -111,13 +155,13 @@ pub(super) struct Outlet {
     gate: Mutex<Gate>,
     urgent: Mutex<Vec<u8>>,
     /// The same stream as the gate's, to be shut down while somebody writes.
-    socket: Mutex<Option<Arc<TcpStream>>>,
+    socket: Mutex<Option<Arc<dyn Stream>>>,
 }
 
 /// The right to write.
 #[derive(Default)]
 pub(super) struct Gate {
-    stream: Option<Arc<TcpStream>>,
+    stream: Option<Arc<dyn Stream>>,
     failure: Option<String>,
 }
 
@@ -130,9 +174,9 @@ impl Gate {
         let Some(stream) = &self.stream else {
             return Err(ClientError::lost("it was lost a moment ago"));
         };
-        let Err(error) = (&**stream).write_all(bytes) else { return Ok(()) };
+        let Err(error) = stream.write_all(bytes) else { return Ok(()) };
         // Half a message may have left: nothing can follow it.
-        drop(stream.shutdown(Shutdown::Both));
+        stream.shut();
         self.stream = None;
         let cause = match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
@@ -146,8 +190,13 @@ impl Gate {
 }
 
 impl Outlet {
+    /// A connection is being made, over `stream`: it too ends by [`Outlet::shutdown`].
+    pub(super) fn prepare(&self, stream: &Arc<dyn Stream>) {
+        *self.socket.lock() = Some(stream.clone());
+    }
+
     /// Everything is written to `stream` from now on.
-    pub(super) fn open(&self, stream: &Arc<TcpStream>) {
+    pub(super) fn open(&self, stream: &Arc<dyn Stream>) {
         let mut gate = self.gate.lock();
         *gate = Gate { stream: Some(stream.clone()), failure: None };
         self.urgent.lock().clear();
@@ -165,7 +214,7 @@ impl Outlet {
     /// Ends the connection under whoever reads or writes.
     pub(super) fn shutdown(&self) {
         if let Some(socket) = self.socket.lock().take() {
-            drop(socket.shutdown(Shutdown::Both));
+            socket.shut();
         }
     }
 

@@ -27,6 +27,14 @@ impl TokenBucket {
     /// # Errors
     /// There is none; tells in what time there will be one.
     pub fn take(&mut self, now: Tick) -> Result<(), Duration> {
+        self.take_many(1, now)
+    }
+
+    /// Takes so many tokens, or none.
+    ///
+    /// # Errors
+    /// There are fewer; tells in what time there would be enough if there may be so many at once.
+    pub fn take_many(&mut self, count: u32, now: Tick) -> Result<(), Duration> {
         if self.per_second == 0 {
             return Ok(());
         }
@@ -34,11 +42,12 @@ impl TokenBucket {
         self.level =
             self.level.saturating_add(micros.saturating_mul(self.per_second)).min(self.most);
         self.filled = self.filled.max(now);
-        if self.level >= TOKEN {
-            self.level -= TOKEN;
+        let wanted = u64::from(count) * TOKEN;
+        if self.level >= wanted {
+            self.level -= wanted;
             Ok(())
         } else {
-            Err(Duration::from_micros((TOKEN - self.level).div_ceil(self.per_second)))
+            Err(Duration::from_micros((wanted - self.level).div_ceil(self.per_second)))
         }
     }
 }
@@ -62,6 +71,16 @@ mod tests {
         }
         assert!(bucket.take(Tick(1 << 50)).is_err());
         assert!(bucket.take(Tick(0)).is_err());
+    }
+
+    #[test]
+    fn many_are_taken_together_or_not_at_all() {
+        let mut bucket = TokenBucket::new(10, 5, Tick(0));
+        assert_eq!(bucket.take_many(6, Tick(0)), Err(Duration::from_millis(100)));
+        assert_eq!(bucket.take_many(3, Tick(0)), Ok(()));
+        assert_eq!(bucket.take_many(3, Tick(0)), Err(Duration::from_millis(100)));
+        assert_eq!(bucket.take_many(2, Tick(0)), Ok(()));
+        assert_eq!(bucket.take_many(0, Tick(0)), Ok(()));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::proto::ids::{Epoch, Number};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// Most bytes for which there is room at the beginning of a piece, on account of the one before.
+const MOST_EXPECTED: usize = 64 * 1024;
+
 /// A sealed run of whole frames with consecutive numbers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -81,6 +84,8 @@ pub struct Tape {
     open: Vec<u8>,
     open_ends: Vec<u32>,
     open_first: Number,
+    /// Bytes and frames of the piece before: the next will hardly be much larger.
+    expected: (usize, usize),
 }
 
 impl Tape {
@@ -94,6 +99,7 @@ impl Tape {
             open: Vec::new(),
             open_ends: Vec::new(),
             open_first: Number(1),
+            expected: (0, 0),
         }
     }
 
@@ -120,6 +126,11 @@ impl Tape {
     /// Appends one whole frame, which `encode` writes behind what it is given.
     pub fn append(&mut self, encode: impl FnOnce(Number, &mut Vec<u8>)) -> Number {
         let number = self.next();
+        if !self.has_open() {
+            let (bytes, frames) = self.expected;
+            self.open.reserve_exact(bytes.min(MOST_EXPECTED));
+            self.open_ends.reserve_exact(frames.min(MOST_EXPECTED / size_of::<u32>()));
+        }
         encode(number, &mut self.open);
         self.open_ends.push(u32::try_from(self.open.len()).unwrap_or(u32::MAX));
         number
@@ -136,6 +147,7 @@ impl Tape {
             bytes.shrink_to_fit();
         }
         let ends = std::mem::take(&mut self.open_ends);
+        self.expected = (bytes.len(), ends.len());
         let piece = Arc::new(Piece { first: self.open_first, bytes, ends });
         self.open_first = piece.end();
         self.kept += piece.cost();

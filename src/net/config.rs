@@ -22,6 +22,9 @@ pub struct Config {
     pub resume_grace: Duration,
     /// The most connected clients whose coming and going everybody is told of, in all rooms.
     pub announce_below: usize,
+    /// How long coming and going waits at most to be told together with more of it, where there is
+    /// more than [`Limits::presence`].
+    pub presence_wait: Duration,
     /// What clients are held to.
     pub limits: Limits,
 }
@@ -50,6 +53,9 @@ pub struct Limits {
     pub posts: Rate,
     /// Other requests per client.
     pub requests: Rate,
+    /// How often somebody is told at once that somebody came or went, on the whole server. A room
+    /// of a hundred that one more enters is a hundred times.
+    pub presence: Rate,
     /// Bytes of a room's newest events that are kept, for those who lag or resume.
     pub tape_bytes: usize,
     /// Bytes that may wait for one client beside the tapes, 1 MiB at least; over it, the client is
@@ -89,6 +95,7 @@ impl Default for Config {
             },
             resume_grace: Duration::from_secs(15),
             announce_below: 200,
+            presence_wait: Duration::from_secs(1),
             limits: Limits::default(),
         }
     }
@@ -103,6 +110,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(30),
             posts: Rate { per_second: 10, burst: 50 },
             requests: Rate { per_second: 20, burst: 100 },
+            presence: Rate { per_second: 2_000, burst: 1_000 },
             tape_bytes: 4 * 1024 * 1024,
             outbox_bytes: 1024 * 1024,
         }

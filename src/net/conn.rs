@@ -17,8 +17,8 @@
 
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
-use super::wire::Wire;
-use super::write_state::{Cursor, Entry, Flow, Write};
+use super::wire::{Readiness, Wire};
+use super::write_state::{Cursor, Entry, Flow, Outgoing, Write};
 use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
@@ -26,7 +26,6 @@ use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Bye, Gap, Message};
 use parking_lot::Mutex;
 use std::net::SocketAddr;
-use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -84,9 +83,9 @@ impl Conn {
         &*self.wire
     }
 
-    /// What to poll for being writable.
-    pub fn descriptor(&self) -> BorrowedFd<'_> {
-        self.wire.descriptor()
+    /// How to learn whether it can be written to.
+    pub fn readiness(&self) -> Readiness<'_> {
+        self.wire.readiness()
     }
 
     /// When the peer last made room in a full socket.
@@ -95,7 +94,7 @@ impl Conn {
     }
 
     /// Puts a frame into the outbox. It leaves with the next [`Conn::flush`] or piece of a tape.
-    pub fn push(&self, frame: impl Into<Arc<[u8]>>) {
+    pub fn push(&self, frame: impl Into<Outgoing>) {
         self.enqueue(Entry { frame: frame.into(), at: None });
     }
 
@@ -108,9 +107,12 @@ impl Conn {
         self.enqueue_locked(&mut self.write.lock(), entry);
     }
 
-    fn enqueue_locked(&self, write: &mut Write, entry: Entry) {
+    fn enqueue_locked(&self, write: &mut Write, mut entry: Entry) {
         if write.closed || write.finishing {
             return;
+        }
+        if write.held {
+            entry.frame.shrink();
         }
         write.outbox_bytes += entry.frame.len();
         write.outbox.push_back(entry);

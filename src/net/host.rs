@@ -198,7 +198,7 @@ fn answer<T>(reply: &Sender<T>, value: T) {
 }
 
 /// Everything that the host sees.
-fn snapshot(shared: &Shared) -> Snapshot {
+pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let at = shared.clock.wall();
     let mut directory = shared.directory.lock();
     let bans = directory.bans.in_force(at).cloned().collect();
@@ -236,7 +236,8 @@ fn snapshot(shared: &Shared) -> Snapshot {
     }
 }
 
-fn execute(shared: &Shared, command: Command) -> Result<Done, HostError> {
+/// Carries out a command.
+pub(super) fn execute(shared: &Shared, command: Command) -> Result<Done, HostError> {
     let done = match command {
         Command::Kick { member, reason } => kick(shared, member, &reason),
         Command::Ban { target, lasts, reason } => ban(shared, target, lasts, reason),

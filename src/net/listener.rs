@@ -108,17 +108,8 @@ fn plain_address(peer: SocketAddr) -> SocketAddr {
 }
 
 fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64) {
-    let limits = &shared.config.limits;
-    let wall = shared.clock.wall();
-    let ban = shared.directory.lock().bans.of_address(peer.ip(), wall).cloned();
-    if let Some(ban) = ban {
-        return turn_away(shared, &stream, ErrorCode::Banned, ban.left(wall), &ban.reason);
-    }
-    let admitted =
-        shared.registry.admit(peer, shared.max_connections, limits.connections_per_address);
-    if let Err(code) = admitted {
-        tracing::info!(%peer, ?code, "turned away");
-        return turn_away(shared, &stream, code, TRY_AGAIN, "");
+    if let Err(refusal) = admit(shared, peer) {
+        return turn_away(&stream, &refusal);
     }
     let wire = match Plain::new(stream) {
         Ok(wire) => Box::new(wire),
@@ -128,7 +119,7 @@ fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64)
         }
     };
     let stragglers = Arc::clone(&shared.stragglers);
-    let conn = Conn::new(number, peer, wire, stragglers, limits.outbox_bytes);
+    let conn = Conn::new(number, peer, wire, stragglers, shared.config.limits.outbox_bytes);
     shared.registry.add(&conn);
     let thread = std::thread::Builder::new()
         .name(format!("client-{number}"))
@@ -148,17 +139,27 @@ fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64)
     shared.mark_changed();
 }
 
+/// Counts a connection in.
+///
+/// # Errors
+/// There is no place for it; what to say then.
+pub(super) fn admit(shared: &Shared, peer: SocketAddr) -> Result<(), Vec<u8>> {
+    let wall = shared.clock.wall();
+    if let Some(ban) = shared.directory.lock().bans.of_address(peer.ip(), wall) {
+        return Err(refusal(shared, ErrorCode::Banned, ban.left(wall), &ban.reason));
+    }
+    let per_address = shared.config.limits.connections_per_address;
+    shared.registry.admit(peer, shared.max_connections, per_address).map_err(|code| {
+        tracing::info!(%peer, ?code, "turned away");
+        refusal(shared, code, TRY_AGAIN, "")
+    })
+}
+
 /// Says why there is no place, without waiting, and hangs up.
-fn turn_away(
-    shared: &Shared,
-    stream: &TcpStream,
-    code: ErrorCode,
-    retry_after: Duration,
-    reason: &str,
-) {
+fn turn_away(stream: &TcpStream, refusal: &[u8]) {
     // Whatever fails here concerns only somebody who is being sent away.
     let _ = stream.set_nonblocking(true);
-    let _ = (&mut &*stream).write(&refusal(shared, code, retry_after, reason));
+    let _ = (&mut &*stream).write(refusal);
     let _ = stream.shutdown(Shutdown::Write);
     // What has come is read, since closing over unread bytes would take our words back.
     let mut unread = [0; 1024];

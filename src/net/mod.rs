@@ -9,12 +9,13 @@
 //! ```
 
 mod capacity;
-mod clock;
 mod config;
 mod conn;
+mod driven;
 mod handle;
 mod host;
 mod listener;
+mod presence;
 mod reader;
 mod registry;
 mod room_cell;
@@ -26,11 +27,13 @@ mod wire;
 mod write_state;
 
 pub use config::{Config, Limits, Rate, RoomConfig};
+pub use driven::Driven;
 pub use host::Host;
+pub use wire::{Readiness, Wire};
 
+use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
-use clock::Clock;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -93,10 +96,10 @@ impl Server {
         let address = listener.local_addr()?;
         let clock = Clock::start();
         let max_connections = capacity::max_connections(config.limits.connections);
-        let (stragglers, straggler) = Stragglers::new(clock)?;
-        let (timer, waiting) = TimerQueue::new(2 * max_connections);
+        let (stragglers, straggler) = Stragglers::new(clock.clone())?;
+        let (timer_queue, timer) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
-        let shared = Shared::new(config, max_connections, clock, stragglers, timer, changed)
+        let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)
             .map_err(|(name, cause)| StartError::Room { name, cause })?;
         let shared = Arc::new(shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
@@ -107,7 +110,7 @@ impl Server {
         let mut threads = Threads::default();
         threads.spawn("salon-timer", {
             let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
-            move || timer::run(&shared, &waiting, &stopping)
+            move || timer.run(&shared, &stopping)
         })?;
         threads.spawn("salon-listener", {
             let shared = Arc::clone(&shared);

@@ -13,14 +13,14 @@ use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::{Preface, VERSION};
 use crate::proto::ids::{Correlation, Tick, UnixMillis};
 use crate::proto::machine::{Due, Fatal, Machine, Phase, Step, Taken};
-use crate::proto::message::{Error, Message, Ping};
+use crate::proto::message::{Error, FRAME_ROOM, Message, Ping};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What an idle client's buffer holds, in bytes.
-const SMALL_BUFFER: usize = 2 * 1024;
+pub(super) const SMALL_BUFFER: usize = 256;
 
 /// The most that one read brings, in bytes.
 const LARGE_BUFFER: usize = 64 * 1024;
@@ -30,6 +30,9 @@ const MAX_REFUSED_IN_A_ROW: u32 = 1_000;
 
 /// How long to wait for the other side to close after our last words.
 const LINGER: Duration = Duration::from_secs(5);
+
+/// The most of it that one read throws away, in bytes.
+const LINGER_BUFFER: usize = 2 * 1024;
 
 /// The most that is read and thrown away in that time, in bytes.
 const LINGER_BYTES: usize = 4 * 1024 * 1024;
@@ -84,21 +87,7 @@ pub(crate) enum Next {
 
 /// Serves a connection to its end, whatever happens in it.
 pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
-    let now = shared.clock.now();
-    let config = &shared.config;
-    let rate = config.limits.requests;
-    let mut client = Client {
-        shared: Arc::clone(shared),
-        conn: Arc::clone(conn),
-        session: None,
-        machine: Machine::new(now, config.limits.handshake, config.heartbeat),
-        requests: TokenBucket::new(rate.per_second, rate.burst, now),
-        carries: Vec::new(),
-        now,
-        wall: shared.clock.wall(),
-        token: TokenProof::Given,
-        refused_in_a_row: 0,
-    };
+    let mut client = Client::new(shared, conn);
     tracing::debug!(conn = conn.number, peer = %conn.peer, "connected");
     let ending = catch_unwind(AssertUnwindSafe(|| client.run()));
     let next = ending.unwrap_or_else(|_| {
@@ -106,55 +95,98 @@ pub(crate) fn serve(shared: &Arc<Shared>, conn: &Arc<Conn>) {
         conn.finish(error_frame(Correlation(0), ErrorCode::Internal, Duration::ZERO, ""));
         Next::Linger
     });
-    client.carries.clear();
-    if let Some(session) = client.session.take() {
-        shared.lost(&session, conn);
-    }
+    client.lose_session();
     if next == Next::Linger {
         linger(shared, conn);
     }
+    gone(shared, conn);
+}
+
+/// A connection is served no longer.
+pub(super) fn gone(shared: &Shared, conn: &Conn) {
     conn.close(ByeReason::Refused, "");
     shared.registry.remove(conn);
     shared.mark_changed();
     tracing::debug!(conn = conn.number, "closed");
 }
 
-/// Closing over unread bytes would take our last words back: reads them until the other side closes.
 fn linger(shared: &Shared, conn: &Conn) {
-    let ends = shared.clock.now().plus(LINGER);
-    let mut unread = Vec::with_capacity(SMALL_BUFFER);
-    let mut total = 0;
-    while total < LINGER_BYTES {
-        let left = shared.clock.until(ends);
+    let mut lingering = Lingering::new(shared);
+    let mut unread = Vec::with_capacity(LINGER_BUFFER);
+    loop {
+        let left = shared.clock.until(lingering.until());
         unread.clear();
         if left.is_zero() || conn.wire().set_receive_timeout(left).is_err() {
             return;
         }
         match conn.wire().receive(&mut unread) {
             Ok(0) | Err(_) => return,
-            Ok(count) => total += count,
+            Ok(count) if lingering.goes_on(count) => {}
+            Ok(_) => return,
         }
     }
 }
 
+/// Closing over unread bytes would take our last words back: they are read until the other side
+/// closes, for so long and so many at most.
+pub(super) struct Lingering {
+    until: Tick,
+    left: usize,
+}
+
+impl Lingering {
+    /// From now on.
+    pub fn new(shared: &Shared) -> Self {
+        Self { until: shared.clock.now().plus(LINGER), left: LINGER_BYTES }
+    }
+
+    /// When it ends.
+    pub fn until(&self) -> Tick {
+        self.until
+    }
+
+    /// So many bytes came. Whether more may.
+    pub fn goes_on(&mut self, count: usize) -> bool {
+        self.left = self.left.saturating_sub(count);
+        self.left > 0
+    }
+}
+
 impl Client {
+    /// What serves a connection from its first byte on.
+    pub fn new(shared: &Arc<Shared>, conn: &Arc<Conn>) -> Self {
+        let now = shared.clock.now();
+        let config = &shared.config;
+        let rate = config.limits.requests;
+        Self {
+            shared: Arc::clone(shared),
+            conn: Arc::clone(conn),
+            session: None,
+            machine: Machine::new(now, config.limits.handshake, config.heartbeat),
+            requests: TokenBucket::new(rate.per_second, rate.burst, now),
+            carries: Vec::new(),
+            now,
+            wall: shared.clock.wall(),
+            token: TokenProof::Given,
+            refused_in_a_row: 0,
+        }
+    }
+
+    /// The connection is over: its session may be resumed, and somebody else carries its rooms.
+    pub fn lose_session(&mut self) {
+        self.carries.clear();
+        if let Some(session) = self.session.take() {
+            self.shared.lost(&session, &self.conn);
+        }
+    }
+
     fn run(&mut self) -> Next {
         let mut buffer = Vec::with_capacity(SMALL_BUFFER);
         let mut timeout = Duration::MAX;
         loop {
-            self.now = self.shared.clock.now();
-            self.machine.heard(self.conn.taken_at());
-            let until = match self.machine.poll(self.now) {
-                Ok(Due::Wait(until)) => until,
-                Ok(Due::Ping(nonce)) => {
-                    if self.token == TokenProof::Wanted {
-                        self.token = TokenProof::Asked(nonce);
-                    }
-                    self.conn.push(Ping { nonce }.to_frame(Correlation(0)));
-                    self.conn.flush();
-                    continue;
-                }
-                Err(fatal) => return self.fatal(&fatal),
+            let until = match self.poll() {
+                Ok(until) => until,
+                Err(next) => return next,
             };
             let wanted = until.since(self.now);
             // The timeout counts from each read anew: it is set again only when it would end
@@ -170,22 +202,49 @@ impl Client {
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     timeout = Duration::MAX;
+                    resize(&mut buffer, 0);
                     continue;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Next::Gone,
             };
-            let (taken, next) = self.take_in(&buffer);
-            buffer.drain(..taken);
-            for carry in self.carries.drain(..) {
-                carry.run();
-            }
-            self.conn.flush();
+            let next = self.came(&mut buffer);
             if next != Next::Go {
                 return next;
             }
             resize(&mut buffer, filled);
         }
+    }
+
+    /// Does what is due. Tells when there will be something again, or how the connection ends.
+    pub fn poll(&mut self) -> Result<Tick, Next> {
+        loop {
+            self.now = self.shared.clock.now();
+            self.machine.heard(self.conn.taken_at());
+            match self.machine.poll(self.now) {
+                Ok(Due::Wait(until)) => return Ok(until),
+                Ok(Due::Ping(nonce)) => {
+                    if self.token == TokenProof::Wanted {
+                        self.token = TokenProof::Asked(nonce);
+                    }
+                    self.conn.push(Ping { nonce }.to_frame(Correlation(0)));
+                    self.conn.flush();
+                }
+                Err(fatal) => return Err(self.fatal(&fatal)),
+            }
+        }
+    }
+
+    /// Handles what a read has brought behind what was left of the one before: all complete messages,
+    /// and what follows from them.
+    pub fn came(&mut self, buffer: &mut Vec<u8>) -> Next {
+        let (taken, next) = self.take_in(buffer);
+        buffer.drain(..taken);
+        for carry in self.carries.drain(..) {
+            carry.run();
+        }
+        self.conn.flush();
+        next
     }
 
     /// Handles all complete messages of `input`; tells how many bytes they took.
@@ -250,7 +309,9 @@ impl Client {
 
     fn send_preface(&mut self, client: Preface) {
         let answer = crate::proto::machine::answer(client, self.shared.capabilities());
-        self.conn.push(answer.to_bytes().to_vec());
+        let mut frames = Vec::with_capacity(FRAME_ROOM);
+        frames.extend_from_slice(&answer.to_bytes());
+        self.conn.push(frames);
     }
 
     fn refuse(&mut self, correlation: Correlation, refusal: &handle::Refusal) -> Next {

@@ -4,12 +4,16 @@
 //! and hands each reader the bytes between its cursor and the end, outside the room's lock. Posts
 //! that arrive meanwhile go in its next round. At rest a message so leaves on the thread that read
 //! it; under load many messages leave in one system call.
+//!
+//! That somebody came or went leaves the same way, or a little later if [`Presence`](super::presence::Presence) says so.
 
 use super::conn::Conn;
+use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
-use crate::proto::ids::{Epoch, Number, RoomId};
+use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
+use crate::proto::message::{Place, Post};
 use parking_lot::Mutex;
 use std::sync::Arc;
 
@@ -35,8 +39,34 @@ pub(crate) struct Inner {
     /// Whose cursors are on the tape; copied when it changes while a carrier looks at it.
     readers: Readers,
     carrying: bool,
+    /// The straggler will look whether coming and going is still to be carried.
+    deferred: bool,
+    posters: Posters,
     /// Nobody enters or posts any more.
     closed: bool,
+}
+
+/// Who has posted lately: where only one does, a carrier has nobody to wait for.
+#[derive(Default)]
+struct Posters {
+    last: Option<MemberId>,
+    several: bool,
+    /// As `several`, of the piece before.
+    were_several: bool,
+}
+
+impl Posters {
+    fn saw(&mut self, member: MemberId) {
+        self.several |= self.last.replace(member).is_some_and(|last| last != member);
+    }
+
+    fn sealed(&mut self) {
+        self.were_several = std::mem::take(&mut self.several);
+    }
+
+    fn are_several(&self) -> bool {
+        self.several || self.were_several
+    }
 }
 
 /// The connections whose cursors are on a tape.
@@ -60,6 +90,8 @@ impl RoomCell {
                 room,
                 readers: Arc::default(),
                 carrying: false,
+                deferred: false,
+                posters: Posters::default(),
                 closed: false,
             }),
         })
@@ -92,12 +124,56 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
-        let carry = inner.room.tape().has_open() && !inner.carrying;
+        let carry = inner.is_uncarried();
         inner.carrying |= carry;
         drop(inner);
-        let carry = carry
-            .then(|| Carry { cell: Some(Arc::clone(self)), stragglers: Arc::clone(stragglers) });
-        Some((done, carry))
+        Some((done, carry.then(|| self.carry(stragglers))))
+    }
+
+    /// As [`RoomCell::with`], for coming and going: if it is to wait, the straggler carries it after
+    /// a while, unless somebody else has by then.
+    pub fn with_presence<T>(
+        self: &Arc<Self>,
+        shared: &Shared,
+        now: Tick,
+        act: impl FnOnce(&mut Inner) -> T,
+    ) -> Option<(T, Option<Carry>)> {
+        let mut inner = self.inner.lock();
+        if inner.closed {
+            return None;
+        }
+        let done = act(&mut inner);
+        if !inner.is_uncarried() {
+            return Some((done, None));
+        }
+        match shared.presence.tell(inner.readers.len(), now) {
+            Ok(()) => {
+                inner.carrying = true;
+                drop(inner);
+                Some((done, Some(self.carry(&shared.stragglers))))
+            }
+            Err(due) => {
+                let known = std::mem::replace(&mut inner.deferred, true);
+                drop(inner);
+                if !known {
+                    shared.stragglers.carry_from(due, Arc::clone(self));
+                }
+                Some((done, None))
+            }
+        }
+    }
+
+    /// The straggler looks after what was deferred: true if it is the carrier now.
+    pub fn take_deferred(&self) -> bool {
+        let mut inner = self.inner.lock();
+        inner.deferred = false;
+        let carry = inner.is_uncarried();
+        inner.carrying |= carry;
+        carry
+    }
+
+    fn carry(self: &Arc<Self>, stragglers: &Arc<Stragglers>) -> Carry {
+        Carry { cell: Some(Arc::clone(self)), stragglers: Arc::clone(stragglers) }
     }
 
     /// What a cursor finds. If it is nothing, `up_to_date` is called under the room's lock with the
@@ -114,11 +190,18 @@ impl RoomCell {
 
     /// One round of carrying; false if there was nothing, and the role is laid down.
     pub fn carry_round(&self) -> bool {
-        // Where nothing has come, there is nothing to wait for more of.
-        if self.inner.lock().room.tape().has_open() {
+        let mut inner = self.inner.lock();
+        if !inner.room.tape().has_open() {
+            inner.lay_down();
+            return false;
+        }
+        // Where one member alone posts, there is nobody to wait for.
+        let gather = inner.posters.are_several();
+        drop(inner);
+        if gather {
             self.gather();
         }
-        let Some((piece, readers)) = self.seal() else { return false };
+        let Some((piece, readers)) = self.seal() else { return true };
         for reader in readers.iter() {
             reader.offer(self, &piece);
         }
@@ -141,20 +224,25 @@ impl RoomCell {
 
     fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
         let mut inner = self.inner.lock();
-        match inner.room.tape_mut().seal() {
-            Some(piece) => Some((piece, Arc::clone(&inner.readers))),
-            None => {
-                inner.carrying = false;
-                if inner.closed {
-                    inner.let_readers_go();
-                }
-                None
-            }
-        }
+        let piece = inner.room.tape_mut().seal()?;
+        inner.posters.sealed();
+        Some((piece, Arc::clone(&inner.readers)))
     }
 }
 
 impl Inner {
+    /// Something was appended, and nobody carries it yet.
+    fn is_uncarried(&self) -> bool {
+        self.room.tape().has_open() && !self.carrying
+    }
+
+    /// Puts a member's post on the tape, if they are one.
+    pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
+        let place = self.room.post(author, post, now)?;
+        self.posters.saw(author);
+        Some(place)
+    }
+
     /// A connection reads the tape from now on; its cursor is its own affair.
     pub fn add_reader(&mut self, conn: &Arc<Conn>) {
         Arc::make_mut(&mut self.readers).push(Arc::clone(conn));
@@ -168,6 +256,14 @@ impl Inner {
     /// Nobody enters or posts any more. Readers go when they were offered the last event.
     pub fn close(&mut self) {
         self.closed = true;
+    }
+
+    /// Nobody carries the room any more.
+    fn lay_down(&mut self) {
+        self.carrying = false;
+        if self.closed {
+            self.let_readers_go();
+        }
     }
 
     fn let_readers_go(&mut self) {

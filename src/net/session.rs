@@ -172,7 +172,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::clock::Clock;
+    use crate::clock::Clock;
     use crate::net::straggler::Stragglers;
     use crate::net::wire::Plain;
     use crate::proto::error_code::NoticeScope;

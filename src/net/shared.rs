@@ -3,14 +3,15 @@
 //! A session's turn, then the directory, then a room, then an inbox, then a connection's write
 //! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
-use super::clock::Clock;
 use super::config::Config;
 use super::conn::Conn;
+use super::presence::Presence;
 use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
 use super::timer::TimerQueue;
+use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
 use crate::hub::rate::TokenBucket;
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub directory: Mutex<People>,
     /// The connections and their threads.
     pub registry: Registry,
+    /// How soon others are told who comes and goes.
+    pub presence: Presence,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
@@ -69,7 +72,9 @@ impl Shared {
             announce_below: config.announce_below,
         };
         let directory = Mutex::new(Directory::new(rules, clock.wall()));
+        let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
         let shared = Self {
+            presence,
             registry: Registry::default(),
             max_connections,
             clock,
@@ -148,11 +153,12 @@ impl Shared {
             let directory = self.directory.lock();
             directory.people().filter(|p| p.id != about).map(|p| Arc::clone(&p.session)).collect()
         };
-        let now = self.clock.wall();
-        for other in others {
-            if let (_, Some(conn)) = other.deliver(now, &event) {
-                conn.flush();
-            }
+        let wall = self.clock.wall();
+        let told: Vec<Arc<Conn>> =
+            others.iter().filter_map(|other| other.deliver(wall, &event).1).collect();
+        match self.presence.tell(told.len(), self.clock.now()) {
+            Ok(()) => told.iter().for_each(Conn::flush),
+            Err(due) => self.stragglers.flush_from(due, told),
         }
     }
 
@@ -185,13 +191,13 @@ impl Shared {
         cause: LeaveCause,
         reason: &str,
     ) -> Option<Carry> {
-        let now = self.clock.wall();
-        let left = cell.with(&self.stragglers, |inner| {
+        let (now, wall) = (self.clock.now(), self.clock.wall());
+        let left = cell.with_presence(self, now, |inner| {
             if let Some(conn) = conn {
                 inner.remove_reader(conn);
                 conn.leave(cell.id(), inner.room.tape());
             }
-            inner.room.leave(session.id, cause, reason, now);
+            inner.room.leave(session.id, cause, reason, wall);
         });
         self.mark_changed();
         left.and_then(|((), carry)| carry)

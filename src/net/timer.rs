@@ -43,10 +43,10 @@ impl Eq for Waiting {}
 pub(crate) struct TimerQueue(Sender<Waiting>);
 
 impl TimerQueue {
-    /// A queue for `most` sessions, and what the thread reads.
-    pub fn new(most: usize) -> (Self, Receiver<Waiting>) {
-        let (sender, receiver) = bounded(most);
-        (Self(sender), receiver)
+    /// A queue for `most` sessions, and what works on it.
+    pub fn new(most: usize) -> (Self, Timer) {
+        let (sender, queue) = bounded(most);
+        (Self(sender), Timer { queue, waiting: BinaryHeap::new() })
     }
 
     /// Lets a session wait; false if there is no room.
@@ -55,26 +55,51 @@ impl TimerQueue {
     }
 }
 
-/// Works until `stop` is disconnected.
-pub(crate) fn run(shared: &Shared, queue: &Receiver<Waiting>, stop: &Receiver<()>) {
-    let mut waiting = BinaryHeap::new();
-    loop {
-        let next = waiting.peek().map_or_else(never, |Reverse(first): &Reverse<Waiting>| {
-            after(shared.clock.until(first.until))
-        });
-        select! {
-            recv(queue) -> lost => match lost {
-                Ok(lost) => waiting.push(Reverse(lost)),
-                Err(_) => return,
-            },
-            recv(next) -> _ => {
-                if let Some(Reverse(due)) = waiting.pop()
-                    && let Some(until) = ring(shared, &due.session)
-                {
-                    waiting.push(Reverse(Waiting { until, ..due }));
-                }
+/// What the timer thread owns: the sessions that wait, the first to end on top.
+pub(crate) struct Timer {
+    queue: Receiver<Waiting>,
+    waiting: BinaryHeap<Reverse<Waiting>>,
+}
+
+impl Timer {
+    /// Works until `stop` is disconnected.
+    pub fn run(mut self, shared: &Shared, stop: &Receiver<()>) {
+        loop {
+            let next = self.due().map_or_else(never, |due| after(shared.clock.until(due)));
+            select! {
+                recv(self.queue) -> lost => match lost {
+                    Ok(lost) => self.waiting.push(Reverse(lost)),
+                    Err(_) => return,
+                },
+                recv(next) -> _ => self.ring_first(shared),
+                recv(stop) -> _ => return,
             }
-            recv(stop) -> _ => return,
+        }
+    }
+
+    /// Takes those in that were lost meanwhile.
+    pub fn take_in(&mut self) {
+        self.waiting.extend(self.queue.try_iter().map(Reverse));
+    }
+
+    /// Ends those whose time is over, without waiting.
+    pub fn step(&mut self, shared: &Shared) {
+        self.take_in();
+        while self.due().is_some_and(|due| due <= shared.clock.now()) {
+            self.ring_first(shared);
+        }
+    }
+
+    /// When the first of them is to end.
+    pub fn due(&self) -> Option<Tick> {
+        self.waiting.peek().map(|Reverse(first)| first.until)
+    }
+
+    fn ring_first(&mut self, shared: &Shared) {
+        if let Some(Reverse(due)) = self.waiting.pop()
+            && let Some(until) = ring(shared, &due.session)
+        {
+            self.waiting.push(Reverse(Waiting { until, ..due }));
         }
     }
 }

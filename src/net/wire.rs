@@ -10,16 +10,25 @@ use std::net::TcpStream;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
-/// One side of a connection. Reads block, writes never do.
-pub(crate) trait Wire: Send + Sync {
-    /// Waits for bytes and puts them into the spare capacity of `into`; 0 at the end. Past the
-    /// timeout the error is of kind `WouldBlock`.
+/// The server's side of a connection. Writes never wait.
+pub trait Wire: Send + Sync {
+    /// Waits for bytes and puts them into the spare capacity of `into`; 0 at the end.
+    ///
+    /// # Errors
+    /// The connection is gone. Past the timeout the error is of kind `WouldBlock`; where a server is
+    /// [driven](super::Driven), as soon as there is nothing to read.
     fn receive(&self, into: &mut Vec<u8>) -> io::Result<usize>;
 
     /// How long [`Wire::receive`] waits, each time.
+    ///
+    /// # Errors
+    /// The connection is gone.
     fn set_receive_timeout(&self, timeout: Duration) -> io::Result<()>;
 
-    /// Sends as much as is taken at once; `WouldBlock` if that is nothing.
+    /// Sends as much as is taken at once.
+    ///
+    /// # Errors
+    /// `WouldBlock` if that is nothing; otherwise the connection is gone.
     fn try_send(&self, bytes: &[u8]) -> io::Result<usize>;
 
     /// Ends the sending side: what was sent still arrives, followed by the end.
@@ -28,8 +37,18 @@ pub(crate) trait Wire: Send + Sync {
     /// Ends both sides, and wakes whoever waits in [`Wire::receive`].
     fn shut(&self);
 
-    /// What to poll for being writable.
-    fn descriptor(&self) -> BorrowedFd<'_>;
+    /// How to learn when [`Wire::try_send`] will take something again.
+    fn readiness(&self) -> Readiness<'_>;
+}
+
+/// How to learn whether a connection can be written to.
+#[derive(Debug)]
+pub enum Readiness<'a> {
+    /// By polling this descriptor.
+    Poll(BorrowedFd<'a>),
+    /// There is no descriptor, and this is how it stands. Nothing wakes the straggler thread when
+    /// that changes: it is for a server that is [driven](super::Driven).
+    Known(bool),
 }
 
 /// Plain TCP.
@@ -74,7 +93,7 @@ impl Wire for Plain {
         let _ = shutdown(&self.0, Shutdown::Both);
     }
 
-    fn descriptor(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
+    fn readiness(&self) -> Readiness<'_> {
+        Readiness::Poll(self.0.as_fd())
     }
 }

@@ -6,8 +6,10 @@ use super::room_cell::RoomCell;
 use super::wire::Wire;
 use crate::hub::tape::Piece;
 use crate::proto::ids::{Number, RoomId};
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Most bytes of several frames of an outbox that leave in one system call.
@@ -19,7 +21,8 @@ pub(super) struct Write {
     pub unit: Vec<u8>,
     pub outbox: VecDeque<Entry>,
     pub outbox_bytes: usize,
-    pub cursors: Vec<Cursor>,
+    /// Most are in one room, whose cursor so lies beside the rest of what a send looks at.
+    pub cursors: SmallVec<[Cursor; 1]>,
     /// Which cursor the straggler serves next, so that no room starves another.
     pub turn: usize,
     /// Only the straggler writes.
@@ -31,9 +34,50 @@ pub(super) struct Write {
 }
 
 pub(super) struct Entry {
-    pub frame: Arc<[u8]>,
+    pub frame: Outgoing,
     /// Waits until the cursor of this room has come to this number.
     pub at: Option<(RoomId, Number)>,
+}
+
+/// Whole frames on their way out.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    /// For this connection alone.
+    Own(Vec<u8>),
+    /// Kept elsewhere too.
+    Shared(Arc<[u8]>),
+}
+
+impl Outgoing {
+    /// Gives back what is reserved and not needed, for a frame that may have to wait for long.
+    pub fn shrink(&mut self) {
+        if let Self::Own(bytes) = self {
+            bytes.shrink_to_fit();
+        }
+    }
+}
+
+impl Deref for Outgoing {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl From<Vec<u8>> for Outgoing {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Own(bytes)
+    }
+}
+
+impl From<Arc<[u8]>> for Outgoing {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        Self::Shared(bytes)
+    }
 }
 
 /// How far the connection has read a room's tape.
@@ -70,15 +114,14 @@ impl Write {
     }
 
     /// Takes what stands at points of a room's tape out of the outbox, in its order.
-    pub fn take_standing(&mut self, room: RoomId) -> Vec<(Number, Arc<[u8]>)> {
+    pub fn take_standing(&mut self, room: RoomId) -> Vec<(Number, Outgoing)> {
         let mut taken = Vec::new();
-        self.outbox.retain(|entry| match entry.at {
-            Some((other, number)) if other == room => {
-                taken.push((number, Arc::clone(&entry.frame)));
-                false
+        for entry in std::mem::take(&mut self.outbox) {
+            match entry.at {
+                Some((other, number)) if other == room => taken.push((number, entry.frame)),
+                _ => self.outbox.push_back(entry),
             }
-            _ => true,
-        });
+        }
         self.outbox_bytes -= taken.iter().map(|(_, frame)| frame.len()).sum::<usize>();
         taken
     }
@@ -118,8 +161,11 @@ impl Write {
                 return;
             }
             self.outbox_bytes -= entry.frame.len();
-            self.unit.extend_from_slice(&entry.frame);
-            self.outbox.remove(waiting);
+            match self.outbox.remove(waiting).map(|entry| entry.frame) {
+                Some(Outgoing::Own(frame)) if self.unit.is_empty() => self.unit = frame,
+                Some(frame) => self.unit.extend_from_slice(&frame),
+                None => {}
+            }
         }
         if self.outbox.is_empty() {
             // An idle connection holds no memory for it.
@@ -216,10 +262,10 @@ mod tests {
     use super::*;
     use crate::hub::room::Room;
     use crate::hub::tape::Tape;
+    use crate::net::wire::Readiness;
     use crate::proto::ids::Epoch;
     use crate::proto::name::RoomName;
     use parking_lot::Mutex;
-    use std::os::fd::BorrowedFd;
     use std::time::Duration;
 
     /// Takes so many bytes, and keeps them.
@@ -258,8 +304,8 @@ mod tests {
         }
         fn finish_sending(&self) {}
         fn shut(&self) {}
-        fn descriptor(&self) -> BorrowedFd<'_> {
-            unimplemented!("nothing polls it")
+        fn readiness(&self) -> Readiness<'_> {
+            Readiness::Known(true)
         }
     }
 
@@ -272,12 +318,12 @@ mod tests {
             let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
             Cursor { cell: RoomCell::new(room), next: Number(1), behind: false }
         };
-        Write { cursors: vec![cursor(A), cursor(B)], ..Write::default() }
+        Write { cursors: smallvec::smallvec![cursor(A), cursor(B)], ..Write::default() }
     }
 
     fn push(write: &mut Write, text: &str, at: Option<(RoomId, Number)>) {
         write.outbox_bytes += text.len();
-        write.outbox.push_back(Entry { frame: text.as_bytes().into(), at });
+        write.outbox.push_back(Entry { frame: text.as_bytes().to_vec().into(), at });
     }
 
     fn piece(events: &[&str]) -> Arc<Piece> {

@@ -208,6 +208,10 @@ fn a_room_that_is_gone_and_posts_to_it() {
         drop(peer);
         let (mut peer, to, _) = fake.accept_resume();
         peer.say(to, fake::resumed(2, &[(LOBBY, ResumeStatus::Gone)]));
+        // It may have been accepted before: the server knows.
+        let (number, said, again) = peer.expect_post();
+        assert_eq!((number, said.as_str()), (1, "hm"));
+        peer.say(again, error(ErrorCode::NotInRoom));
         peer.expect_end();
     });
     let client = script.connect();

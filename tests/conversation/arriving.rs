@@ -3,7 +3,7 @@
 use super::{WHOLE_SERVER, discreet};
 use crate::support::peer::{PREFACE, Peer, text_post};
 use crate::support::stage::{config, start};
-use salon::net::Config;
+use salon::net::{Config, Rate};
 use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause};
 use salon::proto::header::{Capabilities, Preface};
 use salon::proto::ids::{ClientNumber, Correlation, MemberId, Number};
@@ -229,4 +229,17 @@ fn a_single_byte_now_and_then_keeps_a_client_alive() {
     }
     let pong: Pong = ada.find();
     assert_eq!(pong.nonce, 77);
+}
+
+#[test]
+fn of_many_who_arrive_one_is_told_after_a_while() {
+    let mut crowded = Config { presence_wait: Duration::from_millis(20), ..config() };
+    crowded.limits.presence = Rate { per_second: 1, burst: 1 };
+    let server = start(crowded);
+    let mut ada = Peer::named(server.local_addr(), "ada");
+    let others = ["bob", "cleo", "dora"].map(|pseudo| Peer::named(server.local_addr(), pseudo));
+    for other in &others {
+        let joined: MemberJoined = ada.expect();
+        assert_eq!((joined.place.room, joined.member), (WHOLE_SERVER, other.course.member));
+    }
 }

@@ -3,12 +3,13 @@
 use super::{WHOLE_SERVER, discreet};
 use crate::support::peer::{Peer, text_post};
 use crate::support::stage::{config, host_sees, start};
-use salon::net::{Config, RoomConfig};
+use salon::net::{Config, Rate, RoomConfig};
 use salon::proto::error_code::{ErrorCode, LeaveCause};
 use salon::proto::ids::{ClientNumber, MemberId, Number};
 use salon::proto::message::{
     Join, Leave, ListMembers, ListRooms, MemberJoined, MemberLeft, Message, Rooms,
 };
+use std::time::Duration;
 
 #[test]
 fn rooms_are_listed_with_counts_and_topics() {
@@ -208,4 +209,56 @@ fn rooms_have_an_end() {
     let asked = bob.send(&Join { name: "one more".into() });
     bob.refused(asked, ErrorCode::TooManyRooms);
     bob.join("lobby");
+}
+
+/// A server on which so many come and go that whoever enters a room with somebody in it isn't told
+/// of at once.
+fn crowded(presence_wait: Duration) -> Config {
+    let mut config = Config { presence_wait, ..discreet() };
+    config.limits.presence = Rate { per_second: 1, burst: 1 };
+    config
+}
+
+#[test]
+fn much_coming_and_going_waits_for_the_next_post_and_is_told_in_order() {
+    let server = start(crowded(Duration::from_secs(3600)));
+    let address = server.local_addr();
+    let mut ada = Peer::named(address, "ada");
+    let room = ada.join("lobby").room;
+    let mut others: Vec<Peer> = ["bob", "cleo", "dora"].map(|p| Peer::named(address, p)).into();
+    for other in &mut others {
+        other.join("lobby");
+    }
+    others.remove(0).leave(room);
+    ada.hears_nothing();
+    ada.post(room, "who is there?");
+    let numbers: Vec<_> = [(); 3].map(|()| ada.expect::<MemberJoined>().place.number).into();
+    assert_eq!(numbers, [Number(2), Number(3), Number(4)]);
+    assert_eq!(ada.expect::<MemberLeft>().place.number, Number(5));
+    assert_eq!(ada.said().place.number, Number(6));
+}
+
+#[test]
+fn who_asks_for_the_members_is_told_at_once_who_came() {
+    let server = start(crowded(Duration::from_secs(3600)));
+    let address = server.local_addr();
+    let mut ada = Peer::named(address, "ada");
+    let room = ada.join("lobby").room;
+    let mut bob = Peer::named(address, "bob");
+    bob.join("lobby");
+    ada.hears_nothing();
+    assert_eq!(ada.members(room, MemberId(0)).members.len(), 2);
+    assert_eq!(bob.members(room, MemberId(0)).members.len(), 2);
+}
+
+#[test]
+fn coming_and_going_is_told_after_a_while_without_any_post() {
+    let server = start(crowded(Duration::from_millis(20)));
+    let address = server.local_addr();
+    let mut ada = Peer::named(address, "ada");
+    ada.join("lobby");
+    let mut others = ["bob", "cleo", "dora"].map(|pseudo| Peer::named(address, pseudo));
+    others.iter_mut().for_each(|other| drop(other.join("lobby")));
+    let told = [(); 3].map(|()| ada.expect::<MemberJoined>().place.number);
+    assert_eq!(told, [Number(2), Number(3), Number(4)]);
 }

@@ -60,6 +60,19 @@ fn a_half_open_connection_is_superseded() {
     new.hears_nothing();
 }
 
+#[test]
+fn a_resume_that_comes_late_over_an_older_connection_takes_nothing() {
+    let Pair { server: _server, address, ada: mut first, mut bob, lobby } = pair(config());
+    // Given up by its client before the server had looked at what it said.
+    let (mut late, _) = Peer::hello(address);
+    let (mut new, _) = Peer::resume(address, &first.course);
+    first.ends().is_bye(ByeReason::Superseded, "");
+    late.send(&first.course.resume());
+    late.ends().is_bye(ByeReason::Superseded, "");
+    bob.post(lobby, "to the new one");
+    assert_eq!(new.said().text(), "to the new one");
+}
+
 /// A resume with a token that is good no longer.
 fn is_refused(address: SocketAddr, course: &Course) -> Peer {
     let (mut peer, _) = Peer::hello(address);

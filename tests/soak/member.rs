@@ -3,11 +3,11 @@
 use super::server::ROOMS;
 use crate::support::guest::{Began, Gone, Guest};
 use crate::support::order::Order;
-use crate::support::random::Random;
 use crate::support::received::Received;
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::kind::Kind;
 use salon::proto::message::ListRooms;
+use salon::testing::Random;
 use socket2::{Domain, Socket, Type};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};

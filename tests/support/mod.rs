@@ -9,7 +9,6 @@ pub mod order;
 pub mod peer;
 pub mod process;
 pub mod proxy;
-pub mod random;
 pub mod received;
 pub mod stage;
 pub mod watchdog;

@@ -28,6 +28,7 @@ pub fn config() -> Config {
         limits: Limits {
             posts: Rate::UNLIMITED,
             requests: Rate::UNLIMITED,
+            presence: Rate::UNLIMITED,
             connections_per_address: 10_000,
             ..Limits::default()
         },

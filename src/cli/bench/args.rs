@@ -4,6 +4,7 @@ use crate::bench::{Scenario, Wishes};
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use salon::client::Link;
+use std::path::PathBuf;
 
 /// Most members; the system may allow fewer.
 const MAX_MEMBERS: u64 = 20_000;
@@ -71,6 +72,9 @@ pub struct BenchArgs {
     /// Print one JSON object for each result instead of tables
     #[arg(long)]
     pub json: bool,
+    /// Also write the results to this file, as with --json, each as soon as it is known
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
     /// A server that runs on this machine, without limits and with open rooms; one is started if
     /// left out
     #[arg(long, value_name = "LINK")]

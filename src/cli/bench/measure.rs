@@ -8,7 +8,11 @@ use crate::cli::exit::{Failure, Status};
 use crate::cli::{interrupt, output};
 use salon::client::Link;
 use salon::texts::tr;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set at the first Ctrl-C.
@@ -25,8 +29,9 @@ pub fn run(args: &BenchArgs) -> Result<(), Failure> {
     let cases: Vec<(Scenario, Vec<Case>)> =
         scenarios.iter().map(|scenario| (*scenario, wishes.cases(*scenario))).collect();
     let steps = cases.iter().flat_map(|(_, cases)| cases).map(|case| case.steps().len()).sum();
-    let mut progress = Progress::new(steps);
-    let mut begin = |case: &Case, step: Step| progress.begin(case, step);
+    let mut saved = args.save.as_deref().map(Saved::create).transpose()?;
+    let progress = RefCell::new(Progress::new(steps));
+    let mut begin = |case: &Case, step: Step| progress.borrow_mut().begin(case, step);
     let target = args.target.as_ref().map(resolve).transpose()?;
     let program = std::env::current_exe().map_err(|error| failure(BenchError::System(error)))?;
     let mut bench =
@@ -37,18 +42,44 @@ pub fn run(args: &BenchArgs) -> Result<(), Failure> {
         let mut of_scenario = Vec::new();
         for case in &cases {
             let figures = bench.run(case).map_err(failure)?;
+            let line = json(&figures)?;
+            if let Some(saved) = &mut saved {
+                saved.add(&line)?;
+            }
             if args.json {
-                show(&json(&figures)?)?;
+                show(&line)?;
             }
             of_scenario.push(figures);
         }
-        results.push((scenario, of_scenario));
+        if !args.json {
+            progress.borrow().clear();
+            show(&report(scenario, &of_scenario))?;
+        }
+        results.append(&mut of_scenario);
     }
-    drop(progress);
-    if !args.json {
-        results.iter().try_for_each(|(scenario, figures)| show(&report(*scenario, figures)))?;
+    judge(&results)
+}
+
+/// The file that keeps the results, each from the moment that it is known.
+struct Saved<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl<'a> Saved<'a> {
+    fn create(path: &'a Path) -> Result<Self, Failure> {
+        let file = File::create(path).map_err(|error| unsaved(path, &error))?;
+        Ok(Self { path, file })
     }
-    judge(results.iter().flat_map(|(_, figures)| figures))
+
+    fn add(&mut self, line: &str) -> Result<(), Failure> {
+        self.file.write_all(line.as_bytes()).map_err(|error| unsaved(self.path, &error))
+    }
+}
+
+fn unsaved(path: &Path, error: &io::Error) -> Failure {
+    let (file, cause) = (path.display().to_string(), error.to_string());
+    Failure::new(Status::Failed, tr!("cli-bench-unsaved", file = file, cause = cause))
 }
 
 /// Serves as what a server is compared with.
@@ -71,28 +102,36 @@ fn json(figures: &Figures) -> Result<String, Failure> {
 }
 
 /// Numbers of a server that loses messages are worth nothing.
-fn judge<'a>(mut figures: impl Iterator<Item = &'a Figures>) -> Result<(), Failure> {
-    let faulty = figures.find(|f| f.lost + f.doubled + f.reordered > 0);
+fn judge(figures: &[Figures]) -> Result<(), Failure> {
+    let faulty = figures.iter().find(|f| f.lost + f.doubled + f.reordered > 0);
     let Some(Figures { lost, doubled, reordered, .. }) = faulty else { return Ok(()) };
     let sentence =
         tr!("cli-bench-faults", lost = *lost, doubled = *doubled, reordered = *reordered);
     Err(Failure::new(Status::Failed, sentence))
 }
 
+/// The first address of a link that answers: a name may stand for several.
 fn resolve(link: &Link) -> Result<SocketAddr, Failure> {
     let address = link.address();
-    let addresses = address.to_socket_addrs();
-    let mut addresses = addresses.map_err(|error| {
-        let cause = error.to_string();
-        Failure::new(
-            Status::Connect,
-            tr!("error-client-connect", address = link.address(), cause = cause),
-        )
-    })?;
-    let first = addresses.next();
-    first.ok_or_else(|| {
+    let unreachable = |error: io::Error| {
+        let sentence =
+            tr!("error-client-connect", address = link.address(), cause = error.to_string());
+        Failure::new(Status::Connect, sentence)
+    };
+    let mut refused = None;
+    for address in address.to_socket_addrs().map_err(unreachable)? {
+        // What is not on this machine is not even tried; the benchmark says so.
+        if !address.ip().to_canonical().is_loopback() {
+            return Ok(address);
+        }
+        match TcpStream::connect(address) {
+            Ok(_) => return Ok(address),
+            Err(error) => refused = Some(unreachable(error)),
+        }
+    }
+    Err(refused.unwrap_or_else(|| {
         Failure::new(Status::Connect, tr!("cli-bench-no-address", address = address))
-    })
+    }))
 }
 
 fn failure(error: BenchError) -> Failure {
@@ -118,6 +157,10 @@ fn failure(error: BenchError) -> Failure {
         BenchError::Descriptors { wanted, allowed } => Failure::new(
             Status::Failed,
             tr!("cli-bench-descriptors", wanted = wanted, allowed = allowed),
+        ),
+        BenchError::Mappings { wanted, allowed } => Failure::new(
+            Status::Failed,
+            tr!("cli-bench-mappings", wanted = wanted, allowed = allowed),
         ),
         BenchError::NotLoopback(address) => {
             Failure::new(Status::Usage, tr!("cli-bench-loopback", address = address.to_string()))

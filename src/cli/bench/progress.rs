@@ -2,6 +2,7 @@
 //! line for each case.
 
 use crate::bench::{Bare, Case, Scenario, Step};
+use rustix::termios::tcgetwinsize;
 use salon::texts::tr;
 use std::io::{self, IsTerminal, Write};
 
@@ -31,21 +32,33 @@ impl Progress {
         );
         // Whoever doesn't read it loses nothing else.
         let _ = if self.terminal {
-            write!(io::stderr(), "\r\x1b[K{line} ({})", described(step))
+            let line = fitting(&format!("{line} ({})", described(step)));
+            write!(io::stderr(), "\r\x1b[K{line}")
         } else if case.steps().first() == Some(&step) {
             writeln!(io::stderr(), "{line}")
         } else {
             Ok(())
         };
     }
-}
 
-impl Drop for Progress {
-    fn drop(&mut self) {
+    /// Makes place for what is printed next.
+    pub fn clear(&self) {
         if self.terminal {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// As much of a line as one of the terminal holds: of two, only one could be overwritten.
+fn fitting(line: &str) -> String {
+    let columns = tcgetwinsize(io::stderr()).map_or(0, |size| usize::from(size.ws_col));
+    line.chars().take(columns.checked_sub(1).unwrap_or(usize::MAX)).collect()
 }
 
 /// What a scenario is called.

@@ -96,7 +96,8 @@ pub enum JoinRefused {
 #[derive(Debug)]
 pub struct Directory<S, R> {
     rules: Rules,
-    people: BTreeMap<MemberId, Person<S>>,
+    /// In boxes: nodes of a tree are half empty where ids grow.
+    people: BTreeMap<MemberId, Box<Person<S>>>,
     pseudos: NameIndex<MemberId>,
     tokens: HashMap<Token, MemberId>,
     last_member: u64,

@@ -16,7 +16,7 @@ const MAX_TOKENS: usize = 4;
 impl<S: Clone, R: Clone> Directory<S, R> {
     /// Everybody, by id.
     pub fn people(&self) -> impl Iterator<Item = &Person<S>> {
-        self.people.values()
+        self.people.values().map(AsRef::as_ref)
     }
 
     /// How many bear a pseudo.
@@ -31,17 +31,17 @@ impl<S: Clone, R: Clone> Directory<S, R> {
 
     /// Somebody.
     pub fn person(&self, id: MemberId) -> Option<&Person<S>> {
-        self.people.get(&id)
+        self.people.get(&id).map(AsRef::as_ref)
     }
 
     /// Who bears a pseudo, or one that looks like it.
     pub fn find_pseudo(&self, pseudo: &str) -> Option<&Person<S>> {
-        self.people.get(&self.pseudos.find(&NameKey::of(pseudo))?)
+        self.person(self.pseudos.find(&NameKey::of(pseudo))?)
     }
 
     /// Whose session a token resumes.
     pub fn find_token(&self, token: Token) -> Option<&Person<S>> {
-        self.people.get(self.tokens.get(&token)?)
+        self.person(*self.tokens.get(&token)?)
     }
 
     /// Takes somebody in; `session` makes the handle for the id that they get.
@@ -61,14 +61,14 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         if let Some(ban) = self.bans.of_address(address.ip(), now) {
             return Err(PseudoRefused::Banned(ban.clone()));
         }
-        self.check_pseudo(&pseudo, None, address, now)?;
+        self.check_pseudo(&keys, None, address, now)?;
         self.last_member += 1;
         let id = MemberId(self.last_member);
         let session = session(id, self.new_epoch());
         self.pseudos.insert(keys, id);
         self.tokens.insert(token, id);
         let announced = self.people.len() < self.rules.announce_below;
-        let person = Person {
+        let person = Box::new(Person {
             id,
             pseudo,
             address,
@@ -78,7 +78,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             announced,
             tokens: vec![token],
             session,
-        };
+        });
         Ok(self.people.entry(id).insert_entry(person).into_mut())
     }
 
@@ -96,10 +96,11 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         let Some(address) = self.people.get(&id).map(|p| p.address) else {
             return Err(PseudoRefused::Taken);
         };
-        self.check_pseudo(&pseudo, Some(id), address, now)?;
+        let keys = pseudo.keys();
+        self.check_pseudo(&keys, Some(id), address, now)?;
         if let Some(person) = self.people.get_mut(&id) {
             self.pseudos.remove(&person.pseudo.keys(), id);
-            self.pseudos.insert(pseudo.keys(), id);
+            self.pseudos.insert(keys, id);
             person.pseudo = pseudo;
         }
         self.rotate(id, token);
@@ -108,16 +109,15 @@ impl<S: Clone, R: Clone> Directory<S, R> {
 
     fn check_pseudo(
         &mut self,
-        pseudo: &Pseudo,
+        keys: &[NameKey; 2],
         own: Option<MemberId>,
         address: SocketAddr,
         now: UnixMillis,
     ) -> Result<(), PseudoRefused<S>> {
-        let keys = pseudo.keys();
-        if let Some(ban) = self.bans.of_pseudo(&keys, now) {
+        if let Some(ban) = self.bans.of_pseudo(keys, now) {
             return Err(PseudoRefused::Banned(ban.clone()));
         }
-        let holder = self.pseudos.find(&keys).filter(|holder| Some(*holder) != own);
+        let holder = self.pseudos.find(keys).filter(|holder| Some(*holder) != own);
         match holder.and_then(|holder| self.people.get(&holder)) {
             None => Ok(()),
             Some(p) if p.link == LinkState::Lost && p.address.ip() == address.ip() => {
@@ -169,7 +169,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     }
 
     /// Takes somebody out, and out of all rooms; the rooms that went with them come along.
-    pub fn exit(&mut self, id: MemberId) -> Option<Person<S>> {
+    pub fn exit(&mut self, id: MemberId) -> Option<Box<Person<S>>> {
         let person = self.people.remove(&id)?;
         self.pseudos.remove(&person.pseudo.keys(), id);
         for token in &person.tokens {
@@ -187,10 +187,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     /// Everybody whose id comes after one, as a page.
     pub fn people_page(&self, after: MemberId) -> (Vec<Member>, bool) {
         let rest = self.people.range((Bound::Excluded(after), Bound::Unbounded));
-        let member = |(id, person): (&MemberId, &Person<S>)| Member {
-            id: *id,
-            pseudo: person.pseudo.clone(),
-        };
-        page(rest.map(member), MEMBERS_PER_PAGE)
+        let members = rest.map(|(id, person)| Member { id: *id, pseudo: person.pseudo.clone() });
+        page(members, MEMBERS_PER_PAGE)
     }
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 const AGENT: &str = concat!("salon ", env!("CARGO_PKG_VERSION"));
 
 /// `HELLO`: answered by `WELCOME`.
+#[inline(never)]
 pub(super) fn hello(client: &mut Client, correlation: Correlation, hello: &Hello) -> Handled {
     tracing::debug!(conn = client.conn.number, agent = ?&*hello.agent, "hello");
     let config = &client.shared.config;
@@ -62,6 +63,7 @@ pub(super) fn pong(client: &mut Client, pong: &Pong) -> Handled {
 }
 
 /// The first `PSEUDO`: answered by `ACCEPTED`, and the others are told.
+#[inline(never)]
 pub(super) fn pseudo(client: &mut Client, correlation: Correlation, wish: &PseudoWish) -> Handled {
     client.take_request()?;
     let pseudo = wished(wish)?;
@@ -165,6 +167,7 @@ fn accept(
 }
 
 /// `PSEUDO` from somebody who bears one: answered by `ACCEPTED`, and the others are told.
+#[inline(never)]
 pub(super) fn rename(caller: &mut Caller<'_>, wish: &PseudoWish) -> Handled {
     caller.client.take_request()?;
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
@@ -210,6 +213,7 @@ fn keep_connected(refusal: Refusal) -> Refusal {
 }
 
 /// `BYE` from somebody who bears a pseudo: answered by `BYE`, and the others are told that they left.
+#[inline(never)]
 pub(super) fn bye(caller: &mut Caller<'_>) -> Handled {
     let (client, session) = (&mut *caller.client, caller.session);
     tracing::info!(member = session.id.0, pseudo = ?caller.turn.pseudo.as_str(), "left");

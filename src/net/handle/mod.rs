@@ -1,5 +1,8 @@
 //! What each message does. A handler takes the caller and the message, and says what comes next or
 //! why it was refused; `message` only finds the handler.
+//!
+//! What seldom comes is never inlined: its locals would stand in the frame of the reading loop, and
+//! push what every idle thread holds of its stack over two pages.
 
 mod connection;
 mod post;

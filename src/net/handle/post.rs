@@ -19,8 +19,7 @@ pub(super) fn post(caller: &mut Caller<'_>, post: &Post<'_>) -> Handled {
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
     let cell = turn.room(post.room).ok_or(ErrorCode::NotInRoom)?;
     let wall = client.wall;
-    let posted =
-        cell.with(&client.shared.stragglers, |inner| inner.room.post(session.id, post, wall));
+    let posted = cell.with(&client.shared.stragglers, |inner| inner.post(session.id, post, wall));
     let (place, carry) = posted.ok_or(ErrorCode::NotInRoom)?;
     client.carries.extend(carry);
     caller.accepted(post.client_number, place.ok_or(ErrorCode::NotInRoom)?);

@@ -12,6 +12,7 @@ use crate::proto::message::{Message, Resume, ResumePoint, Resumed, ResumedRoom};
 use std::sync::Arc;
 
 /// `RESUME`: answered by `RESUMED`, then by what was missed. Nobody else sees anything of it.
+#[inline(never)]
 pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Resume) -> Handled {
     client.take_request()?;
     check(&resume.rooms)?;
@@ -27,6 +28,11 @@ pub(super) fn resume(client: &mut Client, correlation: Correlation, resume: &Res
     let token = fresh_token()?;
     // Waits until the old connection's thread has done what it had begun.
     let mut turn = session.turn.lock();
+    if turn.conn.as_ref().is_some_and(|newer| newer.number > client.conn.number) {
+        // It comes late, over a connection that the client has given up since.
+        client.conn.close(ByeReason::Superseded, "");
+        return Ok(Next::Gone);
+    }
     {
         let mut directory = shared.directory.lock();
         let current = directory.find_token(resume.token).map(|person| person.id);

@@ -9,6 +9,7 @@ use crate::proto::message::{Join, Leave, ListMembers, ListRooms, Members, Messag
 use std::sync::Arc;
 
 /// `LIST_ROOMS`: answered by a page of `ROOMS`.
+#[inline(never)]
 pub(super) fn list(caller: &mut Caller<'_>, list: &ListRooms) -> Handled {
     caller.client.take_request()?;
     let rooms = caller.client.shared.directory.lock().rooms_page(&list.after);
@@ -18,14 +19,16 @@ pub(super) fn list(caller: &mut Caller<'_>, list: &ListRooms) -> Handled {
 
 /// `JOIN`: answered by `JOINED`, whose place in the stream is the room's at that moment; the
 /// others in the room are told.
+#[inline(never)]
 pub(super) fn join(caller: &mut Caller<'_>, join: &Join) -> Handled {
     caller.client.take_request()?;
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
     let shared = Arc::clone(&client.shared);
     let open = |id, epoch, name: &_| shared.cell(id, epoch, name, "");
     let cell = shared.directory.lock().join(session.id, &join.name, open).map_err(refusal)?;
-    let (conn, wall, correlation) = (&client.conn, client.wall, caller.correlation);
-    let joined = cell.with(&shared.stragglers, |inner| {
+    let (conn, now, wall) = (&client.conn, client.now, client.wall);
+    let correlation = caller.correlation;
+    let joined = cell.with_presence(&shared, now, |inner| {
         let joined = inner.room.join(session.id, &turn.pseudo, wall);
         // Both under the room's lock: nothing of the room can come before, nor be missed after.
         conn.push(joined.to_frame(correlation));
@@ -57,6 +60,7 @@ fn refusal(refused: JoinRefused) -> Refusal {
 }
 
 /// `LEAVE`: answered by `OK`, after which nothing of the room comes; the others are told.
+#[inline(never)]
 pub(super) fn leave(caller: &mut Caller<'_>, leave: &Leave) -> Handled {
     caller.client.take_request()?;
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
@@ -70,9 +74,10 @@ pub(super) fn leave(caller: &mut Caller<'_>, leave: &Leave) -> Handled {
 }
 
 /// `LIST_MEMBERS`: answered by a page of `MEMBERS`, exactly at its point of the stream.
+#[inline(never)]
 pub(super) fn members(caller: &mut Caller<'_>, list: &ListMembers) -> Handled {
     caller.client.take_request()?;
-    let (client, session, correlation) = (&*caller.client, caller.session, caller.correlation);
+    let (client, session, correlation) = (&mut *caller.client, caller.session, caller.correlation);
     let conn = &client.conn;
     if list.room == RoomId::INBOX {
         // Under the directory's lock: who enters later is announced behind this page.
@@ -89,5 +94,7 @@ pub(super) fn members(caller: &mut Caller<'_>, list: &ListMembers) -> Handled {
         let members = inner.room.members(list.after);
         conn.push_at(members.to_frame(correlation), list.room, members.next);
     });
-    pushed.map(|_| Next::Go).ok_or(ErrorCode::NotInRoom.into())
+    let ((), carry) = pushed.ok_or(ErrorCode::NotInRoom)?;
+    client.carries.extend(carry);
+    Ok(Next::Go)
 }
