@@ -358,8 +358,7 @@ fn one_line(ui: &mut Ui, shown: Icon, text: &str, at: UnixMillis) {
             ui.spacing_mut().interact_size.y = 0.0;
             let (rect, _) = ui.allocate_exact_size(vec2(GUTTER, 14.0), Sense::hover());
             let middle = pos2(rect.left() + DISC / 2.0, rect.center().y + 1.0);
-            let at_icon = Rect::from_center_size(middle, vec2(16.0, 14.0));
-            ui.put(at_icon, Label::new(icon(shown).small().color(color)).selectable(false));
+            look::paint_icon(ui, middle, shown, color);
             let text = RichText::new(text).small().color(color);
             ui.add(Label::new(text).wrap()).on_hover_text_at_pointer(long_moment(at));
         });

@@ -3,7 +3,10 @@
 //! shown (`system_fonts` of eframe); where the system has none, a box stands for them.
 
 use egui::epaint::text::{FallbackRequest, FontProvider, FontTweak, VariationCoords};
-use egui::{Context, FontData, FontDefinitions, FontFamily, RichText};
+use egui::{
+    Align2, Color32, Context, FontData, FontDefinitions, FontFamily, FontId, Pos2, RichText,
+    TextStyle, Ui,
+};
 use egui_system_font_provider::SystemFontProvider;
 use lucide_icons::LUCIDE_FONT_BYTES;
 use std::sync::Arc;
@@ -84,6 +87,14 @@ fn icon_family() -> FontFamily {
 /// Text that stands out by its weight.
 pub fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).family(strong_family())
+}
+
+/// Paints an icon in the size of small text, around a point. It takes no place of its own, and means
+/// nothing that the text beside it doesn't say.
+pub fn paint_icon(ui: &Ui, center: Pos2, icon: Icon, color: Color32) {
+    let size = TextStyle::Small.resolve(ui.style()).size;
+    let font = FontId::new(size, icon_family());
+    ui.painter().text(center, Align2::CENTER_CENTER, char::from(icon), font, color);
 }
 
 /// An icon as text, in the size of the text beside it. Never the only sign of what it means: a
