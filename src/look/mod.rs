@@ -14,6 +14,7 @@ mod icon;
 mod palette;
 mod parts;
 mod style;
+mod system_theme;
 mod toast;
 pub mod window;
 
