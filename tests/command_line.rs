@@ -286,6 +286,19 @@ fn the_host_sees_and_acts() {
     let rooms = server.admin(&["rooms"]);
     let line = text(&rooms.stdout).lines().find(|line| line.starts_with("chess"));
     assert!(line.is_some_and(|line| line.ends_with("Beginners welcome")), "{rooms:?}");
+    assert!(server.admin(&["change-room", "CHESS", "--rename", "go"]).status.success());
+    let rooms = server.admin_json(&["rooms"]);
+    let go = rooms.as_array().unwrap().iter().find(|room| room["name"] == "go").unwrap();
+    assert_eq!((&go["topic"], &go["posts"]), (&"Beginners welcome".into(), &0.into()));
+    assert_fails(&server.admin(&["change-room", "go"]), 2, &["--rename", "--topic"]);
+    assert!(server.admin(&["change-room", "go", "--topic", ""]).status.success());
+    assert!(server.admin(&["change-room", "go", "--rename", "chess"]).status.success());
+    let notices = server.admin_json(&["notices"]);
+    assert_eq!(notices[1]["to"]["room"], "lobby");
+    assert_eq!(notices[2]["to"]["members"][0], "Bob");
+    assert!(text(&server.admin(&["notices"]).stdout).contains("to the room"));
+    let clients = server.admin_json(&["clients"]);
+    assert!(clients[0]["messages_out"].as_u64().unwrap() > 3, "{clients}");
     assert!(server.admin(&["close-room", "Chess"]).status.success());
     assert_fails(&server.admin(&["close-room", "chess"]), 14, &["room"]);
 
@@ -308,6 +321,13 @@ fn a_ban_keeps_somebody_out_until_it_is_lifted() {
     assert!(server.admin(&["unban", &id]).status.success());
     assert!(server.say("Bob", &["hi"]).status.success());
     assert_fails(&server.admin(&["unban", &id]), 14, &["ban"]);
+    // Several at once, and undone by what the answer says.
+    let banned = server.admin_json(&["ban", "Bob", "192.0.2.7", "--for", "1h"]);
+    let ids: Vec<String> =
+        banned["bans"].as_array().unwrap().iter().map(Value::to_string).collect();
+    assert_eq!(ids.len(), 2);
+    assert!(server.admin(&["unban", &ids[0], &ids[1]]).status.success());
+    assert_eq!(server.admin_json(&["bans"]), Value::Array(vec![]));
     server.stop();
 }
 

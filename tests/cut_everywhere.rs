@@ -78,7 +78,7 @@ impl Place {
     fn ends_lost_ones(&self) {
         let snapshot = host_sees(&self.server, |now| now.connections == 1);
         for row in snapshot.clients.iter().filter(|row| row.id != self.bystander.course.member) {
-            let kick = Command::Kick { member: row.id, reason: String::new() };
+            let kick = Command::Kick { members: vec![row.id], reason: String::new() };
             self.server.host().command(kick).expect("somebody to kick");
         }
     }

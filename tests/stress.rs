@@ -183,10 +183,10 @@ fn reign(stress: &Stress<'_>, seed: u64) {
         let member = random.one_of(&snapshot.clients).map(|row| row.id);
         let room = random.one_of(&snapshot.rooms).filter(|row| row.name != "lobby");
         let command = match (random.below(100), member, room) {
-            (0..3, Some(member), _) => Command::Kick { member, reason },
+            (0..3, Some(member), _) => Command::Kick { members: vec![member], reason },
             (3..5, ..) => {
                 let target = BanTarget::Pseudo(pseudo(&mut random));
-                Command::Ban { target, lasts: Duration::from_millis(50), reason }
+                Command::Ban { targets: vec![target], lasts: Duration::from_millis(50), reason }
             }
             (5..10, _, Some(room)) => Command::CloseRoom { room: room.id, reason },
             (10..15, ..) => {
@@ -194,9 +194,15 @@ fn reign(stress: &Stress<'_>, seed: u64) {
                 Command::AddRoom { name, topic: String::new() }
             }
             (15..20, ..) => notice(NoticeTarget::Everyone),
-            (20..25, Some(member), _) => notice(NoticeTarget::Member(member)),
+            (20..25, Some(member), _) => notice(NoticeTarget::Members(vec![member])),
             (25..30, _, Some(room)) => notice(NoticeTarget::Room(room.id)),
-            (30..35, ..) if !snapshot.bans.is_empty() => Command::Unban { id: snapshot.bans[0].id },
+            (35..37, _, Some(room)) => {
+                let (room, name) = (room.id, ROOMS[random.below(ROOMS.len())].to_owned());
+                Command::ChangeRoom { room, name, topic: "stress".into() }
+            }
+            (30..35, ..) if !snapshot.bans.is_empty() => {
+                Command::Unban { ids: vec![snapshot.bans[0].id] }
+            }
             _ => {
                 std::thread::yield_now();
                 continue;

@@ -8,7 +8,15 @@ admin-name = Salon
 admin-listening = listening on { $listening }
 admin-link = Link to hand out
 admin-copy-link = Copy the link
+admin-qr = QR code
+admin-show-qr = Show the link as a QR code
 admin-link-copied = The link is on the clipboard. Send it to whoever is to come.
+admin-reach-loopback = Nobody but this machine can use this link: the server listens on { $listening } alone. Start it with --listen [::]:2428, and others in your network can.
+admin-reach-nothing = Nobody but this machine can use this link: it is in no network. Connect it to a network, then look again.
+admin-look-again = Look again
+admin-stop = Stop the server…
+admin-settings = Settings
+admin-shortcuts = Shortcuts (F1)
 
 ## Clients
 
@@ -18,6 +26,8 @@ admin-clients =
         [one] { $count } client
        *[other] { $count } clients
     }
+admin-found = { $count } of { $all } clients
+admin-chosen = { $count } of { $all } chosen
 admin-connections =
     { $count ->
         [one] { $count } connection of { $most } at most
@@ -25,21 +35,45 @@ admin-connections =
     }
 admin-filter = Find
 admin-filter-hint = Pseudo, address or room
+admin-rows =
+    { $count ->
+        [one] { $count } client, { $chosen } chosen
+       *[other] { $count } clients, { $chosen } chosen
+    }
 admin-pseudo = Pseudo
 admin-address = Address
 admin-rooms-of-client = Rooms
 admin-last-message = Last message
+admin-since = Since
+admin-in = In
+admin-in-hint = Messages and bytes that came from the client, in all. Press again to sort by bytes.
+admin-out = Out
+admin-out-hint = Messages and bytes that went to the client, in all. Press again to sort by bytes.
+admin-round-trip = Round trip
+admin-round-trip-hint = How long the client took to answer the last heartbeat. The first one comes half a minute after the beginning.
+admin-lag = Lag
+admin-lag-hint = How many messages of their rooms the client has not taken yet. Where it stays high, the client or its network is slow.
+admin-by-bytes = { $title } (bytes)
+admin-sort-by = Sort by { $title }
+admin-sorted-down = Sorted by { $title }, the largest first
+admin-sorted-up = Sorted by { $title }, the smallest first
+admin-choose = Choose { $pseudo }
+admin-choose-all = Choose all
+admin-choose-nobody = Choose nobody
+admin-traffic = { $messages } · { $bytes }
 admin-no-message = none yet
 admin-no-room = none
 admin-lost = connection lost
 admin-lost-hint = The connection was lost a moment ago. The client may still come back and go on where it was.
 admin-time = { $clock } · { $ago }
-admin-since = here since { $since }
 admin-write = Write…
 admin-write-to = Write to { $name }
 admin-write-everyone = Write to everyone…
 admin-kick = Kick…
 admin-kick-who = Kick { $pseudo }
+admin-ban = Ban…
+admin-ban-who = Ban { $pseudo }
+admin-copy-address = Copy the address
 admin-nobody = Nobody is here yet
 admin-nobody-what = Hand out the link. Whoever opens it with Salon is here at once, and shows up in this window.
 admin-nobody-how = Guests who like a terminal type:
@@ -62,19 +96,146 @@ admin-members =
        *[other] { $count } members
     }
 admin-members-hint = Show who is in { $room }
+admin-rate = · { $rate }/min
+admin-both = { $one } · { $other }
+admin-posts =
+    { $count ->
+        [0] Nobody has posted yet.
+        [one] { $count } post since it was opened
+       *[other] { $count } posts since it was opened
+    }
 admin-add-room = Add a room…
-admin-close-room = Close…
+admin-change-room-which = Rename the room { $room }
 admin-close-room-which = Close the room { $room }
 admin-no-rooms = There is no room
 admin-no-rooms-what = Guests meet in rooms. Add one.
 
+## What goes on, the log, bans, what was said
+
+admin-activity = Activity
+admin-plot-messages = Messages a second
+admin-plot-bytes = Bytes a second
+admin-plot-clients = Clients
+admin-plot-span =
+    { $minutes ->
+        [one] { $minutes } minute ago
+       *[other] { $minutes } minutes ago
+    }
+admin-plot-now = now
+admin-plot-highest = · highest { $amount }
+admin-log =
+    { $count ->
+        [0] Log
+       *[other] Log ({ $count } new)
+    }
+admin-log-error = error
+admin-log-warning = warning
+admin-log-info = info
+admin-log-debug = debug
+admin-log-level = Least level
+admin-log-from-error = Errors
+admin-log-from-warning = Warnings and worse
+admin-log-from-info = All but details
+admin-log-from-debug = Everything
+admin-log-filter = Find in the log
+admin-log-filter-hint = Find in the log
+admin-log-copy = Copy what is shown
+admin-log-empty = The log has nothing to show here.
+admin-bans =
+    { $count ->
+        [0] Bans
+       *[other] Bans ({ $count })
+    }
+admin-add-ban = Ban somebody…
+admin-no-bans = Nobody is kept out.
+admin-until = until { $until }
+admin-lift = Lift
+admin-lift-which = Lift the ban on { $name }
+admin-sent =
+    { $count ->
+        [0] Messages
+       *[other] Messages ({ $count })
+    }
+admin-new-message = New message…
+admin-no-sent = What you say to everyone, to a room or to somebody stands here.
+admin-reached =
+    { $count ->
+        [0] reached nobody
+       *[other] reached { $count }
+    }
+admin-again = Again…
+admin-again-which = Say again: { $text }
+
 ## Dialogs
 
 admin-cancel = Cancel
+admin-close-dialog = Close
 admin-reason = Reason (may stay empty)
-admin-kick-title = Kick { $pseudo }?
-admin-kick-what = { $pseudo } ({ $address }) is sent away, and may come back. Everybody who shares a room with them is told, with the reason.
+admin-named = { $pseudo } ({ $address })
+admin-and-more =
+    { $count ->
+        [one] and { $count } more
+       *[other] and { $count } more
+    }
+admin-kick-title =
+    { $count ->
+        [one] Kick { $pseudo }?
+       *[other] Kick { $count } clients?
+    }
+admin-kick-what =
+    { $count ->
+        [one] { $pseudo } ({ $address }) is sent away, and may come back. Everybody who shares a room with them is told, with the reason.
+       *[other] They are sent away, and may come back. Everybody who shares a room with them is told, with the reason.
+    }
 admin-kick-confirm = Kick
+admin-ban-title =
+    { $count ->
+        [0] Ban somebody
+        [one] Ban { $pseudo }?
+       *[other] Ban { $count } clients?
+    }
+admin-ban-what =
+    { $count ->
+        [one] { $pseudo } is sent away and can’t come back for that time. Everybody who shares a room with them is told, with the reason.
+       *[other] They are sent away and can’t come back for that time. Everybody who shares a room with them is told, with the reason.
+    }
+admin-ban-by-pseudo =
+    { $count ->
+        [one] By pseudo: whoever is called { $pseudo }, or nearly so
+       *[other] By pseudo: whoever is called as they are, or nearly so
+    }
+admin-ban-by-address =
+    { $count ->
+        [one] By address: whoever comes from { $address }
+       *[other] By address: whoever comes from where they do
+    }
+admin-ban-others =
+    { $count ->
+        [one] { $pseudos } comes from there, too, and is sent away as well.
+       *[other] { $count } others come from there, too, and are sent away as well: { $pseudos }
+    }
+admin-ban-by-nothing = Choose by what to ban.
+admin-ban-for = For
+admin-ban-typed = Pseudo or address
+admin-ban-typed-hint = Bob, or 192.168.1.77
+admin-ban-typed-what = Whoever bears it is sent away and can’t come back for that time.
+admin-ban-undo = It can be undone: lift the ban under “Bans”.
+admin-ban-confirm = Ban
+admin-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+admin-hours =
+    { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+admin-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
 admin-message-title = Message from the server
 admin-message-for = To
 admin-message-text = Text
@@ -83,23 +244,80 @@ admin-message-preview = How they will see it
 admin-message-confirm = Send
 admin-target-everyone = Everyone
 admin-target-room = Room { $room }
+admin-target-clients =
+    { $count ->
+        [one] { $pseudo }
+       *[other] { $count } clients, each alone
+    }
 admin-add-room-title = Add a room
-admin-add-room-name = Name
-admin-add-room-topic = Topic (may stay empty)
 admin-add-room-confirm = Add
+admin-room-name = Name
+admin-room-topic = Topic (may stay empty)
+admin-change-room-title = Change the room { $room }
+admin-change-room-what = Its members are told, and stay where they are. A link to its old name no longer leads there.
+admin-change-room-confirm = Change
 admin-close-room-title = Close the room { $room }?
 admin-close-room-what =
     { $count ->
-        [0] Nobody is in it.
-        [one] { $count } member is in it, is told, and stays connected.
-       *[other] { $count } members are in it, are told, and stay connected.
+        [0] Nobody is in it. A room that is closed can’t be opened again as it was.
+        [one] { $count } member is in it, is told, and stays connected. A room that is closed can’t be opened again as it was.
+       *[other] { $count } members are in it, are told, and stay connected. A room that is closed can’t be opened again as it was.
     }
 admin-close-room-confirm = Close the room
+admin-stop-title = Stop the server?
+admin-stop-what =
+    { $count ->
+        [0] Nobody is here. Rooms that you have added here are gone afterwards.
+        [one] { $count } client is here and is told. Rooms, and what was said in them, are gone afterwards.
+       *[other] { $count } clients are here and are told. Rooms, and what was said in them, are gone afterwards.
+    }
+admin-stop-confirm = Stop
+admin-qr-title = The link as a QR code
+admin-qr-what = Show it to whoever is to come: a camera reads the link from it.
+admin-qr-name = QR code of { $link }
+admin-qr-too-long = The link is too long for a QR code.
+admin-settings-title = Settings
+admin-shortcuts-title = Shortcuts
+admin-shortcuts-everywhere = Everywhere
+admin-shortcuts-table = In the table of clients
+admin-shortcut-help = This list
+admin-shortcut-find = Find a client
+admin-shortcut-rows = Go to the table
+admin-shortcut-write = Write to everyone
+admin-shortcut-room = Add a room
+admin-shortcut-link = Copy the link
+admin-shortcut-drawer = Activity, log, bans, messages
+admin-shortcut-stop = Stop the server
+admin-shortcut-walk = Another client
+admin-shortcut-space = Space
+admin-shortcut-choose = Choose the client, or not
+admin-shortcut-shift = Shift and arrows
+admin-shortcut-range = Choose all on the way
+admin-shortcut-all = Choose all
+admin-shortcut-message = Write to those who are chosen
+admin-shortcut-kick = Kick them
+admin-shortcut-ban = Ban them
+admin-shortcut-clear = Choose nobody
 
 ## What came of it
 
 admin-busy = The server has not answered yet. Try again in a moment.
-admin-done-kick = { $pseudo } was kicked.
+admin-undo = Undo
+admin-done-kick =
+    { $count ->
+        [one] { $pseudo } was kicked.
+       *[other] { $count } clients were kicked.
+    }
+admin-done-ban =
+    { $count ->
+        [one] { $name } is banned.
+       *[other] { $count } clients are banned.
+    }
+admin-done-unban =
+    { $count ->
+        [one] The ban on { $name } is lifted.
+       *[other] { $count } bans are lifted.
+    }
 admin-done-notice =
     { $clients ->
         [0] Nobody was there to get the message.
@@ -107,8 +325,22 @@ admin-done-notice =
        *[other] The message went to { $clients } clients.
     }
 admin-done-add-room = The room { $room } is open.
+admin-done-change-room = The room is called { $room } now, with its topic.
 admin-done-close-room = The room { $room } is closed.
-admin-failed-kick = { $pseudo } was not kicked. { $why }
+admin-done-stop = The server is stopping.
+admin-failed-kick =
+    { $count ->
+        [one] { $pseudo } was not kicked. { $why }
+       *[other] They were not kicked. { $why }
+    }
+admin-failed-ban =
+    { $count ->
+        [one] { $name } was not banned. { $why }
+       *[other] They were not banned. { $why }
+    }
+admin-failed-unban = The ban was not lifted. { $why }
 admin-failed-notice = The message was not sent. { $why }
 admin-failed-add-room = The room { $room } was not added. { $why }
+admin-failed-change-room = The room { $room } was not changed. { $why }
 admin-failed-close-room = The room { $room } was not closed. { $why }
+admin-failed-stop = The server was not stopped. { $why }

@@ -45,6 +45,16 @@ cli-column-ban = BAN
 cli-column-target = WHO
 cli-column-until = UNTIL
 cli-column-reason = REASON
+cli-column-messages-in = IN
+cli-column-messages-out = OUT
+cli-column-round-trip = ROUND TRIP
+cli-column-lag = LAG
+cli-column-posts = POSTS
+cli-column-time = WHEN
+cli-column-to = TO
+cli-column-reached = REACHED
+cli-column-text = TEXT
+cli-everyone = everyone
 
 ## Output
 

@@ -68,6 +68,12 @@ leave-unknown = { $pseudo } is gone
 
 room-kept-out = You could not come back into the room. { $why }
 
+## What the host has changed of a room
+
+room-renamed = The room { $old } is now called { $name }.
+room-topic = The topic of { $name } is now: { $topic }
+room-no-topic = { $name } has no topic any more.
+
 ## Why a text can't be a name
 
 name-empty = A name needs at least one character that can be seen.
@@ -110,6 +116,15 @@ time-days-ago =
         [one] { $count } day ago
        *[other] { $count } days ago
     }
+
+## Amounts
+
+amount-count = { $count }
+amount-bytes = { $amount } B
+amount-kilobytes = { $amount } kB
+amount-megabytes = { $amount } MB
+amount-gigabytes = { $amount } GB
+amount-milliseconds = { $amount } ms
 
 ## The host's words
 

@@ -8,7 +8,15 @@ admin-name = Salon
 admin-listening = à l’écoute sur { $listening }
 admin-link = Lien à distribuer
 admin-copy-link = Copier le lien
+admin-qr = Code QR
+admin-show-qr = Afficher le lien en code QR
 admin-link-copied = Le lien est dans le presse-papiers. Envoyez-le à qui doit venir.
+admin-reach-loopback = Personne d’autre que cette machine ne peut utiliser ce lien : le serveur n’écoute que sur { $listening }. Démarrez-le avec --listen [::]:2428, et les autres sur votre réseau le pourront.
+admin-reach-nothing = Personne d’autre que cette machine ne peut utiliser ce lien : elle n’est sur aucun réseau. Connectez-la à un réseau, puis regardez de nouveau.
+admin-look-again = Regarder de nouveau
+admin-stop = Arrêter le serveur…
+admin-settings = Réglages
+admin-shortcuts = Raccourcis (F1)
 
 ## Les clients
 
@@ -18,6 +26,8 @@ admin-clients =
         [one] { $count } client
        *[other] { $count } clients
     }
+admin-found = { $count } sur { $all } clients
+admin-chosen = { $count } sur { $all } choisis
 admin-connections =
     { $count ->
         [one] { $count } connexion sur { $most } au plus
@@ -25,21 +35,45 @@ admin-connections =
     }
 admin-filter = Chercher
 admin-filter-hint = Pseudo, adresse ou salon
+admin-rows =
+    { $count ->
+        [one] { $count } client, { $chosen } choisi
+       *[other] { $count } clients, { $chosen } choisis
+    }
 admin-pseudo = Pseudo
 admin-address = Adresse
 admin-rooms-of-client = Salons
 admin-last-message = Dernier message
+admin-since = Depuis
+admin-in = Reçu
+admin-in-hint = Messages et octets venus du client, en tout. Appuyez encore pour trier par octets.
+admin-out = Envoyé
+admin-out-hint = Messages et octets partis vers le client, en tout. Appuyez encore pour trier par octets.
+admin-round-trip = Latence
+admin-round-trip-hint = Le temps que le client a mis à répondre au dernier signe de vie demandé. Le premier vient une demi-minute après le début.
+admin-lag = Retard
+admin-lag-hint = Combien de messages de ses salons le client n’a pas encore pris. Là où il reste haut, le client ou son réseau est lent.
+admin-by-bytes = { $title } (octets)
+admin-sort-by = Trier par { $title }
+admin-sorted-down = Trié par { $title }, le plus grand d’abord
+admin-sorted-up = Trié par { $title }, le plus petit d’abord
+admin-choose = Choisir { $pseudo }
+admin-choose-all = Choisir tout le monde
+admin-choose-nobody = Ne choisir personne
+admin-traffic = { $messages } · { $bytes }
 admin-no-message = aucun
 admin-no-room = aucun
 admin-lost = connexion perdue
 admin-lost-hint = La connexion vient d’être perdue. Le client peut encore revenir et continuer où il en était.
 admin-time = { $clock } · { $ago }
-admin-since = ici depuis { $since }
 admin-write = Écrire…
 admin-write-to = Écrire à { $name }
 admin-write-everyone = Écrire à tous…
 admin-kick = Exclure…
 admin-kick-who = Exclure { $pseudo }
+admin-ban = Bannir…
+admin-ban-who = Bannir { $pseudo }
+admin-copy-address = Copier l’adresse
 admin-nobody = Personne n’est encore là
 admin-nobody-what = Distribuez le lien. Quiconque l’ouvre avec Salon arrive aussitôt, et apparaît dans cette fenêtre.
 admin-nobody-how = Dans un terminal, on tape :
@@ -62,19 +96,147 @@ admin-members =
        *[other] { $count } membres
     }
 admin-members-hint = Afficher qui est dans { $room }
+admin-rate = · { $rate }/min
+admin-both = { $one } · { $other }
+admin-posts =
+    { $count ->
+        [0] Personne n’a encore rien écrit.
+        [one] { $count } message depuis son ouverture
+       *[other] { $count } messages depuis son ouverture
+    }
 admin-add-room = Ajouter un salon…
-admin-close-room = Fermer…
+admin-change-room-which = Renommer le salon { $room }
 admin-close-room-which = Fermer le salon { $room }
 admin-no-rooms = Il n’y a aucun salon
 admin-no-rooms-what = On se retrouve dans des salons. Ajoutez-en un.
 
+## Ce qui se passe, le journal, les bannissements, ce qui a été dit
+
+admin-activity = Activité
+admin-plot-messages = Messages par seconde
+admin-plot-bytes = Octets par seconde
+admin-plot-clients = Clients
+admin-plot-span =
+    { $minutes ->
+        [one] il y a { $minutes } minute
+       *[other] il y a { $minutes } minutes
+    }
+admin-plot-now = maintenant
+admin-plot-highest = · au plus { $amount }
+admin-log =
+    { $count ->
+        [0] Journal
+        [one] Journal ({ $count } nouvelle)
+       *[other] Journal ({ $count } nouvelles)
+    }
+admin-log-error = erreur
+admin-log-warning = attention
+admin-log-info = info
+admin-log-debug = détail
+admin-log-level = Niveau le plus bas
+admin-log-from-error = Erreurs
+admin-log-from-warning = Avertissements et pire
+admin-log-from-info = Tout sauf les détails
+admin-log-from-debug = Tout
+admin-log-filter = Chercher dans le journal
+admin-log-filter-hint = Chercher dans le journal
+admin-log-copy = Copier ce qui est affiché
+admin-log-empty = Le journal n’a rien à montrer ici.
+admin-bans =
+    { $count ->
+        [0] Bannissements
+       *[other] Bannissements ({ $count })
+    }
+admin-add-ban = Bannir quelqu’un…
+admin-no-bans = Personne n’est tenu à l’écart.
+admin-until = jusqu’à { $until }
+admin-lift = Lever
+admin-lift-which = Lever le bannissement de { $name }
+admin-sent =
+    { $count ->
+        [0] Messages
+       *[other] Messages ({ $count })
+    }
+admin-new-message = Nouveau message…
+admin-no-sent = Ce que vous dites à tous, à un salon ou à quelqu’un s’inscrit ici.
+admin-reached =
+    { $count ->
+        [0] reçu par personne
+       *[other] reçu par { $count }
+    }
+admin-again = Redire…
+admin-again-which = Redire : { $text }
+
 ## Les dialogues
 
 admin-cancel = Annuler
+admin-close-dialog = Fermer
 admin-reason = Motif (peut rester vide)
-admin-kick-title = Exclure { $pseudo } ?
-admin-kick-what = { $pseudo } ({ $address }) doit partir, et peut revenir. Tous ceux qui partagent un salon avec { $pseudo } l’apprennent, avec le motif.
+admin-named = { $pseudo } ({ $address })
+admin-and-more =
+    { $count ->
+        [one] et { $count } autre
+       *[other] et { $count } autres
+    }
+admin-kick-title =
+    { $count ->
+        [one] Exclure { $pseudo } ?
+       *[other] Exclure { $count } clients ?
+    }
+admin-kick-what =
+    { $count ->
+        [one] { $pseudo } ({ $address }) doit partir, et peut revenir. Tous ceux qui partagent un salon avec { $pseudo } l’apprennent, avec le motif.
+       *[other] Ces clients doivent partir, et peuvent revenir. Tous ceux qui partagent un salon avec eux l’apprennent, avec le motif.
+    }
 admin-kick-confirm = Exclure
+admin-ban-title =
+    { $count ->
+        [0] Bannir quelqu’un
+        [one] Bannir { $pseudo } ?
+       *[other] Bannir { $count } clients ?
+    }
+admin-ban-what =
+    { $count ->
+        [one] { $pseudo } doit partir et ne peut pas revenir pendant ce temps. Tous ceux qui partagent un salon avec { $pseudo } l’apprennent, avec le motif.
+       *[other] Ces clients doivent partir et ne peuvent pas revenir pendant ce temps. Tous ceux qui partagent un salon avec eux l’apprennent, avec le motif.
+    }
+admin-ban-by-pseudo =
+    { $count ->
+        [one] Par pseudo : quiconque s’appelle { $pseudo }, ou presque
+       *[other] Par pseudo : quiconque s’appelle comme eux, ou presque
+    }
+admin-ban-by-address =
+    { $count ->
+        [one] Par adresse : quiconque vient de { $address }
+       *[other] Par adresse : quiconque vient d’où ils viennent
+    }
+admin-ban-others =
+    { $count ->
+        [one] { $pseudos } vient aussi de là, et doit partir de même.
+       *[other] { $count } autres viennent aussi de là, et doivent partir de même : { $pseudos }
+    }
+admin-ban-by-nothing = Choisissez par quoi bannir.
+admin-ban-for = Pour
+admin-ban-typed = Pseudo ou adresse
+admin-ban-typed-hint = Bob, ou 192.168.1.77
+admin-ban-typed-what = Quiconque correspond doit partir et ne peut pas revenir pendant ce temps.
+admin-ban-undo = On peut revenir en arrière : levez-le sous « Bannissements ».
+admin-ban-confirm = Bannir
+admin-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+admin-hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
+    }
+admin-days =
+    { $count ->
+        [one] { $count } jour
+       *[other] { $count } jours
+    }
 admin-message-title = Message du serveur
 admin-message-for = À
 admin-message-text = Texte
@@ -83,23 +245,80 @@ admin-message-preview = Ce qui sera affiché
 admin-message-confirm = Envoyer
 admin-target-everyone = Tout le monde
 admin-target-room = Salon { $room }
+admin-target-clients =
+    { $count ->
+        [one] { $pseudo }
+       *[other] { $count } clients, chacun à part
+    }
 admin-add-room-title = Ajouter un salon
-admin-add-room-name = Nom
-admin-add-room-topic = Sujet (peut rester vide)
 admin-add-room-confirm = Ajouter
+admin-room-name = Nom
+admin-room-topic = Sujet (peut rester vide)
+admin-change-room-title = Modifier le salon { $room }
+admin-change-room-what = Ses membres en sont avertis, et restent où ils sont. Un lien vers l’ancien nom n’y mène plus.
+admin-change-room-confirm = Modifier
 admin-close-room-title = Fermer le salon { $room } ?
 admin-close-room-what =
     { $count ->
-        [0] Personne ne s’y trouve.
-        [one] { $count } membre s’y trouve, en est averti et reste connecté.
-       *[other] { $count } membres s’y trouvent, en sont avertis et restent connectés.
+        [0] Personne ne s’y trouve. Un salon fermé ne peut plus être rouvert tel qu’il était.
+        [one] { $count } membre s’y trouve, en est averti et reste connecté. Un salon fermé ne peut plus être rouvert tel qu’il était.
+       *[other] { $count } membres s’y trouvent, en sont avertis et restent connectés. Un salon fermé ne peut plus être rouvert tel qu’il était.
     }
 admin-close-room-confirm = Fermer le salon
+admin-stop-title = Arrêter le serveur ?
+admin-stop-what =
+    { $count ->
+        [0] Personne n’est là. Les salons que vous avez ajoutés ici disparaissent ensuite.
+        [one] { $count } client est là et en est averti. Les salons, et ce qui s’y est dit, disparaissent ensuite.
+       *[other] { $count } clients sont là et en sont avertis. Les salons, et ce qui s’y est dit, disparaissent ensuite.
+    }
+admin-stop-confirm = Arrêter
+admin-qr-title = Le lien en code QR
+admin-qr-what = Montrez-le à qui doit venir : un appareil photo y lit le lien.
+admin-qr-name = Code QR de { $link }
+admin-qr-too-long = Le lien est trop long pour un code QR.
+admin-settings-title = Réglages
+admin-shortcuts-title = Raccourcis
+admin-shortcuts-everywhere = Partout
+admin-shortcuts-table = Dans le tableau des clients
+admin-shortcut-help = Cette liste
+admin-shortcut-find = Chercher un client
+admin-shortcut-rows = Aller au tableau
+admin-shortcut-write = Écrire à tous
+admin-shortcut-room = Ajouter un salon
+admin-shortcut-link = Copier le lien
+admin-shortcut-drawer = Activité, journal, bannissements, messages
+admin-shortcut-stop = Arrêter le serveur
+admin-shortcut-walk = Un autre client
+admin-shortcut-space = Espace
+admin-shortcut-choose = Choisir le client, ou non
+admin-shortcut-shift = Maj et flèches
+admin-shortcut-range = Choisir tous ceux du chemin
+admin-shortcut-all = Choisir tout le monde
+admin-shortcut-message = Écrire à ceux qui sont choisis
+admin-shortcut-kick = Les exclure
+admin-shortcut-ban = Les bannir
+admin-shortcut-clear = Ne choisir personne
 
 ## Ce qui en est advenu
 
 admin-busy = Le serveur n’a pas encore répondu. Réessayez dans un instant.
-admin-done-kick = { $pseudo } a été exclu·e.
+admin-undo = Annuler cela
+admin-done-kick =
+    { $count ->
+        [one] { $pseudo } a été exclu·e.
+       *[other] { $count } clients ont été exclus.
+    }
+admin-done-ban =
+    { $count ->
+        [one] { $name } est tenu·e à l’écart.
+       *[other] { $count } clients sont tenus à l’écart.
+    }
+admin-done-unban =
+    { $count ->
+        [one] Le bannissement de { $name } est levé.
+       *[other] { $count } bannissements sont levés.
+    }
 admin-done-notice =
     { $clients ->
         [0] Personne n’était là pour recevoir le message.
@@ -107,8 +326,22 @@ admin-done-notice =
        *[other] Le message est parti à { $clients } clients.
     }
 admin-done-add-room = Le salon { $room } est ouvert.
+admin-done-change-room = Le salon s’appelle maintenant { $room }, avec son sujet.
 admin-done-close-room = Le salon { $room } est fermé.
-admin-failed-kick = { $pseudo } n’a pas été exclu·e. { $why }
+admin-done-stop = Le serveur s’arrête.
+admin-failed-kick =
+    { $count ->
+        [one] { $pseudo } n’a pas été exclu·e. { $why }
+       *[other] Ces clients n’ont pas été exclus. { $why }
+    }
+admin-failed-ban =
+    { $count ->
+        [one] { $name } n’a pas été banni·e. { $why }
+       *[other] Ces clients n’ont pas été bannis. { $why }
+    }
+admin-failed-unban = Le bannissement n’a pas été levé. { $why }
 admin-failed-notice = Le message n’a pas été envoyé. { $why }
 admin-failed-add-room = Le salon { $room } n’a pas été ajouté. { $why }
+admin-failed-change-room = Le salon { $room } n’a pas été modifié. { $why }
 admin-failed-close-room = Le salon { $room } n’a pas été fermé. { $why }
+admin-failed-stop = Le serveur n’a pas été arrêté. { $why }

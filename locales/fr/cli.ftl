@@ -45,6 +45,16 @@ cli-column-ban = BAN
 cli-column-target = QUI
 cli-column-until = JUSQU’À
 cli-column-reason = RAISON
+cli-column-messages-in = REÇUS
+cli-column-messages-out = ENVOYÉS
+cli-column-round-trip = ALLER-RETOUR
+cli-column-lag = RETARD
+cli-column-posts = MESSAGES
+cli-column-time = QUAND
+cli-column-to = À
+cli-column-reached = ATTEINTS
+cli-column-text = TEXTE
+cli-everyone = tout le monde
 
 ## Sortie
 

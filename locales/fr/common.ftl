@@ -68,6 +68,12 @@ leave-unknown = { $pseudo } n’est plus là
 
 room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 
+## Ce que l’hôte a changé d’un salon
+
+room-renamed = Le salon { $old } s’appelle maintenant { $name }.
+room-topic = Le sujet de { $name } est maintenant : { $topic }
+room-no-topic = { $name } n’a plus de sujet.
+
 ## Pourquoi un texte ne peut pas être un nom
 
 name-empty = Un nom a au moins un caractère visible.
@@ -110,6 +116,15 @@ time-days-ago =
         [one] il y a { $count } jour
        *[other] il y a { $count } jours
     }
+
+## Quantités
+
+amount-count = { $count }
+amount-bytes = { $amount } o
+amount-kilobytes = { $amount } ko
+amount-megabytes = { $amount } Mo
+amount-gigabytes = { $amount } Go
+amount-milliseconds = { $amount } ms
 
 ## Les mots de l'hôte
 

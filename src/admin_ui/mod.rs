@@ -2,20 +2,23 @@
 //!
 //! It knows no server. An [`AdminPort`] hands it snapshots and takes its commands; both are plain
 //! values of [`crate::hub::host`]. It holds no lock of the server's, and draws only when a
-//! snapshot or an answer has come, when somebody touches it, and once a minute so that "3 min
-//! ago" stays true.
+//! snapshot, an answer or a line of the log has come, when somebody touches it, once a second
+//! while rates fade, and once a minute so that "3 min ago" stays true.
 
+mod activity;
 mod clients;
 mod commands;
 mod dialogs;
+mod drawer;
 mod header;
 mod rooms;
+mod shortcuts;
 mod window;
 
 pub use crate::look::window::WindowError;
 pub use window::AdminWindow;
 
-use crate::hub::host::{Command, Done, HostError, Snapshot};
+use crate::hub::host::{Command, Done, HostError, LogLine, Snapshot};
 use crate::look::window::{Window, open};
 use crate::texts::tr;
 use crossbeam_channel::{Receiver, bounded, select};
@@ -27,8 +30,36 @@ use std::thread;
 /// By which the desktop knows the window.
 pub const APP_ID: &str = "salon-server";
 
-/// To be called after a snapshot has been put into the channel.
-pub type Wake = Box<dyn Fn() + Send>;
+/// To be called after something has been put into a channel of [`Sources`].
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// From where the window hears what happens.
+pub struct Sources {
+    /// The newest snapshot, each time that something changed, but at most ten a second.
+    pub snapshots: Receiver<Arc<Snapshot>>,
+    /// The lines of the log, in order.
+    pub log: Receiver<LogLine>,
+}
+
+/// The link to hand out, and who can follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reachable {
+    /// The link.
+    pub link: String,
+    /// Who can reach what it names.
+    pub reach: Reach,
+}
+
+/// Who can reach the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Others in the network.
+    Network,
+    /// Nobody but this machine, as the server listens on its loopback alone.
+    ThisMachine,
+    /// Nobody but this machine, as it is in no network.
+    NoNetwork,
+}
 
 /// All that the window has of a server, beside its snapshots.
 pub struct AdminPort {
@@ -37,32 +68,27 @@ pub struct AdminPort {
     pub command: Box<dyn Fn(Command) -> Receiver<Result<Done, HostError>>>,
     /// Disconnects once the server has stopped. The window then closes itself.
     pub stopped: Receiver<()>,
-    /// The link to hand out.
-    pub link: String,
     /// Where the server listens: `HOST:PORT`.
     pub listening: String,
-    /// Something that the host should know and that stays true, as a sentence.
-    pub warning: Option<String>,
+    /// The link to hand out, and who can follow it at this moment.
+    pub reach: Box<dyn Fn() -> Reachable>,
 }
 
 /// Opens the window and runs it until it is closed or the server has stopped. To be called on
 /// the main thread, and once in a process.
 ///
-/// `watch` begins to watch the server once the window is there: the newest snapshot, each time
-/// that something changed, but at most ten a second, and the [`Wake`] called after each.
+/// `watch` begins to watch the server once the window is there, and calls the [`Wake`] after
+/// whatever it puts into a channel.
 ///
 /// # Errors
 /// [`WindowError`] if there is no display or nothing can be drawn on it, or if the window crashed.
 /// The server is not touched by that and can go on without a window.
-pub fn run(
-    port: AdminPort,
-    watch: impl FnOnce(Wake) -> Receiver<Arc<Snapshot>>,
-) -> Result<(), WindowError> {
+pub fn run(port: AdminPort, watch: impl FnOnce(Wake) -> Sources) -> Result<(), WindowError> {
     let window = Window {
         title: tr!("admin-title", listening = &port.listening),
         app_id: APP_ID,
-        size: vec2(1160.0, 740.0),
-        least: vec2(900.0, 520.0),
+        size: vec2(1360.0, 820.0),
+        least: vec2(860.0, 540.0),
     };
     // Dropped when this function returns, which ends the thread that waits for the server's end.
     let (_open, closed) = bounded::<()>(0);
@@ -71,8 +97,8 @@ pub fn run(
         if let Err(error) = repaint_when_stopped(port.stopped.clone(), closed, ctx.clone()) {
             tracing::warn!(%error, "the window will notice the server's end late");
         }
-        let snapshots = watch(Box::new(move || ctx.request_repaint()));
-        AdminWindow::new(port, snapshots)
+        let sources = watch(Arc::new(move || ctx.request_repaint()));
+        AdminWindow::new(port, sources)
     })
 }
 

@@ -1,22 +1,31 @@
 //! The list of rooms.
 
-use super::dialogs::{AddRoomForm, AdminDialog, CloseRoomForm, MessageForm, target_text};
+use super::activity::Activity;
+use super::dialogs::{AdminDialog, CloseRoomForm, MessageForm, RoomForm, target_text};
 use super::window::Wish;
 use crate::hub::host::{NoticeTarget, RoomRow};
-use crate::look::{self, Palette, card, empty_state, from_right, rest, truncated};
-use crate::texts::tr;
+use crate::look::{self, Icon, Palette, card, empty_state, from_right, rest, truncated};
+use crate::texts::{amount, tr};
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
-const ROW_HEIGHT: f32 = 56.0;
+const ROW_HEIGHT: f32 = 46.0;
 
-/// Shows the rooms, each with its members, its topic, and what can be done with it.
-pub(super) fn show(ui: &mut Ui, rooms: &[RoomRow], wishes: &mut Vec<Wish>) {
+/// Under this width there is no room for the words of the button beside the heading.
+const NARROW: f32 = 240.0;
+
+/// Shows the rooms, each with its members, its rate, its topic, and what can be done with it.
+pub(super) fn show(ui: &mut Ui, rooms: &[RoomRow], activity: &Activity, wishes: &mut Vec<Wish>) {
     card(ui).show(ui, |ui| {
         ui.take_available_space();
         from_right(ui, |ui| {
-            if ui.add(look::secondary(tr!("admin-add-room"))).clicked() {
-                wishes.push(Wish::Ask(AdminDialog::AddRoom(AddRoomForm::default())));
+            let add = if ui.available_width() < NARROW {
+                look::icon_button(Icon::Plus, tr!("admin-add-room"))
+            } else {
+                look::secondary(tr!("admin-add-room")).icon(Icon::Plus)
+            };
+            if ui.add(add).clicked() {
+                wishes.push(Wish::Ask(AdminDialog::Room(RoomForm::default())));
             }
             rest(ui, |ui| {
                 let count = tr!("admin-rooms", count = rooms.len());
@@ -29,31 +38,43 @@ pub(super) fn show(ui: &mut Ui, rooms: &[RoomRow], wishes: &mut Vec<Wish>) {
             return;
         }
         TableBuilder::new(ui)
+            .id_salt("rooms")
             .auto_shrink(false)
+            .min_scrolled_height(0.0)
             .cell_layout(Layout::top_down(Align::Min))
             .column(Column::remainder().clip(true))
             .body(|body| {
                 body.rows(ROW_HEIGHT, rooms.len(), |mut row| {
-                    let room = &rooms[row.index()];
-                    row.col(|ui| room_ui(ui, room, wishes));
+                    let Some(room) = rooms.get(row.index()) else { return };
+                    row.col(|ui| room_ui(ui, room, activity, wishes));
                 });
             });
     });
 }
 
-fn room_ui(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
+fn room_ui(ui: &mut Ui, room: &RoomRow, activity: &Activity, wishes: &mut Vec<Wish>) {
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
+    ui.spacing_mut().interact_size.y = 26.0;
     from_right(ui, |ui| {
-        actions(ui, room, wishes);
-        rest(ui, |ui| truncated(ui, &room.name));
+        ui.spacing_mut().item_spacing.x = 2.0;
+        acts(ui, room, wishes);
+        rest(ui, |ui| truncated(ui, look::strong(&room.name)));
     });
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = look::space::XS;
         members(ui, room, wishes);
+        let mut more = tr!("admin-rate", rate = amount::rate(activity.posts_a_minute(room)));
         if !room.topic.is_empty() {
-            let topic = format!("· {}", room.topic);
-            truncated(ui, RichText::new(topic).small().color(palette.weak));
+            more = tr!("admin-both", one = more, other = room.topic.as_str());
         }
+        let posts = tr!("admin-posts", count = room.posts);
+        let more = RichText::new(more).small().color(palette.weak);
+        truncated(ui, more).on_hover_ui(|ui| {
+            ui.label(posts);
+            ui.label(&room.topic);
+        });
     });
 }
 
@@ -71,22 +92,27 @@ fn members(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
     }
 }
 
-fn actions(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
-    let close = look::secondary(tr!("admin-close-room"))
-        .small()
-        .named(tr!("admin-close-room-which", room = &room.name));
-    if ui.add(close).clicked() {
-        wishes.push(Wish::Ask(AdminDialog::CloseRoom(CloseRoomForm::of(room))));
-    }
+fn acts(ui: &mut Ui, room: &RoomRow, wishes: &mut Vec<Wish>) {
     let name = target_text(&NoticeTarget::Room(room.id), &room.name);
-    if message_button(ui, &name) {
-        let form = MessageForm::to(NoticeTarget::Room(room.id), room.name.clone());
-        wishes.push(Wish::Ask(AdminDialog::Message(form)));
+    for (icon, name, dialog) in [
+        (
+            Icon::X,
+            tr!("admin-close-room-which", room = &room.name),
+            AdminDialog::CloseRoom(CloseRoomForm::of(room)),
+        ),
+        (
+            Icon::Pencil,
+            tr!("admin-change-room-which", room = &room.name),
+            AdminDialog::Room(RoomForm::of(room)),
+        ),
+        (
+            Icon::MessageSquare,
+            tr!("admin-write-to", name = name),
+            AdminDialog::Message(MessageForm::to(NoticeTarget::Room(room.id), room.name.clone())),
+        ),
+    ] {
+        if ui.add(look::icon_button(icon, name).small()).clicked() {
+            wishes.push(Wish::Ask(dialog));
+        }
     }
-}
-
-/// The button that begins a message to somebody or to a room. Gives whether it was pressed.
-pub(super) fn message_button(ui: &mut Ui, name: &str) -> bool {
-    let name = tr!("admin-write-to", name = name);
-    ui.add(look::secondary(tr!("admin-write")).small().named(name)).clicked()
 }

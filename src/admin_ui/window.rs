@@ -1,55 +1,88 @@
 //! The window as a whole: what it keeps, what it takes in, and where its parts stand.
 
-use super::AdminPort;
-use super::clients::ClientTable;
+use super::activity::Activity;
+use super::clients::{ClientTable, Focus};
 use super::commands::{Order, Pending};
-use super::dialogs::{AdminDialog, Outcome};
-use super::{header, rooms};
+use super::dialogs::{AdminDialog, Outcome, StopForm};
+use super::drawer::{Drawer, Tab};
+use super::{AdminPort, Reachable, Sources, header, rooms, shortcuts};
 use crate::hub::host::Snapshot;
-use crate::look::{Palette, Toast, space};
+use crate::look::{Choices, Palette, Toast, space};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
-use crossbeam_channel::{Receiver, TryRecvError};
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use crossbeam_channel::TryRecvError;
+use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui, ViewportCommand};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the window is drawn for the sake of "3 min ago".
 const RELATIVE_TIMES_EVERY: Duration = Duration::from_secs(60);
 
+/// How often while rates fade away after the last message.
+const FADING_EVERY: Duration = Duration::from_secs(1);
+
+/// Most lines of the log that are taken in before a frame; the rest waits for the next.
+const LINES_AT_ONCE: usize = 1_000;
+
 /// The least width of the list of rooms, in points.
-const LEAST_FOR_ROOMS: f32 = 270.0;
+const LEAST_FOR_ROOMS: f32 = 226.0;
+
+/// How high the drawer begins where there is room, and its least height, in points.
+const DRAWER: f32 = 212.0;
+const LEAST_FOR_DRAWER: f32 = 166.0;
+
+/// Where less is left below the header, the drawer is shut until somebody opens it, in points.
+const ROOM_FOR_DRAWER: f32 = 320.0;
 
 /// What a part of the window wishes for. Wishes are granted after everything was drawn.
 pub(super) enum Wish {
     CopyLink,
     Ask(AdminDialog),
+    Order(Order),
     ShowOnly(String),
+    Show(Tab),
+    Focus(Focus),
+    LookAgain,
 }
 
 /// The host's window. [`run`](super::run) opens it; a test can draw it without a display.
 pub struct AdminWindow {
     port: AdminPort,
-    snapshots: Receiver<Arc<Snapshot>>,
+    sources: Sources,
+    reachable: Reachable,
     snapshot: Arc<Snapshot>,
+    activity: Activity,
     clients: ClientTable,
+    drawer: Drawer,
     dialog: Option<AdminDialog>,
+    /// What had the keyboard before the dialog, and has it again after it.
+    before_dialog: Option<Id>,
     pending: Pending,
     toast: Toast,
+    /// Whether the window may close without a question.
+    closing: bool,
+    /// What the host chose about the look, to be kept for the next time.
+    choices: Option<Choices>,
     clock: fn() -> UnixMillis,
 }
 
 impl AdminWindow {
     /// The window of a server that gives these snapshots.
-    pub fn new(port: AdminPort, snapshots: Receiver<Arc<Snapshot>>) -> Self {
+    pub fn new(port: AdminPort, sources: Sources) -> Self {
         Self {
+            reachable: (port.reach)(),
             port,
-            snapshots,
+            sources,
             snapshot: Arc::default(),
+            activity: Activity::default(),
             clients: ClientTable::default(),
+            drawer: Drawer::default(),
             dialog: None,
+            before_dialog: None,
             pending: Pending::default(),
             toast: Toast::default(),
+            closing: false,
+            choices: None,
             clock: || UnixMillis(chrono::Utc::now().timestamp_millis()),
         }
     }
@@ -61,36 +94,81 @@ impl AdminWindow {
         self
     }
 
-    /// Takes in what has come: snapshots, answers, the server's end.
+    /// Takes in what has come: snapshots, lines of the log, answers, the server's end.
     pub fn logic(&mut self, ctx: &Context) {
-        if let Some(newest) = self.snapshots.try_iter().last() {
-            self.snapshot = newest;
+        while let Ok(newer) = self.sources.snapshots.try_recv() {
+            self.activity.take_in(&newer);
+            self.clients.take_in(&newer);
+            self.snapshot = newer;
+        }
+        for line in self.sources.log.try_iter().take(LINES_AT_ONCE) {
+            self.drawer.log.push(line);
+        }
+        if !self.sources.log.is_empty() {
+            ctx.request_repaint();
         }
         self.pending.take_answers(&mut self.toast);
         if let Some(soon) = self.pending.look_again_after() {
             ctx.request_repaint_after(soon);
         }
         if self.port.stopped.try_recv() == Err(TryRecvError::Disconnected) {
+            self.closing = true;
             ctx.send_viewport_cmd(ViewportCommand::Close);
+        } else {
+            self.hold_the_door(ctx);
+        }
+    }
+
+    /// Closing the window stops the server: while somebody is here, it is asked about.
+    fn hold_the_door(&mut self, ctx: &Context) {
+        let wanted = ctx.input(|input| input.viewport().close_requested());
+        if wanted && !self.closing && !self.snapshot.clients.is_empty() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.ask(AdminDialog::Stop(StopForm::default()), ctx);
         }
     }
 
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui) {
         let now = (self.clock)();
+        self.activity.go_on_to(now);
         let mut wishes = Vec::new();
-        self.toast.show(ui);
+        if self.toast.show(ui) {
+            self.pending.undo(&self.port, &mut self.toast);
+            ui.ctx().request_repaint();
+        }
+        if self.dialog.is_none() {
+            self.give_the_keyboard_back(ui.ctx());
+            shortcuts::take(ui.ctx(), &mut wishes);
+        }
         self.panels(ui, now, &mut wishes);
         for wish in wishes {
             self.grant(wish, ui.ctx());
         }
         if let Some(order) = self.dialog_ui(ui.ctx(), now) {
-            self.pending.send(order, &self.port, &mut self.toast);
-            // The answer is often there already.
-            ui.ctx().request_repaint();
+            self.send(order, ui.ctx());
         }
-        if !self.snapshot.clients.is_empty() {
-            ui.ctx().request_repaint_after(RELATIVE_TIMES_EVERY);
+        self.draw_again(ui.ctx());
+    }
+
+    /// To what had it before the dialog, as soon as that is no longer above it.
+    fn give_the_keyboard_back(&mut self, ctx: &Context) {
+        if self.before_dialog.is_some() {
+            ctx.request_repaint();
+            if ctx.memory(|memory| memory.top_modal_layer().is_none())
+                && let Some(id) = self.before_dialog.take()
+            {
+                ctx.memory_mut(|memory| memory.request_focus(id));
+            }
+        }
+    }
+
+    /// What changes by itself is drawn again when it does.
+    fn draw_again(&self, ctx: &Context) {
+        if self.activity.fades() {
+            ctx.request_repaint_after(FADING_EVERY);
+        } else if !self.snapshot.clients.is_empty() || self.drawer.shows_activity() {
+            ctx.request_repaint_after(RELATIVE_TIMES_EVERY);
         }
     }
 
@@ -101,34 +179,68 @@ impl AdminWindow {
         Panel::top("header")
             .frame(ground.inner_margin(margin(l, l, l, s)))
             .show_separator_line(false)
-            .show(ui, |ui| header::show(ui, &self.port, wishes));
-        let most_for_rooms = (ui.available_width() * 0.32).max(LEAST_FOR_ROOMS);
-        Panel::right("rooms")
-            .frame(ground.inner_margin(margin(s, l, s, l)))
+            .show(ui, |ui| header::show(ui, &self.port.listening, &self.reachable, wishes));
+        let room = ui.available_height();
+        self.drawer.fit(room > ROOM_FOR_DRAWER);
+        let drawer = if self.drawer.is_open() {
+            let most = (room * 0.5).max(LEAST_FOR_DRAWER);
+            Panel::bottom("drawer")
+                .resizable(true)
+                .default_size((room * 0.32).clamp(LEAST_FOR_DRAWER, DRAWER))
+                .size_range(LEAST_FOR_DRAWER..=most)
+        } else {
+            Panel::bottom("shut drawer")
+        };
+        drawer
+            .frame(ground.inner_margin(margin(l, l, s, l)))
             .show_separator_line(false)
-            .default_size(340.0)
+            .show(ui, |ui| self.drawer.show(ui, &self.snapshot, &self.activity, now, wishes));
+        let most_for_rooms = (ui.available_width() * 0.26).max(LEAST_FOR_ROOMS);
+        Panel::right("rooms")
+            .frame(ground.inner_margin(margin(s, l, s, s)))
+            .show_separator_line(false)
+            .default_size((ui.available_width() * 0.2).clamp(LEAST_FOR_ROOMS, 270.0))
             .size_range(LEAST_FOR_ROOMS..=most_for_rooms)
-            .show(ui, |ui| rooms::show(ui, &self.snapshot.rooms, wishes));
-        CentralPanel::default().frame(ground.inner_margin(margin(l, s, s, l))).show(ui, |ui| {
-            self.clients.show(ui, &self.snapshot, &self.port.link, now, wishes);
+            .show(ui, |ui| rooms::show(ui, &self.snapshot.rooms, &self.activity, wishes));
+        CentralPanel::default().frame(ground.inner_margin(margin(l, s, s, s))).show(ui, |ui| {
+            self.clients.show(ui, &self.snapshot, &self.reachable.link, now, wishes);
         });
     }
 
     fn grant(&mut self, wish: Wish, ctx: &Context) {
         match wish {
             Wish::CopyLink => {
-                ctx.copy_text(self.port.link.clone());
+                ctx.copy_text(self.reachable.link.clone());
                 self.toast.done(tr!("admin-link-copied"));
             }
-            Wish::Ask(dialog) => self.dialog = Some(dialog),
+            Wish::Ask(dialog) => self.ask(dialog, ctx),
+            Wish::Order(order) => self.send(order, ctx),
             Wish::ShowOnly(filter) => self.clients.filter = filter,
+            Wish::Show(tab) => self.drawer.toggle(tab),
+            Wish::Focus(focus) => self.clients.focus(ctx, focus),
+            Wish::LookAgain => self.reachable = (self.port.reach)(),
         }
         ctx.request_repaint();
     }
 
+    fn ask(&mut self, dialog: AdminDialog, ctx: &Context) {
+        if self.dialog.is_none() {
+            self.before_dialog = ctx.memory(|memory| memory.focused());
+        }
+        self.dialog = Some(dialog);
+    }
+
+    fn send(&mut self, order: Order, ctx: &Context) {
+        self.pending.send(order, &self.port, &mut self.toast);
+        // The answer is often there already.
+        ctx.request_repaint();
+    }
+
     fn dialog_ui(&mut self, ctx: &Context, now: UnixMillis) -> Option<Order> {
-        let outcome = self.dialog.as_mut()?.show(ctx, &self.snapshot, now)?;
+        let dialog = self.dialog.as_mut()?;
+        let outcome = dialog.show(ctx, &self.snapshot, &self.reachable.link, now)?;
         self.dialog = None;
+        ctx.request_repaint();
         match outcome {
             Outcome::Confirmed(order) => Some(order),
             Outcome::Dismissed => None,
@@ -143,6 +255,13 @@ impl eframe::App for AdminWindow {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         AdminWindow::ui(self, ui);
+        self.choices = Some(Choices::of(ui.ctx()));
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        if let Some(choices) = self.choices {
+            choices.keep(storage);
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

@@ -231,6 +231,7 @@ fn happened(
         Some(FromServer::MemberLeft(event)) => count(event.place),
         Some(FromServer::MemberRenamed(event)) => count(event.place),
         Some(FromServer::Notice(event)) => count(event.place),
+        Some(FromServer::RoomChanged(event)) => count(event.place),
         Some(FromServer::Ping(ping)) => {
             let correlation = frame.header.correlation;
             Pong { nonce: ping.nonce }.append(correlation, unsent);

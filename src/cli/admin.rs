@@ -2,7 +2,8 @@
 
 use super::admin_args::{Act, AdminArgs};
 use super::control::{
-    self, Answer, Audience, BanView, CallError, ClientView, Request, RoomView, State, Target,
+    self, Answer, Audience, BanView, CallError, ClientView, NoticeView, Request, RoomView, State,
+    Target,
 };
 use super::data_dir::DataDir;
 use super::exit::{Failure, Status};
@@ -46,22 +47,29 @@ fn request(act: Act) -> Request {
         Act::Clients => Request::Clients,
         Act::Rooms => Request::Rooms,
         Act::Bans => Request::Bans,
-        Act::Kick { pseudo, reason } => Request::Kick { pseudo, reason },
-        Act::Ban { target, lasts, reason } => Request::Ban {
-            target: target.parse().map_or(Target::Pseudo(target), Target::Address),
+        Act::Notices => Request::Notices,
+        Act::Kick { pseudos, reason } => Request::Kick { pseudos, reason },
+        Act::Ban { targets, lasts, reason } => Request::Ban {
+            targets: targets
+                .into_iter()
+                .map(|target| target.parse().map_or(Target::Pseudo(target), Target::Address))
+                .collect(),
             seconds: whole_seconds(lasts),
             reason,
         },
-        Act::Unban { id } => Request::Unban { id },
+        Act::Unban { ids } => Request::Unban { ids },
         Act::Notice { text, room, to } => {
-            let audience = match (room, to) {
-                (Some(room), _) => Audience::Room(room),
-                (None, Some(pseudo)) => Audience::Member(pseudo),
-                (None, None) => Audience::Everyone,
+            let audience = match room {
+                Some(room) => Audience::Room(room),
+                None if to.is_empty() => Audience::Everyone,
+                None => Audience::Members(to),
             };
             Request::Notice { audience, text }
         }
         Act::AddRoom { name, topic } => Request::AddRoom { name, topic },
+        Act::ChangeRoom { name, rename, topic } => {
+            Request::ChangeRoom { name, new_name: rename, topic }
+        }
         Act::CloseRoom { name, reason } => Request::CloseRoom { name, reason },
         Act::Stop { reason } => Request::Stop { reason },
     }
@@ -77,7 +85,13 @@ fn json(answer: &Answer) -> Result<String, Failure> {
         Answer::Clients(clients) => serde_json::to_string(clients),
         Answer::Rooms(rooms) => serde_json::to_string(rooms),
         Answer::Bans(bans) => serde_json::to_string(bans),
-        Answer::Done { clients } => serde_json::to_string(&serde_json::json!({"clients": clients})),
+        Answer::Notices(notices) => serde_json::to_string(notices),
+        Answer::Done { clients, bans } if bans.is_empty() => {
+            serde_json::to_string(&serde_json::json!({"clients": clients}))
+        }
+        Answer::Done { clients, bans } => {
+            serde_json::to_string(&serde_json::json!({"clients": clients, "bans": bans}))
+        }
         Answer::Refused { why } => serde_json::to_string(why),
     };
     match written {
@@ -91,7 +105,8 @@ fn readable(answer: &Answer) -> String {
         Answer::Clients(clients) => clients_table(clients),
         Answer::Rooms(rooms) => rooms_table(rooms),
         Answer::Bans(bans) => bans_table(bans),
-        Answer::Done { clients } => format!("{}\n", tr!("cli-done", clients = *clients)),
+        Answer::Notices(notices) => notices_table(notices),
+        Answer::Done { clients, .. } => format!("{}\n", tr!("cli-done", clients = *clients)),
         Answer::Refused { why } => format!("{why}\n"),
     }
 }
@@ -107,6 +122,10 @@ fn clients_table(clients: &[ClientView]) -> String {
             std::net::SocketAddr::new(client.ip, client.port).to_string(),
             client.rooms.join(", "),
             client.last_message.map_or_else(|| "-".into(), |t| texts::moment(UnixMillis(t))),
+            client.messages_in.to_string(),
+            client.messages_out.to_string(),
+            client.round_trip.map_or_else(|| "-".into(), |ms| format!("{ms:.1} ms")),
+            client.lag.to_string(),
             state,
         ]
     };
@@ -115,14 +134,26 @@ fn clients_table(clients: &[ClientView]) -> String {
         tr!("cli-column-address"),
         tr!("cli-column-rooms"),
         tr!("cli-column-last-message"),
+        tr!("cli-column-messages-in"),
+        tr!("cli-column-messages-out"),
+        tr!("cli-column-round-trip"),
+        tr!("cli-column-lag"),
         tr!("cli-column-state"),
     ];
     table(headings, &clients.iter().map(row).collect::<Vec<_>>())
 }
 
 fn rooms_table(rooms: &[RoomView]) -> String {
-    let row = |room: &RoomView| [room.name.clone(), room.members.to_string(), room.topic.clone()];
-    let headings = [tr!("cli-column-room"), tr!("cli-column-members"), tr!("cli-column-topic")];
+    let row = |room: &RoomView| {
+        let (members, posts) = (room.members.to_string(), room.posts.to_string());
+        [room.name.clone(), members, posts, room.topic.clone()]
+    };
+    let headings = [
+        tr!("cli-column-room"),
+        tr!("cli-column-members"),
+        tr!("cli-column-posts"),
+        tr!("cli-column-topic"),
+    ];
     table(headings, &rooms.iter().map(row).collect::<Vec<_>>())
 }
 
@@ -143,6 +174,25 @@ fn bans_table(bans: &[BanView]) -> String {
     table(headings, &bans.iter().map(row).collect::<Vec<_>>())
 }
 
+fn notices_table(notices: &[NoticeView]) -> String {
+    let row = |notice: &NoticeView| {
+        let to = match &notice.to {
+            Audience::Everyone => tr!("cli-everyone"),
+            Audience::Room(room) => room.clone(),
+            Audience::Members(pseudos) => pseudos.join(", "),
+        };
+        let at = texts::moment(UnixMillis(notice.time));
+        [at, to, notice.clients.to_string(), notice.text.clone()]
+    };
+    let headings = [
+        tr!("cli-column-time"),
+        tr!("cli-column-to"),
+        tr!("cli-column-reached"),
+        tr!("cli-column-text"),
+    ];
+    table(headings, &notices.iter().map(row).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,9 +201,12 @@ mod tests {
     fn what_reads_as_an_address_is_one() {
         let ban = |target: &str| {
             let lasts = Duration::from_millis(1500);
-            request(Act::Ban { target: target.into(), lasts, reason: String::new() })
+            request(Act::Ban { targets: vec![target.into()], lasts, reason: String::new() })
         };
-        let banned = |target| Request::Ban { target, seconds: 2, reason: String::new() };
+        let banned = |target| {
+            let targets = vec![target];
+            Request::Ban { targets, seconds: 2, reason: String::new() }
+        };
         assert_eq!(ban("::1"), banned(Target::Address("::1".parse().unwrap())));
         assert_eq!(ban("Bob"), banned(Target::Pseudo("Bob".into())));
     }

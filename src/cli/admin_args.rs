@@ -1,7 +1,7 @@
 //! What can be typed after `salon admin`.
 
 use super::config_file::parse_duration;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ Examples:
   salon admin ban 192.168.1.77 --for 2h
   salon admin notice 'Lunch is ready' --room lobby
   salon admin add-room chess --topic 'Beginners welcome'
+  salon admin change-room chess --rename openings
   salon admin rooms --json | jq -r '.[].name'
   salon admin stop";
 
@@ -43,10 +44,13 @@ pub enum Act {
     Rooms,
     /// List the bans in force
     Bans,
-    /// End a client's session
+    /// List what the host said last
+    Notices,
+    /// End clients' sessions
     Kick {
         /// Whom
-        pseudo: String,
+        #[arg(required = true, value_name = "PSEUDO")]
+        pseudos: Vec<String>,
         /// What they and the others are told
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
@@ -54,8 +58,8 @@ pub enum Act {
     /// Keep a pseudo or an IP address out for a time
     Ban {
         /// Whom; what reads as an IP address is one
-        #[arg(value_name = "PSEUDO|ADDRESS")]
-        target: String,
+        #[arg(required = true, value_name = "PSEUDO|ADDRESS")]
+        targets: Vec<String>,
         /// For how long, like 30s, 10m, 2h or 7d
         #[arg(long = "for", value_name = "TIME", default_value = "10m", value_parser = parse_duration)]
         lasts: Duration,
@@ -63,10 +67,11 @@ pub enum Act {
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
-    /// Lift a ban
+    /// Lift bans
     Unban {
-        /// The ban's number, as `salon admin bans` shows it
-        id: u64,
+        /// The bans' numbers, as `salon admin bans` shows them
+        #[arg(required = true, value_name = "BAN")]
+        ids: Vec<u64>,
     },
     /// Say something that can't be overlooked, to everybody unless --room or --to is given
     Notice {
@@ -75,9 +80,9 @@ pub enum Act {
         /// To those in this room alone
         #[arg(long, conflicts_with = "to")]
         room: Option<String>,
-        /// To this client alone
+        /// To this client alone; may be given several times
         #[arg(long, value_name = "PSEUDO")]
-        to: Option<String>,
+        to: Vec<String>,
     },
     /// Open a room
     AddRoom {
@@ -86,6 +91,18 @@ pub enum Act {
         /// What it is for
         #[arg(long, default_value = "", hide_default_value = true)]
         topic: String,
+    },
+    /// Give a room another name or topic; its members are told
+    #[command(group(ArgGroup::new("change").required(true).multiple(true)))]
+    ChangeRoom {
+        /// Its name
+        name: String,
+        /// What it is called from now on
+        #[arg(long, group = "change", value_name = "NAME")]
+        rename: Option<String>,
+        /// What it is for from now on; empty for nothing
+        #[arg(long, group = "change")]
+        topic: Option<String>,
     },
     /// Close a room; its members are told
     CloseRoom {

@@ -28,7 +28,8 @@ fn listen(guest: &Guest, args: &ListenArgs) -> Result<(), Failure> {
         select! {
             recv(guest.events) -> event => {
                 let event = event.map_err(|_| guest::over())?;
-                let Some(said) = said(guest, &event)? else { continue };
+                let room = guest.room.name();
+                let Some(said) = said(guest, &event, &room)? else { continue };
                 let line = if args.json { json(&said)? } else { said.readable() };
                 if output::print(&format!("{line}\n"))? == Reader::Gone {
                     return Ok(());
@@ -50,7 +51,7 @@ fn listen(guest: &Guest, args: &ListenArgs) -> Result<(), Failure> {
 }
 
 /// What somebody said, if that is what happened.
-fn said<'a>(guest: &'a Guest, event: &'a Event) -> Result<Option<Said<'a>>, Failure> {
+fn said<'a>(guest: &Guest, event: &'a Event, room: &'a str) -> Result<Option<Said<'a>>, Failure> {
     match event {
         Event::RoomClosed { reason, .. } => Err(guest::closed(reason)),
         Event::KeptOut { error, .. } => Err(guest::kept_out(error)),
@@ -60,7 +61,7 @@ fn said<'a>(guest: &'a Guest, event: &'a Event) -> Result<Option<Said<'a>>, Fail
         }
         _ => {
             guest.check(event)?;
-            Ok(Said::in_event(event, guest.room.name()))
+            Ok(Said::in_event(event, room))
         }
     }
 }

@@ -4,8 +4,10 @@ use super::args::LogFormat;
 use super::neutral;
 use std::io::{self, Write};
 use tracing::Level;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 /// Chooses what is logged, like `debug` or `salon::net=trace,info`.
 const FILTER_VARIABLE: &str = "SALON_LOG";
@@ -14,18 +16,27 @@ const FILTER_VARIABLE: &str = "SALON_LOG";
 /// is built on, if the variable does not say otherwise. What can't be understood in that is passed
 /// over.
 pub fn begin(format: LogFormat, least: Level) {
+    tracing_subscriber::registry().with(standard_error(format, least)).init();
+}
+
+/// As [`begin`], and the host's window can read along.
+#[cfg(feature = "windows")]
+pub fn begin_with_feed(format: LogFormat, least: Level) -> super::log_feed::LogFeed {
+    let (layer, feed) = super::log_feed::feed();
+    tracing_subscriber::registry().with(standard_error(format, least)).with(layer).init();
+    feed
+}
+
+fn standard_error(format: LogFormat, least: Level) -> impl Layer<Registry> {
     let wish = std::env::var(FILTER_VARIABLE).ok().filter(|wish| !wish.is_empty());
     let filter = EnvFilter::builder()
         .with_default_directive(Level::ERROR.into())
         .parse_lossy(wish.unwrap_or_else(|| format!("error,salon={least}")));
     // Without colours: the writer makes every escape sequence harmless, its own among them.
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Stderr(format));
+    let logs = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Stderr(format));
     match format {
-        LogFormat::Text => logs.with_target(false).init(),
-        LogFormat::Json => logs.json().flatten_event(true).init(),
+        LogFormat::Text => logs.with_target(false).with_filter(filter).boxed(),
+        LogFormat::Json => logs.json().flatten_event(true).with_filter(filter).boxed(),
     }
 }
 

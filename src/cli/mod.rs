@@ -16,6 +16,8 @@ mod input;
 mod interrupt;
 mod line;
 mod listen;
+#[cfg(feature = "windows")]
+mod log_feed;
 mod logs;
 mod neutral;
 mod output;

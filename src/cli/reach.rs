@@ -16,6 +16,21 @@ pub fn link_host(listening: SocketAddr) -> String {
     best(candidates, listening.is_ipv6()).to_string()
 }
 
+/// Who can reach what listens at `listening`, at this moment.
+#[cfg(feature = "windows")]
+pub fn reach(listening: SocketAddr) -> salon::admin_ui::Reach {
+    use salon::admin_ui::Reach;
+
+    let linked: Option<IpAddr> = link_host(listening).parse().ok();
+    if linked.is_none_or(|address| !address.is_loopback()) {
+        Reach::Network
+    } else if listening.ip().is_unspecified() {
+        Reach::NoNetwork
+    } else {
+        Reach::ThisMachine
+    }
+}
+
 /// An address of this machine, and the interface that has it.
 struct Candidate<'a> {
     address: IpAddr,

@@ -5,7 +5,7 @@ use super::config_file::{self, ConfigFileError};
 use super::control::ControlServer;
 use super::data_dir::DataDir;
 use super::exit::{Failure, Status};
-use super::{interrupt, logs, output, reach, window};
+use super::{interrupt, output, reach, window};
 use salon::client::Link;
 use salon::hub::host::Command;
 use salon::net::{Config, Rate};
@@ -19,7 +19,7 @@ use std::path::Path;
 /// # Errors
 /// The server can't start.
 pub fn run(args: ServeArgs) -> Result<(), Failure> {
-    logs::begin(args.log_format, tracing::Level::INFO);
+    let log = window::begin_logs(args.log_format, args.headless);
     // Whatever the server writes is for its owner alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let data = DataDir::new(args.data.clone())?;
@@ -37,9 +37,9 @@ pub fn run(args: ServeArgs) -> Result<(), Failure> {
     interrupt::handle(move || drop(stopper.send(Command::Stop { reason: String::new() })))?;
 
     let listening = server.local_addr();
-    let link = link(listening, first_room);
-    announce(listening, &link)?;
-    window::attend(args.headless, &host, listening, &link);
+    let link = move || link(listening, first_room.clone());
+    announce(listening, &link())?;
+    window::attend(args.headless, &host, listening, link, log);
     server.stop("");
     drop(control.close());
     Ok(())

@@ -1,16 +1,45 @@
 //! Where the commands open windows.
 
-use super::output;
+use super::args::LogFormat;
+use super::{logs, output};
 use salon::client::Link;
 use salon::net::Host;
 use salon::texts::tr;
 use std::net::SocketAddr;
+use tracing::Level;
+
+/// What the window reads of the logs.
+#[cfg(feature = "windows")]
+pub type Log = Option<super::log_feed::LogFeed>;
+#[cfg(not(feature = "windows"))]
+pub type Log = ();
+
+/// Begins to log, so that a window can read along if there will be one.
+#[cfg(feature = "windows")]
+pub fn begin_logs(format: LogFormat, headless: bool) -> Log {
+    if headless {
+        logs::begin(format, Level::INFO);
+        return None;
+    }
+    Some(logs::begin_with_feed(format, Level::INFO))
+}
+
+#[cfg(not(feature = "windows"))]
+pub fn begin_logs(format: LogFormat, _: bool) -> Log {
+    logs::begin(format, Level::INFO);
+}
 
 /// Waits until the host closes the window, or until the server has stopped; the latter alone
-/// where there is no window.
-pub fn attend(headless: bool, host: &Host, listening: SocketAddr, link: &Link) {
+/// where there is no window. `link` makes the link to hand out, as it is at that moment.
+pub fn attend(
+    headless: bool,
+    host: &Host,
+    listening: SocketAddr,
+    link: impl Fn() -> Link + 'static,
+    log: Log,
+) {
     if !headless {
-        match admin(host, listening, link) {
+        match admin(host, listening, link, log) {
             Ok(()) => return,
             Err(why) => output::complain(&why),
         }
@@ -22,26 +51,35 @@ pub fn attend(headless: bool, host: &Host, listening: SocketAddr, link: &Link) {
 /// Opens the host's window and runs it until it is closed or the server has stopped. Says in a
 /// sentence why it can't.
 #[cfg(feature = "windows")]
-fn admin(host: &Host, listening: SocketAddr, link: &Link) -> Result<(), String> {
-    use salon::admin_ui::{self, AdminPort};
+fn admin(
+    host: &Host,
+    listening: SocketAddr,
+    link: impl Fn() -> Link + 'static,
+    log: Log,
+) -> Result<(), String> {
+    use super::reach;
+    use salon::admin_ui::{self, AdminPort, Reachable, Sources, Wake};
 
     if !has_display() {
         return Err(tr!("cli-no-display"));
     }
     let commander = host.clone();
+    let reach = move || Reachable { link: link().to_string(), reach: reach::reach(listening) };
     let port = AdminPort {
         command: Box::new(move |command| commander.send(command)),
         stopped: host.stopped(),
-        link: link.to_string(),
         listening: listening.to_string(),
-        warning: None,
+        reach: Box::new(reach),
     };
-    admin_ui::run(port, |wake| host.watch(wake))
-        .map_err(|e| tr!("cli-window-failed", cause = e.to_string()))
+    let watch = |wake: Wake| {
+        let log = log.map_or_else(crossbeam_channel::never, |log| log.open(wake.clone()));
+        Sources { snapshots: host.watch(Box::new(move || wake())), log }
+    };
+    admin_ui::run(port, watch).map_err(|e| tr!("cli-window-failed", cause = e.to_string()))
 }
 
 #[cfg(not(feature = "windows"))]
-fn admin(_: &Host, _: SocketAddr, _: &Link) -> Result<(), String> {
+fn admin(_: &Host, _: SocketAddr, _: impl Fn() -> Link, (): Log) -> Result<(), String> {
     Err(tr!("cli-no-windows"))
 }
 

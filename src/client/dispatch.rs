@@ -11,7 +11,7 @@ use crate::proto::header::Frame;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{
     Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
-    Place, Pong, Posted, RoomClosed,
+    Place, Pong, Posted, RoomChanged, RoomClosed,
 };
 
 impl State {
@@ -35,6 +35,7 @@ impl State {
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
             FromServer::Notice(notice) => self.notice(notice, fx),
             FromServer::RoomClosed(closed) => self.room_closed(&closed, fx),
+            FromServer::RoomChanged(changed) => self.room_changed(changed, fx),
             FromServer::Gap(gap) => self.gap(&gap, fx),
             FromServer::Ack(ack) => self.ack(&ack, fx),
             FromServer::Joined(joined) => self.joined(to, joined, fx),
@@ -197,6 +198,20 @@ impl State {
         if self.arrives(place, fx) {
             let text = notice.text.into_string();
             fx.events.push(Event::Notice { room: place.room, scope, place, text });
+        }
+    }
+
+    fn room_changed(&mut self, changed: RoomChanged, fx: &mut Effects) {
+        let place = changed.place;
+        if !self.arrives(place, fx) {
+            return;
+        }
+        let (room, name, topic) =
+            (place.room, changed.name.to_string(), changed.topic.into_string());
+        if let Some(joined) = self.rooms.get_mut(&room) {
+            let old = joined.handle.rename(&name);
+            joined.topic.clone_from(&topic);
+            fx.events.push(Event::RoomChanged { room, place, old, name, topic });
         }
     }
 

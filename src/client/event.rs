@@ -83,6 +83,19 @@ pub enum Event {
         /// What they are called now.
         new: String,
     },
+    /// The host gave this room another name or topic.
+    RoomChanged {
+        /// The room.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// What it was called.
+        old: String,
+        /// What it is called now; [`Room::name`](super::Room::name) says so, too.
+        name: String,
+        /// What it is for now; may be empty.
+        topic: String,
+    },
     /// The host closed this room; the client is in it no longer.
     RoomClosed {
         /// The room. After [`Event::Fresh`] its id may be another room's: then the name counts.
@@ -176,6 +189,7 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
+            | Self::RoomChanged { place, .. }
             | Self::RoomClosed { place: Some(place), .. } => {
                 Some((place.room, place.number, place.number))
             }

@@ -124,7 +124,7 @@ impl State {
 
     /// A room of the old session can't be entered in the new one.
     fn kept_out(&mut self, handle: &Arc<RoomHandle>, error: &ClientError, fx: &mut Effects) {
-        let name = handle.name().to_owned();
+        let name = handle.name();
         fx.events.push(Event::KeptOut { name, error: error.clone() });
         let refused = self.outgoing.refuse_room(handle);
         fx.give_up(refused, error);

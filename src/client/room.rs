@@ -27,8 +27,9 @@ impl Room {
         self.handle.id()
     }
 
-    /// Its name as the host wrote it.
-    pub fn name(&self) -> &str {
+    /// Its name as the host wrote it. The host may change it
+    /// ([`Event::RoomChanged`](super::Event::RoomChanged)).
+    pub fn name(&self) -> String {
         self.handle.name()
     }
 

@@ -8,29 +8,36 @@ use super::outgoing::Waiter;
 use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{Joined, Member};
 use crate::proto::name::Pseudo;
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What outlives the sessions of a room: its name, and the id that it has now.
+/// What outlives the sessions of a room: the name and the id that it has now.
 #[derive(Debug)]
 pub(super) struct RoomHandle {
     id: AtomicU32,
-    name: String,
+    /// A leaf: held only while the name is copied.
+    name: Mutex<String>,
 }
 
 impl RoomHandle {
     pub(super) fn new(id: RoomId, name: &str) -> Self {
-        Self { id: AtomicU32::new(id.0), name: name.to_owned() }
+        Self { id: AtomicU32::new(id.0), name: Mutex::new(name.to_owned()) }
     }
 
     pub(super) fn id(&self) -> RoomId {
         RoomId(self.id.load(Ordering::Acquire))
     }
 
-    pub(super) fn name(&self) -> &str {
-        &self.name
+    pub(super) fn name(&self) -> String {
+        self.name.lock().clone()
+    }
+
+    /// The host has given the room another name; gives the old one.
+    pub(super) fn rename(&self, name: &str) -> String {
+        std::mem::replace(&mut self.name.lock(), name.to_owned())
     }
 
     /// The room was entered anew, in another session.

@@ -103,7 +103,7 @@ impl State {
     /// What the passing of time asks for.
     pub(super) fn tick(&mut self, now: Tick, fx: &mut Effects) {
         for wanted in self.wanted.extract_if(.., |wanted| wanted.at <= now).collect::<Vec<_>>() {
-            let name = wanted.handle.name().into();
+            let name = wanted.handle.name().as_str().into();
             let correlation = self.ask(Wish::Rejoin(wanted.handle));
             Join { name }.append(correlation, &mut fx.frames);
         }

@@ -210,7 +210,7 @@ impl State {
     pub(super) fn room_named(&self, name: &str) -> Option<Arc<RoomHandle>> {
         let keys = NameKey::of(name);
         let same = |handle: &Arc<RoomHandle>| {
-            NameKey::of(handle.name()).iter().any(|key| keys.contains(key))
+            NameKey::of(&handle.name()).iter().any(|key| keys.contains(key))
         };
         self.rooms.values().map(|room| &room.handle).find(|handle| same(handle)).cloned()
     }
@@ -267,7 +267,7 @@ impl State {
         fx: &mut Effects,
     ) {
         let Some(joined) = self.rooms.remove(&room) else { return };
-        let name = joined.handle.name().to_owned();
+        let name = joined.handle.name();
         if let Some(Loading { purpose: For::Joiner(waiter), .. }) = joined.loading {
             drop(waiter.send(Err(ClientError::refused(ErrorCode::NoSuchRoom))));
         }

@@ -4,7 +4,7 @@ use super::model::{End, News};
 use super::pictures::AttachError;
 use crate::look::Icon;
 use crate::proto::error_code::NoticeScope;
-use crate::texts::{bye_reason, client_error, leave_cause, tr, with_words};
+use crate::texts::{bye_reason, client_error, leave_cause, room_changed, tr, with_words};
 
 /// What happened, in one line.
 pub(super) fn news(news: &News) -> String {
@@ -14,6 +14,7 @@ pub(super) fn news(news: &News) -> String {
         News::Renamed { old, new } => tr!("client-renamed", old = old, new = new),
         News::Gap(count) => tr!("client-gap", count = *count),
         News::Fresh => tr!("client-fresh"),
+        News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
     }
@@ -24,7 +25,7 @@ pub(super) fn icon_of(news: &News) -> Icon {
     match news {
         News::Joined(_) => Icon::ArrowRight,
         News::Left { .. } => Icon::ArrowLeft,
-        News::Renamed { .. } => Icon::Pencil,
+        News::Renamed { .. } | News::RoomChanged { .. } => Icon::Pencil,
         News::Gap(_) => Icon::TriangleAlert,
         News::Fresh => Icon::RefreshCw,
         News::Closed(_) | News::KeptOut(_) => Icon::CircleOff,

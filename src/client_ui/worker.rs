@@ -143,6 +143,11 @@ impl Worker {
                 }
                 self.rooms.remove(name);
             }
+            Event::RoomChanged { old, name, .. } => {
+                if let Some(room) = self.rooms.remove(old) {
+                    self.rooms.insert(name.clone(), room);
+                }
+            }
             Event::MembersRefreshed { room } => return self.look_at_members(*room),
             // The library's own list misses nothing that only this thread has missed.
             Event::Gap { room, .. } => self.look_at_members(*room)?,
@@ -225,12 +230,7 @@ impl Worker {
 }
 
 fn entered(room: &Room) -> Entered {
-    Entered {
-        id: room.id(),
-        name: room.name().to_owned(),
-        topic: room.topic(),
-        members: room.members(),
-    }
+    Entered { id: room.id(), name: room.name(), topic: room.topic(), members: room.members() }
 }
 
 fn sent(ticket: Ticket, posted: Result<ClientNumber, ClientError>) -> Report {

@@ -23,8 +23,14 @@ struct Ban {
 }
 
 impl Bans {
-    /// Keeps `target` out until a moment.
-    pub fn add(&mut self, target: BanTarget, until: UnixMillis, reason: String, now: UnixMillis) {
+    /// Keeps `target` out until a moment. Gives by what the ban can be lifted.
+    pub fn add(
+        &mut self,
+        target: BanTarget,
+        until: UnixMillis,
+        reason: String,
+        now: UnixMillis,
+    ) -> u64 {
         self.forget_ended(now);
         if self.bans.len() >= MAX_BANS
             && let Some((first, _)) =
@@ -38,6 +44,7 @@ impl Bans {
             BanTarget::Address(_) => None,
         };
         self.bans.push(Ban { row: BanRow { id: self.last_id, target, until, reason }, keys });
+        self.last_id
     }
 
     /// Lifts a ban; false if it is no longer in force.

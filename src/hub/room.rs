@@ -7,7 +7,7 @@ use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis
 use crate::proto::limits::{MAX_TOPIC, MEMBERS_PER_PAGE};
 use crate::proto::message::{
     Joined, Member, MemberJoined, MemberLeft, MemberRenamed, Members, Message, Notice, Place, Post,
-    Posted, RoomClosed, Text,
+    Posted, RoomChanged, RoomClosed, Text,
 };
 use crate::proto::name::{Pseudo, RoomName};
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ pub struct Room {
     name: RoomName,
     topic: Text<MAX_TOPIC>,
     members: BTreeMap<MemberId, Membership>,
+    posts: u64,
     tape: Tape,
 }
 
@@ -39,7 +40,8 @@ impl Room {
         epoch: Epoch,
         tape_bytes: usize,
     ) -> Self {
-        Self { id, name, topic, members: BTreeMap::new(), tape: Tape::new(epoch, tape_bytes) }
+        let tape = Tape::new(epoch, tape_bytes);
+        Self { id, name, topic, members: BTreeMap::new(), posts: 0, tape }
     }
 
     /// The room's id.
@@ -55,6 +57,11 @@ impl Room {
     /// The room's events, to be sealed.
     pub fn tape_mut(&mut self) -> &mut Tape {
         &mut self.tape
+    }
+
+    /// How many posts there were.
+    pub fn posts(&self) -> u64 {
+        self.posts
     }
 
     /// Whether somebody is a member.
@@ -113,6 +120,7 @@ impl Room {
     pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
         let pseudo = &self.members.get(&author)?.pseudo;
         let room = self.id;
+        self.posts += 1;
         let number = self.tape.append(|number, out| {
             let posted = Posted {
                 place: Place { room, number, time: now },
@@ -129,6 +137,13 @@ impl Room {
     /// The host speaks to everybody in the room.
     pub fn notice(&mut self, text: &str, now: UnixMillis) {
         self.event(now, |place| Notice { place, scope: NoticeScope::Room, text: text.into() });
+    }
+
+    /// The host gives the room another name and topic.
+    pub fn change(&mut self, name: &RoomName, topic: &Text<MAX_TOPIC>, now: UnixMillis) {
+        (self.name, self.topic) = (name.clone(), topic.clone());
+        let (name, topic) = (name.clone(), topic.clone());
+        self.event(now, |place| RoomChanged { place, name, topic });
     }
 
     /// The last event of the room.
@@ -198,6 +213,7 @@ mod tests {
                     format!("{} {}: {}", m.place.number, m.pseudo, m.body.bytes.len())
                 }
                 FromServer::Notice(m) => format!("{} ! {}", m.place.number, &*m.text),
+                FromServer::RoomChanged(m) => format!("{} = {}", m.place.number, m.name),
                 FromServer::RoomClosed(m) => format!("{} closed", m.place.number),
                 other => panic!("{other:?}"),
             });
@@ -221,7 +237,9 @@ mod tests {
         room.notice("soup is ready", NOW);
         assert!(room.leave(MemberId(2), LeaveCause::Kicked, "enough", NOW));
         assert!(!room.leave(MemberId(2), LeaveCause::Left, "", NOW));
+        room.change(&RoomName::new("hall").unwrap(), &"".into(), NOW);
         room.close("", NOW);
+        assert_eq!(room.posts(), 1);
         assert_eq!(
             events(&mut room),
             [
@@ -231,7 +249,8 @@ mod tests {
                 "4 bob>bo",
                 "5 ! soup is ready",
                 "6 -bo Kicked",
-                "7 closed"
+                "7 = hall",
+                "8 closed"
             ]
         );
         assert!(!room.has(MemberId(1)));

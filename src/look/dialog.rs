@@ -98,8 +98,8 @@ impl Dialog {
             egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
             self.buttons(ui)
         });
-        settle(ctx, id, modal.response.rect);
         name_for_screen_readers(ctx, modal.response.id, &self.title);
+        settle(ctx, id, modal.response.rect);
         let by_button = modal.inner;
         if by_button.is_some() {
             by_button

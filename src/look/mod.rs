@@ -6,6 +6,7 @@
 //! by what it means ([`Palette::of`]), never by its value, and for distances from [`space`].
 
 mod button;
+mod check;
 mod choices;
 mod dialog;
 mod field;
@@ -19,6 +20,7 @@ mod toast;
 pub mod window;
 
 pub use button::{ActionButton, danger, icon_button, link, primary, quiet, secondary};
+pub use check::check;
 pub use choices::{Choices, choices};
 pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;

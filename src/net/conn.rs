@@ -15,10 +15,12 @@
 //!
 //! Locks: a room's lock may be held when the write lock is taken, never the other way.
 
+use super::meter::Meter;
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::{Readiness, Wire};
 use super::write_state::{Cursor, Entry, Flow, Outgoing, Write};
+use crate::hub::host::Traffic;
 use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
@@ -52,6 +54,8 @@ pub(crate) struct Conn {
     taken_at: AtomicU64,
     /// The outbox should be sent before more is put into it.
     filling: AtomicBool,
+    /// What came in.
+    pub meter: Meter,
 }
 
 /// What the straggler finds at a held connection.
@@ -75,7 +79,18 @@ impl Conn {
         let outbox_limit = outbox_limit.max(MIN_OUTBOX);
         let write = Mutex::new(Write::default());
         let (taken_at, filling) = (AtomicU64::new(0), AtomicBool::new(false));
-        Arc::new(Self { number, peer, wire, write, stragglers, outbox_limit, taken_at, filling })
+        let meter = Meter::default();
+        Arc::new(Self {
+            number,
+            peer,
+            wire,
+            write,
+            stragglers,
+            outbox_limit,
+            taken_at,
+            filling,
+            meter,
+        })
     }
 
     /// The reading side, for the connection's own thread.
@@ -91,6 +106,24 @@ impl Conn {
     /// When the peer last made room in a full socket.
     pub fn taken_at(&self) -> Tick {
         Tick(self.taken_at.load(Ordering::Relaxed))
+    }
+
+    /// What went to and fro so far.
+    pub fn traffic(&self) -> Traffic {
+        self.traffic_and_lag(|_| Number(0)).0
+    }
+
+    /// What went to and fro, and how many events its cursors have not read of tapes that end where
+    /// `end` says.
+    pub fn traffic_and_lag(&self, end: impl Fn(RoomId) -> Number) -> (Traffic, u64) {
+        let (sent, lag) = {
+            let write = self.write.lock();
+            let behind = |c: &Cursor| end(c.cell.id()).0.saturating_sub(c.next.0);
+            (write.sent, write.cursors.iter().map(behind).sum())
+        };
+        let (messages_in, bytes_in) = self.meter.counted();
+        let (messages_out, bytes_out) = (sent.messages, sent.bytes);
+        (Traffic { messages_in, bytes_in, messages_out, bytes_out }, lag)
     }
 
     /// Puts a frame into the outbox. It leaves with the next [`Conn::flush`] or piece of a tape.

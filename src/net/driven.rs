@@ -9,7 +9,7 @@ use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};
 use super::timer::{Timer, TimerQueue};
 use super::wire::Wire;
-use super::{StartError, host, listener};
+use super::{StartError, acts, listener, sight};
 use crate::clock::Clock;
 use crate::hub::host::{Command, Done, HostError, Snapshot};
 use crate::proto::error_code::ByeReason;
@@ -154,10 +154,10 @@ impl Driven {
     /// # Errors
     /// It was not carried out, and why.
     pub fn command(&mut self, command: Command) -> Result<Done, HostError> {
-        let Command::Stop { reason } = command else { return host::execute(&self.shared, command) };
+        let Command::Stop { reason } = command else { return acts::execute(&self.shared, command) };
         let clients = self.shared.directory.lock().people_count();
         self.close_all(&reason);
-        Ok(Done { clients })
+        Ok(Done::for_clients(clients))
     }
 
     fn close_all(&self, reason: &str) {
@@ -171,7 +171,7 @@ impl Driven {
 
     /// What the host sees at this moment.
     pub fn snapshot(&self) -> Snapshot {
-        host::snapshot(&self.shared)
+        sight::snapshot(&self.shared)
     }
 }
 
@@ -198,7 +198,10 @@ impl Served {
         self.buffer.reserve(SMALL_BUFFER);
         match self.client.conn.wire().receive(&mut self.buffer) {
             Ok(0) => return Next::Gone,
-            Ok(_) => self.came = true,
+            Ok(count) => {
+                self.client.conn.meter.read(count);
+                self.came = true;
+            }
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(_) => return Next::Gone,
         }

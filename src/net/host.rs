@@ -3,26 +3,24 @@
 //! Windows and the control socket hold a [`Host`]: they send [`Command`]s and get [`Snapshot`]s
 //! through channels, and never touch a lock of the server.
 
+use super::acts::execute;
 use super::shared::Shared;
-use crate::hub::host::{
-    BanTarget, ClientRow, Command, Done, HostError, NoticeTarget, RoomRow, Snapshot,
-};
-use crate::net::session::Session;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
-use crate::proto::ids::{MemberId, RoomId, UnixMillis};
-use crate::proto::limits::{MAX_NOTICE, MAX_REASON, MAX_TOPIC};
-use crate::proto::message::Notice;
-use crate::proto::name::Pseudo;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, never};
+use super::sight::snapshot;
+use crate::hub::host::{Command, Done, HostError, Snapshot};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, after, bounded, never};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Commands that may wait. Over it [`Host::send`] answers that the server is busy.
 const MAX_WAITING: usize = 64;
 
 /// The least time between two snapshots that are shown unasked.
 const SNAPSHOT_PAUSE: Duration = Duration::from_millis(100);
+
+/// When there is another look after the last change: what a change brings with it (deliveries,
+/// answers) has come to rest by then. While somebody lags, the looks go on so often.
+const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 /// What a host may ask for.
 enum Request {
@@ -53,8 +51,12 @@ impl Host {
     pub(crate) fn new(stopped: Receiver<()>) -> (Self, HostThread) {
         let (requests, waiting) = bounded(MAX_WAITING);
         let ended = Arc::new(AtomicBool::new(false));
-        let thread =
-            HostThread { requests: waiting, watchers: Vec::new(), ended: Arc::clone(&ended) };
+        let thread = HostThread {
+            requests: waiting,
+            watchers: Vec::new(),
+            shown: Arc::default(),
+            ended: Arc::clone(&ended),
+        };
         (Self { requests, stopped, ended }, thread)
     }
 
@@ -123,6 +125,8 @@ impl Host {
 pub(crate) struct HostThread {
     requests: Receiver<Request>,
     watchers: Vec<Watcher>,
+    /// What those who watch have seen last.
+    shown: Arc<Snapshot>,
     ended: Arc<AtomicBool>,
 }
 
@@ -139,6 +143,7 @@ impl HostThread {
     }
 
     fn work(&mut self, shared: &Shared, changes: &Receiver<()>, stop: &Receiver<()>) -> String {
+        let mut second_look: Receiver<Instant> = never();
         loop {
             // While nobody watches, changes wake nobody.
             let quiet = never();
@@ -147,7 +152,7 @@ impl HostThread {
                 recv(self.requests) -> request => match request {
                     Ok(Request::Command(Command::Stop { reason }, reply)) => {
                         let clients = shared.directory.lock().people_count();
-                        answer(&reply, Ok(Done { clients }));
+                        answer(&reply, Ok(Done::for_clients(clients)));
                         return reason;
                     }
                     Ok(Request::Command(command, reply)) => {
@@ -156,15 +161,28 @@ impl HostThread {
                     Ok(Request::Snapshot(reply)) => answer(&reply, snapshot(shared)),
                     Ok(Request::Watch(watcher)) => {
                         self.watchers.push(watcher);
-                        self.show(shared);
+                        shared.clear_changed();
+                        self.show(snapshot(shared));
                     }
                     Err(_) => return String::new(),
                 },
                 recv(changes) -> _ => {
-                    self.show(shared);
+                    shared.clear_changed();
+                    self.show(snapshot(shared));
+                    second_look = after(SECOND_LOOK);
                     match stop.recv_timeout(SNAPSHOT_PAUSE) {
                         Err(RecvTimeoutError::Timeout) => {}
                         Ok(()) | Err(RecvTimeoutError::Disconnected) => return String::new(),
+                    }
+                }
+                recv(second_look) -> _ => {
+                    let mut now = snapshot(shared);
+                    let lagging = now.clients.iter().any(|client| client.lag > 0);
+                    second_look = if lagging { after(SECOND_LOOK) } else { never() };
+                    // That time has passed is no news.
+                    let at = std::mem::replace(&mut now.at, self.shown.at);
+                    if now != *self.shown {
+                        self.show(Snapshot { at, ..now });
                     }
                 }
                 recv(stop) -> _ => return String::new(),
@@ -173,9 +191,9 @@ impl HostThread {
     }
 
     /// Shows everybody who watches what there is now.
-    fn show(&mut self, shared: &Shared) {
-        shared.clear_changed();
-        let now = Arc::new(snapshot(shared));
+    fn show(&mut self, now: Snapshot) {
+        let now = Arc::new(now);
+        self.shown = Arc::clone(&now);
         for watcher in &self.watchers {
             if let Err(TrySendError::Full(newer)) = watcher.snapshots.try_send(Arc::clone(&now)) {
                 // It was not looked at in time: the older one makes room.
@@ -195,184 +213,4 @@ fn disconnected<T>() -> Receiver<T> {
 /// Whoever asked may have gone away meanwhile.
 fn answer<T>(reply: &Sender<T>, value: T) {
     let _ = reply.try_send(value);
-}
-
-/// Everything that the host sees.
-pub(super) fn snapshot(shared: &Shared) -> Snapshot {
-    let at = shared.clock.wall();
-    let mut directory = shared.directory.lock();
-    let bans = directory.bans.in_force(at).cloned().collect();
-    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.name.to_string());
-    let clients = directory
-        .people()
-        .map(|person| ClientRow {
-            id: person.id,
-            pseudo: person.pseudo.to_string(),
-            address: person.address,
-            rooms: person.rooms.iter().filter_map(name).collect(),
-            last_message: person.session.last_message(),
-            since: person.since,
-            link: person.link,
-        })
-        .collect();
-    let mut rooms: Vec<RoomRow> = directory
-        .rooms()
-        .map(|entry| RoomRow {
-            id: entry.id,
-            name: entry.name.to_string(),
-            topic: entry.topic.to_string(),
-            members: entry.members,
-        })
-        .collect();
-    drop(directory);
-    rooms.sort_by(|a, b| a.name.cmp(&b.name));
-    Snapshot {
-        at,
-        clients,
-        rooms,
-        bans,
-        connections: shared.registry.count(),
-        max_connections: shared.max_connections,
-    }
-}
-
-/// Carries out a command.
-pub(super) fn execute(shared: &Shared, command: Command) -> Result<Done, HostError> {
-    let done = match command {
-        Command::Kick { member, reason } => kick(shared, member, &reason),
-        Command::Ban { target, lasts, reason } => ban(shared, target, lasts, reason),
-        Command::Unban { id } => unban(shared, id),
-        Command::Notice { target, text } => notice(shared, &target, &text),
-        Command::AddRoom { name, topic } => add_room(shared, &name, &topic),
-        Command::CloseRoom { room, reason } => close_room(shared, room, &reason),
-        // The thread itself ends with it.
-        Command::Stop { .. } => Err(HostError::Stopped),
-    };
-    shared.mark_changed();
-    done
-}
-
-fn short(text: &str, most: usize) -> Result<(), HostError> {
-    if text.len() > most { Err(HostError::TooLong(most)) } else { Ok(()) }
-}
-
-fn kick(shared: &Shared, member: MemberId, reason: &str) -> Result<Done, HostError> {
-    short(reason, MAX_REASON)?;
-    let session = session_of(shared, member)?;
-    shared.dismiss(&session, ByeReason::Kicked, LeaveCause::Kicked, reason);
-    tracing::info!(member = member.0, ?reason, "kicked");
-    Ok(Done { clients: 1 })
-}
-
-fn session_of(shared: &Shared, member: MemberId) -> Result<Arc<Session>, HostError> {
-    let directory = shared.directory.lock();
-    directory.person(member).map(|p| Arc::clone(&p.session)).ok_or(HostError::NoSuchMember)
-}
-
-fn ban(
-    shared: &Shared,
-    target: BanTarget,
-    lasts: Duration,
-    reason: String,
-) -> Result<Done, HostError> {
-    short(&reason, MAX_REASON)?;
-    let target = match target {
-        // As connections are known by it: one of IPv4 in IPv6 is one of IPv4.
-        BanTarget::Address(address) => BanTarget::Address(address.to_canonical()),
-        BanTarget::Pseudo(name) => {
-            Pseudo::new(&name)?;
-            BanTarget::Pseudo(name)
-        }
-    };
-    let now = shared.clock.wall();
-    let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
-    let until = UnixMillis(now.0.saturating_add(lasts));
-    let concerned: Vec<Arc<Session>> = {
-        let mut directory = shared.directory.lock();
-        directory.bans.add(target.clone(), until, reason.clone(), now);
-        match &target {
-            BanTarget::Address(address) => directory
-                .people()
-                .filter(|person| person.address.ip() == *address)
-                .map(|person| Arc::clone(&person.session))
-                .collect(),
-            BanTarget::Pseudo(name) => directory
-                .find_pseudo(name)
-                .map(|person| Arc::clone(&person.session))
-                .into_iter()
-                .collect(),
-        }
-    };
-    for session in &concerned {
-        shared.dismiss(session, ByeReason::Banned, LeaveCause::Banned, &reason);
-    }
-    tracing::info!(?target, ?reason, "banned");
-    Ok(Done { clients: concerned.len() })
-}
-
-fn unban(shared: &Shared, id: u64) -> Result<Done, HostError> {
-    let now = shared.clock.wall();
-    if shared.directory.lock().bans.lift(id, now) {
-        Ok(Done { clients: 0 })
-    } else {
-        Err(HostError::NoSuchBan)
-    }
-}
-
-fn notice(shared: &Shared, target: &NoticeTarget, text: &str) -> Result<Done, HostError> {
-    if text.trim().is_empty() {
-        return Err(HostError::EmptyNotice);
-    }
-    short(text, MAX_NOTICE)?;
-    let now = shared.clock.wall();
-    let private = |sessions: &[Arc<Session>], scope: NoticeScope| {
-        for session in sessions {
-            let (_, conn) =
-                session.deliver(now, |place| Notice { place, scope, text: text.into() });
-            if let Some(conn) = conn {
-                conn.flush();
-            }
-        }
-        Ok(Done { clients: sessions.len() })
-    };
-    match target {
-        NoticeTarget::Everyone => {
-            let everyone: Vec<_> =
-                shared.directory.lock().people().map(|p| Arc::clone(&p.session)).collect();
-            private(&everyone, NoticeScope::Everyone)
-        }
-        NoticeTarget::Member(member) => private(&[session_of(shared, *member)?], NoticeScope::You),
-        NoticeTarget::Room(room) => {
-            let (cell, members) = {
-                let directory = shared.directory.lock();
-                let entry = directory.room(*room).ok_or(HostError::NoSuchRoom)?;
-                (Arc::clone(&entry.cell), entry.members)
-            };
-            let told = cell.with(&shared.stragglers, |inner| inner.room.notice(text, now));
-            let ((), carry) = told.ok_or(HostError::NoSuchRoom)?;
-            if let Some(carry) = carry {
-                carry.run();
-            }
-            Ok(Done { clients: members })
-        }
-    }
-}
-
-fn add_room(shared: &Shared, name: &str, topic: &str) -> Result<Done, HostError> {
-    short(topic, MAX_TOPIC)?;
-    shared.add_room(name, topic).map(|_| Done { clients: 0 })
-}
-
-fn close_room(shared: &Shared, room: RoomId, reason: &str) -> Result<Done, HostError> {
-    short(reason, MAX_REASON)?;
-    let entry = shared.directory.lock().close_room(room).ok_or(HostError::NoSuchRoom)?;
-    let now = shared.clock.wall();
-    let closed = entry.cell.with(&shared.stragglers, |inner| {
-        inner.room.close(reason, now);
-        inner.close();
-    });
-    if let Some(((), Some(carry))) = closed {
-        carry.run();
-    }
-    Ok(Done { clients: entry.members })
 }

@@ -8,6 +8,7 @@
 //! host       carries out the host's commands, and shows what has changed
 //! ```
 
+mod acts;
 mod capacity;
 mod config;
 mod conn;
@@ -15,12 +16,14 @@ mod driven;
 mod handle;
 mod host;
 mod listener;
+mod meter;
 mod presence;
 mod reader;
 mod registry;
 mod room_cell;
 mod session;
 mod shared;
+mod sight;
 mod straggler;
 mod timer;
 mod wire;

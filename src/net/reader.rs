@@ -57,6 +57,8 @@ pub(crate) struct Client {
     pub wall: UnixMillis,
     /// Whether the client may still lack its newest token.
     pub token: TokenProof,
+    /// Messages that the last read has ended.
+    messages: u64,
     refused_in_a_row: u32,
 }
 
@@ -168,6 +170,7 @@ impl Client {
             now,
             wall: shared.clock.wall(),
             token: TokenProof::Given,
+            messages: 0,
             refused_in_a_row: 0,
         }
     }
@@ -208,6 +211,7 @@ impl Client {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Next::Gone,
             };
+            self.conn.meter.read(filled);
             let next = self.came(&mut buffer);
             if next != Next::Go {
                 return next;
@@ -239,6 +243,7 @@ impl Client {
     /// and what follows from them.
     pub fn came(&mut self, buffer: &mut Vec<u8>) -> Next {
         let (taken, next) = self.take_in(buffer);
+        self.conn.meter.handled(std::mem::take(&mut self.messages));
         buffer.drain(..taken);
         for carry in self.carries.drain(..) {
             carry.run();
@@ -265,6 +270,7 @@ impl Client {
                     Ok(None) => break Next::Go,
                     Ok(Some(Taken { step, len })) => {
                         taken += len;
+                        self.messages += 1;
                         let next = self.step(step, session.as_ref(), turn.as_deref_mut());
                         self.conn.relieve();
                         if next != Next::Go {

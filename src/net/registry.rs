@@ -1,6 +1,7 @@
 //! The connections that are served, their threads, and how many come from each address.
 
 use super::conn::Conn;
+use crate::hub::host::Traffic;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -17,6 +18,8 @@ struct Inner {
     served: HashMap<u64, Served>,
     admitted: usize,
     per_address: HashMap<IpAddr, usize>,
+    /// What went over the connections that are no more.
+    past: Traffic,
 }
 
 struct Served {
@@ -75,8 +78,26 @@ impl Registry {
 
     /// A connection is no longer served; its thread is about to end.
     pub fn remove(&self, conn: &Conn) {
-        self.0.lock().served.remove(&conn.number);
+        let traffic = conn.traffic();
+        {
+            let mut inner = self.0.lock();
+            inner.served.remove(&conn.number);
+            inner.past += traffic;
+        }
         self.release(conn.peer);
+    }
+
+    /// What went over all connections since the beginning.
+    pub fn traffic(&self) -> Traffic {
+        let (mut traffic, served) = {
+            let inner = self.0.lock();
+            let served = inner.served.values().map(|served| Arc::clone(&served.conn));
+            (inner.past, served.collect::<Vec<_>>())
+        };
+        for conn in served {
+            traffic += conn.traffic();
+        }
+        traffic
     }
 
     /// How many connections are served.

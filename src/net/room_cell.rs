@@ -112,6 +112,12 @@ impl RoomCell {
         self.inner.lock().closed
     }
 
+    /// The number after its last event, and how many posts there were.
+    pub fn measure(&self) -> (Number, u64) {
+        let inner = self.inner.lock();
+        (inner.room.tape().next(), inner.room.posts())
+    }
+
     /// Does something with the room under its lock, `None` if it is closed. If that appended to an
     /// idle tape, the caller becomes its carrier.
     pub fn with<T>(

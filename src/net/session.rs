@@ -7,6 +7,7 @@
 
 use super::conn::Conn;
 use super::room_cell::RoomCell;
+use crate::hub::host::Traffic;
 use crate::hub::inbox::Inbox;
 use crate::hub::posts::PostWindow;
 use crate::hub::rate::TokenBucket;
@@ -16,6 +17,7 @@ use crate::proto::name::Pseudo;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// See the module.
 pub(crate) struct Session {
@@ -51,6 +53,19 @@ pub(crate) struct Turn {
 struct InboxSide {
     inbox: Inbox,
     conn: Option<Arc<Conn>>,
+    /// What went over the connections before this one.
+    earlier: Traffic,
+}
+
+/// What the host sees of a session's connections.
+#[derive(Default)]
+pub(crate) struct Vitals {
+    /// What went over all of them.
+    pub traffic: Traffic,
+    /// How long the newest answer to a `PING` took on the present one.
+    pub round_trip: Option<Duration>,
+    /// Events that the present one has not taken yet.
+    pub lag: u64,
 }
 
 impl Turn {
@@ -86,7 +101,11 @@ impl Session {
                 waits: false,
                 ended: false,
             }),
-            inbox: Mutex::new(InboxSide { inbox: Inbox::new(epoch), conn: None }),
+            inbox: Mutex::new(InboxSide {
+                inbox: Inbox::new(epoch),
+                conn: None,
+                earlier: Traffic::default(),
+            }),
             last_message: AtomicI64::new(0),
         })
     }
@@ -165,7 +184,22 @@ impl Session {
 
     /// What comes into the inbox waits there from now on.
     pub fn close_inbox(&self) {
-        self.inbox.lock().conn = None;
+        let mut side = self.inbox.lock();
+        if let Some(conn) = side.conn.take() {
+            side.earlier += conn.traffic();
+        }
+    }
+
+    /// What the host sees of the session's connections, where tapes end as `end` says.
+    pub fn vitals(&self, end: impl Fn(RoomId) -> Number) -> Vitals {
+        let (mut traffic, conn) = {
+            let side = self.inbox.lock();
+            (side.earlier, side.conn.clone())
+        };
+        let Some(conn) = conn else { return Vitals { traffic, ..Vitals::default() } };
+        let (present, lag) = conn.traffic_and_lag(end);
+        traffic += present;
+        Vitals { traffic, round_trip: conn.meter.round_trip(), lag }
     }
 }
 

@@ -31,6 +31,15 @@ pub(super) struct Write {
     pub finishing: bool,
     /// Nothing is written any more.
     pub closed: bool,
+    /// What the socket took.
+    pub sent: Sent,
+}
+
+/// What a socket took, counted since the beginning.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sent {
+    pub messages: u64,
+    pub bytes: u64,
 }
 
 pub(super) struct Entry {
@@ -134,12 +143,16 @@ impl Write {
                 return Flow::Done;
             }
             match send(wire, &self.unit) {
-                Sent::All => self.unit = Vec::new(),
-                Sent::Part(taken) => {
+                Taken::All => {
+                    self.sent.bytes += self.unit.len() as u64;
+                    self.unit = Vec::new();
+                }
+                Taken::Part(taken) => {
+                    self.sent.bytes += taken as u64;
                     self.unit.drain(..taken);
                     return Flow::Full;
                 }
-                Sent::Broken => return Flow::Broken,
+                Taken::Broken => return Flow::Broken,
             }
         }
     }
@@ -161,6 +174,7 @@ impl Write {
                 return;
             }
             self.outbox_bytes -= entry.frame.len();
+            self.sent.messages += 1;
             match self.outbox.remove(waiting).map(|entry| entry.frame) {
                 Some(Outgoing::Own(frame)) if self.unit.is_empty() => self.unit = frame,
                 Some(frame) => self.unit.extend_from_slice(&frame),
@@ -206,18 +220,25 @@ impl Write {
                 .fold(piece.end(), |stop, (_, number)| stop.min(number));
             let bytes = piece.slice(cursor.next, stop);
             match send(wire, bytes) {
-                Sent::All => cursor.next = stop,
-                Sent::Part(taken) => {
+                Taken::All => {
+                    self.sent.messages += stop.0 - cursor.next.0;
+                    self.sent.bytes += bytes.len() as u64;
+                    cursor.next = stop;
+                }
+                Taken::Part(taken) => {
                     let (cut, end) = piece.frame_at(cursor.next, taken);
                     let whole = piece.slice(cursor.next, cut).len() == taken;
-                    cursor.next = if whole { cut } else { cut.next() };
+                    let next = if whole { cut } else { cut.next() };
+                    self.sent.messages += next.0 - cursor.next.0;
+                    self.sent.bytes += taken as u64;
+                    cursor.next = next;
                     cursor.behind |= cursor.next < piece.end();
                     if !whole {
                         self.unit = bytes.get(taken..end).unwrap_or_default().to_vec();
                     }
                     return Flow::Full;
                 }
-                Sent::Broken => return Flow::Broken,
+                Taken::Broken => return Flow::Broken,
             }
         }
     }
@@ -225,7 +246,7 @@ impl Write {
     /// Sends what is due and one frame more if all of it is taken at once, and nothing after it.
     pub fn last_words(&mut self, wire: &dyn Wire, frame: &[u8]) {
         if let Flow::Done = self.send_private(wire)
-            && let Sent::Part(_) | Sent::Broken = send(wire, frame)
+            && let Taken::Part(_) | Taken::Broken = send(wire, frame)
         {
             tracing::debug!("the last words did not fit into the socket");
         }
@@ -233,28 +254,28 @@ impl Write {
     }
 
     pub fn close(&mut self) {
-        *self = Self { closed: true, ..Self::default() };
+        *self = Self { closed: true, sent: self.sent, ..Self::default() };
     }
 }
 
-enum Sent {
+enum Taken {
     All,
     Part(usize),
     Broken,
 }
 
 /// Sends until all is taken or the socket is full.
-fn send(wire: &dyn Wire, bytes: &[u8]) -> Sent {
+fn send(wire: &dyn Wire, bytes: &[u8]) -> Taken {
     let mut taken = 0;
     while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
         match wire.try_send(rest) {
             Ok(count) => taken += count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Sent::Part(taken),
-            Err(_) => return Sent::Broken,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Taken::Part(taken),
+            Err(_) => return Taken::Broken,
         }
     }
-    Sent::All
+    Taken::All
 }
 
 #[cfg(test)]

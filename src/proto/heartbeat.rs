@@ -37,6 +37,8 @@ pub struct Heartbeat {
 struct Asked {
     at: Tick,
     nonce: u64,
+    /// Something came since: only the round trip is still of interest.
+    lives: bool,
 }
 
 impl Heartbeat {
@@ -64,10 +66,10 @@ impl Heartbeat {
 
     /// What is due at `now`. After `Ping`, ask again for the next moment.
     pub fn poll(&mut self, now: Tick) -> Beat {
-        if let Some(asked) = self.asked {
+        if let Some(asked) = self.asked.as_mut().filter(|asked| !asked.lives) {
             let gives_up = asked.at.plus(self.timing.timeout);
             if self.last_heard > asked.at {
-                self.asked = None;
+                asked.lives = true;
             } else if now >= gives_up {
                 return Beat::Dead;
             } else {
@@ -79,7 +81,7 @@ impl Heartbeat {
         }
         self.nonce += 1;
         self.next_ping = now.plus(self.timing.interval);
-        self.asked = Some(Asked { at: now, nonce: self.nonce });
+        self.asked = Some(Asked { at: now, nonce: self.nonce, lives: false });
         Beat::Ping(self.nonce)
     }
 }
@@ -115,6 +117,16 @@ mod tests {
         assert_eq!(beat.poll(at(61)), Beat::Ping(2));
         beat.heard(at(62));
         assert_eq!(beat.poll(at(90)), Beat::Wait(at(91)));
+    }
+
+    #[test]
+    fn an_answer_behind_other_messages_tells_the_round_trip_all_the_same() {
+        let mut beat = Heartbeat::new(TIMING, at(0));
+        assert_eq!(beat.poll(at(30)), Beat::Ping(1));
+        beat.heard(at(31));
+        assert_eq!(beat.poll(at(31)), Beat::Wait(at(60)));
+        beat.heard(at(33));
+        assert_eq!(beat.pong(at(33), 1), Some(Duration::from_secs(3)));
     }
 
     #[test]

@@ -50,6 +50,7 @@ kinds! {
     MEMBER_LEFT = 0x0111, "Event: somebody is gone, and why.";
     MEMBER_RENAMED = 0x0112, "Event: somebody has another pseudo.";
     ROOM_CLOSED = 0x0113, "Event: the room is no more.";
+    ROOM_CHANGED = 0x0114, "Event: the room has another name or topic.";
     POST = 0x0201, "Client: to everybody in a room.";
     POSTED = 0x0202, "Event: a post, with its number.";
     DIRECT = 0x0203, "Client: to one other client.";

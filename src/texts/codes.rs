@@ -64,6 +64,17 @@ pub fn leave_cause(cause: LeaveCause, pseudo: &str) -> String {
     }
 }
 
+/// What the host has changed of a room, for those who are in it.
+pub fn room_changed(old: &str, name: &str, topic: &str) -> String {
+    if old != name {
+        tr!("room-renamed", old = old, name = name)
+    } else if topic.is_empty() {
+        tr!("room-no-topic", name = name)
+    } else {
+        tr!("room-topic", name = name, topic = topic)
+    }
+}
+
 /// Why a text can't be a name, as a sentence.
 pub fn name_error(error: NameError) -> String {
     match error {

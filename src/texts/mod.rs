@@ -15,6 +15,7 @@
 //! it that neither happens: both languages have the same keys with the same variables, every key
 //! that the program names exists with those variables, and none is left over.
 
+pub mod amount;
 mod catalogue;
 mod client_error;
 mod codes;
@@ -25,7 +26,7 @@ mod tests;
 
 pub use catalogue::{Language, chosen_language, language, look_up, recall_language, set_language};
 pub use client_error::{client_error, link_error, with_words};
-pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error};
+pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
 pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time};
 
 /// The sentence of a key in the language of the person: `tr!("key")`, or with variables

@@ -1,6 +1,6 @@
 //! The catalogue is whole: see the module's documentation for what that means.
 
-use super::{Language, ago, tr};
+use super::{Language, ago, amount, tr};
 use crate::proto::ids::UnixMillis;
 use fluent_bundle::FluentResource;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,7 +151,17 @@ fn both_languages_are_spoken() {
     assert_eq!(tr!("leave-kicked", pseudo = "Léa"), "Léa was kicked");
     assert_eq!(ago(days, now), "2 days ago");
     assert_eq!(ago(UnixMillis(now.0 + 5_000), now), "just now");
+    assert_eq!((amount::count(1_234_567), amount::count(999)), ("1,234,567".into(), "999".into()));
+    assert_eq!(
+        (amount::bytes(999), amount::bytes(1_500)),
+        ("999\u{a0}B".into(), "1.5\u{a0}kB".into())
+    );
+    assert_eq!((amount::rate(0.25), amount::rate(12_000.4)), ("0.3".into(), "12,000".into()));
     super::set_language(Language::French);
+    assert_eq!(
+        (amount::count(1_234), amount::bytes(2_400_000)),
+        ("1\u{202f}234".into(), "2,4\u{a0}Mo".into())
+    );
     assert_eq!(tr!("leave-kicked", pseudo = "Léa"), "Léa a été exclu·e");
     assert_eq!(ago(days, now), "il y a 2 jours");
     let unknown = super::look_up("such a key does not exist", None);

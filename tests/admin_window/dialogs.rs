@@ -5,7 +5,7 @@ use crate::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable;
-use salon::hub::host::{Command, Done, HostError, NoticeTarget};
+use salon::hub::host::{Command, HostError, NoticeTarget};
 use salon::proto::ids::{MemberId, RoomId};
 use salon::texts;
 
@@ -22,7 +22,7 @@ fn a_kick_by_keyboard() {
     test.key(Key::Enter);
     test.expect_command(&kick(1, "too loud"));
     assert!(!test.asks("Kick Léa?"));
-    test.answer(Ok(Done { clients: 1 }));
+    test.done(1);
     assert!(test.sees("Léa was kicked."));
     test.key(Key::Enter);
     test.expect_no_command();
@@ -120,7 +120,7 @@ fn a_message_goes_to_everyone() {
     test.key(Key::Enter);
     let text = "Break until ten\nEnjoy it".into();
     test.expect_command(&Command::Notice { target: NoticeTarget::Everyone, text });
-    test.answer(Ok(Done { clients: 2 }));
+    test.done(2);
     assert!(test.sees("The message went to 2 clients."));
 }
 
@@ -129,13 +129,13 @@ fn a_message_goes_to_a_room_and_to_one_client() {
     let mut test = Test::english().with_two();
     for (button, target) in [
         ("Write to Room lobby", NoticeTarget::Room(RoomId(7))),
-        ("Write to Tom", NoticeTarget::Member(MemberId(2))),
+        ("Write to Tom", NoticeTarget::Members(vec![MemberId(2)])),
     ] {
         test.click(button);
         test.types(Role::MultilineTextInput, "Text", "Hello");
         test.click("Send");
         test.expect_command(&Command::Notice { target, text: "Hello".into() });
-        test.answer(Ok(Done { clients: 1 }));
+        test.done(1);
         assert!(test.sees("The message went to 1 client."));
     }
 }
@@ -143,9 +143,10 @@ fn a_message_goes_to_a_room_and_to_one_client() {
 #[test]
 fn the_target_of_a_message_can_be_changed() {
     let mut test = Test::english().with_two();
-    for (choice, target) in
-        [("Room lobby", NoticeTarget::Room(RoomId(7))), ("Tom", NoticeTarget::Member(MemberId(2)))]
-    {
+    for (choice, target) in [
+        ("Room lobby", NoticeTarget::Room(RoomId(7))),
+        ("Tom", NoticeTarget::Members(vec![MemberId(2)])),
+    ] {
         test.click("Write to everyone…");
         test.types(Role::MultilineTextInput, "Text", "Hello");
         test.window.get_by_role_and_label(Role::ComboBox, "To").click();
@@ -185,7 +186,7 @@ fn a_room_is_closed() {
     let mut test = Test::english().with_two();
     test.click("Close the room lobby");
     assert!(test.asks("Close the room lobby?"));
-    assert!(test.sees("2 members are in it, are told, and stay connected."));
+    assert!(test.sees("2 members are in it, are told, and stay connected. A room"));
     test.key(Key::Escape);
     test.expect_no_command();
     test.click("Close the room lobby");
@@ -193,7 +194,7 @@ fn a_room_is_closed() {
     test.click("Close the room");
     let reason = "it is late".into();
     test.expect_command(&Command::CloseRoom { room: RoomId(7), reason });
-    test.answer(Ok(Done { clients: 2 }));
+    test.done(2);
     assert!(test.sees("The room lobby is closed."));
 }
 

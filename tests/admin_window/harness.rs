@@ -6,8 +6,10 @@ use egui::accesskit::Role;
 use egui::{ViewportCommand, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use salon::admin_ui::{AdminPort, AdminWindow};
-use salon::hub::host::{ClientRow, Command, Done, HostError, LinkState, RoomRow, Snapshot};
+use salon::admin_ui::{AdminPort, AdminWindow, Reach, Reachable, Sources};
+use salon::hub::host::{
+    ClientRow, Command, Done, HostError, LinkState, LogLine, RoomRow, Snapshot, Traffic,
+};
 use salon::proto::ids::{MemberId, RoomId, UnixMillis};
 use salon::texts::Language;
 use std::sync::Arc;
@@ -24,6 +26,7 @@ pub fn now() -> UnixMillis {
 pub struct Test {
     pub window: Harness<'static, AdminWindow>,
     pub snapshots: Sender<Arc<Snapshot>>,
+    pub log: Sender<LogLine>,
     commands: Receiver<Command>,
     pub answers: Option<Sender<Result<Done, HostError>>>,
     pub stopped: Option<Sender<()>>,
@@ -32,20 +35,22 @@ pub struct Test {
 
 impl Test {
     pub fn english() -> Self {
-        Self::english_with_warning(None)
+        Self::english_where(|| Reach::Network)
     }
 
-    pub fn english_with_warning(warning: Option<String>) -> Self {
-        Self::new(Language::English, warning)
+    /// In English, where this is who can reach the server.
+    pub fn english_where(reach: impl Fn() -> Reach + 'static) -> Self {
+        Self::new(Language::English, Box::new(reach))
     }
 
     pub fn french() -> Self {
-        Self::new(Language::French, None)
+        Self::new(Language::French, Box::new(|| Reach::Network))
     }
 
-    fn new(language: Language, warning: Option<String>) -> Self {
+    fn new(language: Language, reach: Box<dyn Fn() -> Reach>) -> Self {
         let spoken = Spoken::new(language);
         let (snapshots, snapshot_source) = bounded(8);
+        let (log, log_source) = bounded(64);
         let (command_sink, commands) = bounded(8);
         let (answers, answer_source) = bounded(8);
         let (stopped_sender, stopped) = bounded(0);
@@ -55,17 +60,17 @@ impl Test {
                 answer_source.clone()
             }),
             stopped,
-            link: LINK.into(),
             listening: "[::]:2428".into(),
-            warning,
+            reach: Box::new(move || Reachable { link: LINK.into(), reach: reach() }),
         };
-        let window = AdminWindow::new(port, snapshot_source).with_clock(now);
-        let window = screen::open(egui::vec2(1160.0, 740.0), window, |window, ui| {
+        let sources = Sources { snapshots: snapshot_source, log: log_source };
+        let window = AdminWindow::new(port, sources).with_clock(now);
+        let window = screen::open(egui::vec2(1400.0, 820.0), window, |window, ui| {
             window.logic(&ui.ctx().clone());
             window.ui(ui);
         });
         let (answers, stopped) = (Some(answers), Some(stopped_sender));
-        Self { window, snapshots, commands, answers, stopped, _spoken: spoken }
+        Self { window, snapshots, log, commands, answers, stopped, _spoken: spoken }
     }
 
     /// Léa and Tom are here, and a lobby.
@@ -76,7 +81,11 @@ impl Test {
 
     /// A new state of the server, seen by the window.
     pub fn shows(&mut self, clients: Vec<ClientRow>, rooms: Vec<RoomRow>) {
-        let snapshot = Snapshot { at: now(), clients, rooms, ..Snapshot::default() };
+        self.shows_all(Snapshot { at: now(), clients, rooms, ..Snapshot::default() });
+    }
+
+    /// A new state of the server with all that belongs to it, seen by the window.
+    pub fn shows_all(&mut self, snapshot: Snapshot) {
         self.snapshots.send(Arc::new(snapshot)).unwrap();
         self.window.run();
     }
@@ -103,9 +112,18 @@ impl Test {
         self.window.run();
     }
 
+    /// The host is asked, and it worked for so many clients.
+    pub fn done(&mut self, clients: usize) {
+        self.answer(Ok(Done::for_clients(clients)));
+    }
+
     pub fn closes(&self) -> bool {
+        self.commands_window(&ViewportCommand::Close)
+    }
+
+    pub fn commands_window(&self, command: &ViewportCommand) -> bool {
         let output = &self.window.output().viewport_output[&ViewportId::ROOT];
-        output.commands.contains(&ViewportCommand::Close)
+        output.commands.contains(command)
     }
 }
 
@@ -130,14 +148,17 @@ pub fn client(id: u64, pseudo: &str) -> ClientRow {
         last_message: None,
         since: now(),
         link: LinkState::Online,
+        traffic: Traffic::default(),
+        round_trip: None,
+        lag: 0,
     }
 }
 
 pub fn lobby() -> RoomRow {
     let topic = "Where everybody arrives".into();
-    RoomRow { id: RoomId(7), name: "lobby".into(), topic, members: 2 }
+    RoomRow { id: RoomId(7), name: "lobby".into(), topic, members: 2, posts: 0 }
 }
 
 pub fn kick(member: u64, reason: &str) -> Command {
-    Command::Kick { member: MemberId(member), reason: reason.into() }
+    Command::Kick { members: vec![MemberId(member)], reason: reason.into() }
 }

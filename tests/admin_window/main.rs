@@ -2,19 +2,26 @@
 
 #![cfg(feature = "windows")]
 
+mod acts;
 mod dialogs;
+mod drawer;
+mod frames;
 mod harness;
 #[path = "../support/screen.rs"]
 mod screen;
+mod table;
 
 use egui::accesskit::Role;
 use egui::{Key, OutputCommand, ViewportId};
 use egui_kittest::kittest::Queryable;
 use harness::{LINK, Test, client, kick, lobby, now};
+use salon::admin_ui::Reach;
 use salon::hub::host::{ClientRow, HostError, LinkState, Snapshot};
 use salon::proto::ids::{MemberId, UnixMillis};
 use salon::texts;
 use screen::Screen;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 const MINUTE: i64 = 60_000;
@@ -32,10 +39,20 @@ fn an_empty_server_says_what_to_do_first() {
 }
 
 #[test]
-fn a_warning_is_shown() {
-    let warning = "The link works on this machine alone.";
-    let test = Test::english_with_warning(Some(warning.into()));
-    assert!(test.sees(warning));
+fn a_link_that_leads_nowhere_says_so_and_how_to_mend_it() {
+    let test = Test::english_where(|| Reach::ThisMachine);
+    assert!(test.sees("the server listens on [::]:2428 alone"));
+    assert!(test.sees("Start it with --listen [::]:2428"));
+    let connected = Rc::new(Cell::new(false));
+    let network = Rc::clone(&connected);
+    let reach = move || if network.get() { Reach::Network } else { Reach::NoNetwork };
+    let mut test = Test::english_where(reach);
+    assert!(test.sees("Connect it to a network, then look again."));
+    test.click("Look again");
+    assert!(test.sees("it is in no network"));
+    connected.set(true);
+    test.click("Look again");
+    assert!(!test.sees("Nobody but this machine"));
 }
 
 #[test]
@@ -158,6 +175,9 @@ fn the_window_speaks_french() {
     test.expect_command(&kick(1, ""));
     test.answer(Err(HostError::NoSuchMember));
     assert!(test.sees("Léa n’a pas été exclu·e. Ce client n’est plus là."));
-    test.click("English");
+    test.click("Réglages");
+    test.window.get_by_role_and_label(Role::RadioButton, "English").click();
+    test.window.run();
+    test.click("Close");
     assert!(test.sees("Last message"));
 }

@@ -187,7 +187,7 @@ fn rooms_and_members_come_in_pages() {
     assert_eq!(names, ["a", "b", "c", "d"]);
     let room = client.join("lobby").unwrap();
     assert_eq!(ids(&room), [1, 2, 4, 5, 7, 9, 12]);
-    assert_eq!((room.name(), room.topic().as_str()), ("lobby", "Where everybody arrives"));
+    assert_eq!((room.name().as_str(), room.topic().as_str()), ("lobby", "Where everybody arrives"));
     // Again: it is there already, and nothing is asked.
     assert_eq!(client.join("Lobby").unwrap().id(), room.id());
     let numbers = [5, 6].map(|number| match fake::next(&client) {

@@ -101,8 +101,8 @@ fn the_host_speaks_kicks_and_closes() {
         _ => None,
     };
     assert_eq!(until(&bob, notice), (NoticeScope::Everyone, "Dinner!".to_owned()));
-    let (member, reason) = (bob.member(), "enough".to_owned());
-    server.host().command(Command::Kick { member, reason: reason.clone() }).unwrap();
+    let (members, reason) = (vec![bob.member()], "enough".to_owned());
+    server.host().command(Command::Kick { members, reason: reason.clone() }).unwrap();
     let ended = Event::Ended { reason: ByeReason::Kicked, text: reason.clone() };
     until(&bob, |e| (*e == ended).then_some(()));
     let kicked = |e: &Event| match e {
@@ -118,6 +118,26 @@ fn the_host_speaks_kicks_and_closes() {
         matches!(e, Event::RoomClosed { reason, .. } if reason == "late").then_some(())
     });
     assert_eq!(lobby.post("hm").unwrap_err().code(), Some(ErrorCode::NotInRoom));
+}
+
+#[test]
+fn a_room_that_the_host_renames_stays_the_same_room() {
+    let server = Server::start(config()).unwrap();
+    let (ada, lobby) = enter(&link(&server), "Ada");
+    let (room, name, topic) = (lobby.id(), "Hall".to_owned(), "Mind the step".to_owned());
+    server.host().command(Command::ChangeRoom { room, name, topic }).unwrap();
+    let changed = |e: &Event| match e {
+        Event::RoomChanged { room, old, name, topic, .. } if *room == lobby.id() => {
+            Some((old.clone(), name.clone(), topic.clone()))
+        }
+        _ => None,
+    };
+    let expected = ("lobby", "Hall", "Mind the step");
+    let (old, name, topic) = until(&ada, changed);
+    assert_eq!((old.as_str(), name.as_str(), topic.as_str()), expected);
+    assert_eq!((lobby.name().as_str(), lobby.topic().as_str()), ("Hall", "Mind the step"));
+    lobby.post_and_wait("still here").unwrap();
+    assert_eq!(ada.join("hall").unwrap().id(), room);
 }
 
 /// One posts, one listens, and the connection of each is cut again and again, after any number of

@@ -12,6 +12,7 @@ mod network;
 mod offline;
 mod pictures;
 mod reading;
+mod renamed;
 #[path = "../support/screen.rs"]
 mod screen;
 mod talking;

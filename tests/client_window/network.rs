@@ -145,7 +145,7 @@ fn a_whole_visit() {
     let visitor = host.snapshot().unwrap();
     let visitor = visitor.clients.iter().find(|client| client.pseudo == "Visitor").unwrap().id;
     let reason = "Too loud".to_owned();
-    host.command(Command::Kick { member: visitor, reason }).unwrap();
+    host.command(Command::Kick { members: vec![visitor], reason }).unwrap();
     test.guest.wait_for("The host has removed you.");
     test.guest.wait_for("Too loud");
     test.guest.window.run_steps(6);

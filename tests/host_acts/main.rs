@@ -12,8 +12,11 @@ use salon::net::Host;
 use salon::proto::ids::MemberId;
 
 fn done(host: &Host, command: Command) -> usize {
-    let Done { clients } = host.command(command).expect("a command that is carried out");
-    clients
+    did(host, command).clients
+}
+
+fn did(host: &Host, command: Command) -> Done {
+    host.command(command).expect("a command that is carried out")
 }
 
 fn refused(host: &Host, command: Command) -> HostError {
@@ -21,5 +24,5 @@ fn refused(host: &Host, command: Command) -> HostError {
 }
 
 fn kick(member: MemberId, reason: &str) -> Command {
-    Command::Kick { member, reason: reason.into() }
+    Command::Kick { members: vec![member], reason: reason.into() }
 }

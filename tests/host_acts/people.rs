@@ -1,6 +1,6 @@
 //! Kicks and bans.
 
-use super::{done, kick, refused};
+use super::{did, done, kick, refused};
 use crate::support::peer::Peer;
 use crate::support::process::alone;
 use crate::support::stage::{Stage, config, start};
@@ -15,7 +15,7 @@ use std::time::Duration;
 const HOUR: Duration = Duration::from_secs(3_600);
 
 fn ban(target: BanTarget, reason: &str) -> Command {
-    Command::Ban { target, lasts: HOUR, reason: reason.into() }
+    Command::Ban { targets: vec![target], lasts: HOUR, reason: reason.into() }
 }
 
 /// How a peer hears of somebody's going: in which places, sorted.
@@ -114,8 +114,8 @@ fn a_pseudo_is_banned_with_all_that_look_like_it() {
     let bans = host.snapshot().unwrap().bans;
     assert_eq!(bans.len(), 1);
     assert_eq!((&bans[0].target, &*bans[0].reason), (&BanTarget::Pseudo("cleo".into()), "enough"));
-    done(&host, Command::Unban { id: bans[0].id });
-    assert_eq!(refused(&host, Command::Unban { id: bans[0].id }), HostError::NoSuchBan);
+    done(&host, Command::Unban { ids: vec![bans[0].id] });
+    assert_eq!(refused(&host, Command::Unban { ids: vec![bans[0].id] }), HostError::NoSuchBan);
     again.accepted("cleo");
     again.bye();
     let nobody = ban(BanTarget::Pseudo(" ".into()), "");
@@ -145,12 +145,53 @@ fn an_address_is_banned_with_all_who_come_from_it() {
     unnamed.send(&PseudoWish { pseudo: "eve".into() });
     unnamed.ends().is_error(ErrorCode::Banned);
     let id = host.snapshot().unwrap().bans[0].id;
-    done(&host, Command::Unban { id });
+    done(&host, Command::Unban { ids: vec![id] });
     Peer::named(address, "ada").bye();
     // One that lasts no time keeps nobody out for long.
     let elsewhere = BanTarget::Address(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
     let lasts = Duration::ZERO;
-    let none = Command::Ban { target: elsewhere, lasts, reason: String::new() };
+    let none = Command::Ban { targets: vec![elsewhere], lasts, reason: String::new() };
     assert_eq!(done(&host, none), 0);
     assert_eq!(host.snapshot().unwrap().bans, []);
+}
+
+#[test]
+fn several_are_sent_away_at_once() {
+    let mut stage = Stage::new(config());
+    let host = stage.server.host();
+    let mut peers = ["cleo", "dora", "emil"].map(|name| Peer::named(stage.address, name));
+    let ids = peers.each_ref().map(|peer| peer.course.member);
+    stage.settle();
+    // Who is gone already doesn't keep the others here.
+    let gone = MemberId(9_999);
+    let both = Command::Kick { members: vec![ids[0], gone, ids[1]], reason: "all out".into() };
+    assert_eq!(done(&host, both), 2);
+    for peer in &mut peers[..2] {
+        peer.ends().is_bye(ByeReason::Kicked, "all out");
+    }
+    let targets = vec![
+        BanTarget::Pseudo("emil".into()),
+        BanTarget::Address(Ipv4Addr::new(192, 0, 2, 1).into()),
+    ];
+    let ban = Command::Ban { targets: targets.clone(), lasts: HOUR, reason: String::new() };
+    let banned = did(&host, ban.clone());
+    assert_eq!((banned.clients, banned.bans.len()), (1, 2));
+    peers[2].ends().is_bye(ByeReason::Banned, "");
+    // The answer says by what it is undone.
+    let bans = host.snapshot().unwrap().bans;
+    assert_eq!(bans.iter().map(|ban| ban.id).collect::<Vec<_>>(), banned.bans);
+    assert_eq!(
+        bans.iter().map(|ban| &ban.target).collect::<Vec<_>>(),
+        targets.iter().collect::<Vec<_>>()
+    );
+    done(&host, Command::Unban { ids: banned.bans });
+    Peer::named(stage.address, "emil").bye();
+    // One that can't be spoils them all.
+    let wrong = vec![targets[1].clone(), BanTarget::Pseudo(String::new())];
+    let wrong = Command::Ban { targets: wrong, lasts: HOUR, reason: String::new() };
+    assert_eq!(refused(&host, wrong), HostError::Name(NameError::Empty));
+    assert_eq!(host.snapshot().unwrap().bans, []);
+    drop(peers);
+    stage.settle();
+    stage.end();
 }

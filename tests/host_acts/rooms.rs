@@ -3,11 +3,11 @@
 use super::{done, refused};
 use crate::support::peer::{Peer, text_post};
 use crate::support::stage::{Stage, config};
-use salon::hub::host::{Command, HostError, NoticeTarget, RoomRow};
+use salon::hub::host::{Command, HostError, NoticeTarget, RoomRow, SentTo};
 use salon::proto::error_code::{ErrorCode, NoticeScope};
 use salon::proto::ids::{MemberId, RoomId};
 use salon::proto::kind::Kind;
-use salon::proto::message::{FromServer, Join, Notice, RoomClosed};
+use salon::proto::message::{FromServer, Join, Notice, RoomChanged, RoomClosed};
 use salon::proto::name::NameError;
 
 fn notice(target: NoticeTarget, text: &str) -> Command {
@@ -36,7 +36,7 @@ fn a_notice_reaches_those_whom_it_is_for() {
             (NoticeScope::Room, lobby, "sit down")
         );
     }
-    assert_eq!(done(&host, notice(NoticeTarget::Member(bob), "your turn")), 1);
+    assert_eq!(done(&host, notice(NoticeTarget::Members(vec![bob]), "your turn")), 1);
     let told: Notice = stage.bob.expect();
     assert_eq!((told.scope, &*told.text), (NoticeScope::You, "your turn"));
     for peer in [&mut stage.ada, &mut stage.bob, &mut cleo] {
@@ -50,11 +50,29 @@ fn a_notice_reaches_those_whom_it_is_for() {
         (NoticeTarget::Everyone, &long, HostError::TooLong(4_096)),
         (NoticeTarget::Room(RoomId(99)), "x", HostError::NoSuchRoom),
         (NoticeTarget::Room(RoomId::INBOX), "x", HostError::NoSuchRoom),
-        (NoticeTarget::Member(MemberId(99)), "x", HostError::NoSuchMember),
+        (NoticeTarget::Members(vec![MemberId(99)]), "x", HostError::NoSuchMember),
     ] {
         assert_eq!(refused(&host, notice(target, text)), why);
     }
     assert_eq!(done(&host, notice(NoticeTarget::Everyone, &long[1..])), 3);
+
+    // What was said can be looked up, and what was refused was not said.
+    let sent = host.snapshot().unwrap().notices;
+    let sent: Vec<_> = sent.iter().map(|n| (n.to.clone(), n.text.as_str(), n.clients)).collect();
+    assert_eq!(
+        sent,
+        [
+            (SentTo::Everyone, "soup is ready", 3),
+            (SentTo::Room("lobby".into()), "sit down", 2),
+            (SentTo::Members(vec!["bob".into()]), "your turn", 1),
+            (SentTo::Everyone, &long[1..], 3),
+        ]
+    );
+    for n in 0..60 {
+        done(&host, notice(NoticeTarget::Members(vec![bob]), &format!("{n}")));
+    }
+    let sent = host.snapshot().unwrap().notices;
+    assert_eq!((sent.len(), sent[0].text.as_str()), (50, "10"));
     cleo.bye();
     stage.settle();
     stage.end();
@@ -137,5 +155,47 @@ fn a_room_that_closes_under_a_flood_closes_for_all() {
     stage.ada.hears_nothing();
     // More of bob's posts may have found the door shut.
     stage.bob.heard();
+    stage.end();
+}
+
+#[test]
+fn a_room_changes_before_the_eyes_of_its_members() {
+    let mut stage = Stage::new(config());
+    let host = stage.server.host();
+    let lobby = stage.lobby;
+    let change = |room, name: &str, topic: &str| Command::ChangeRoom {
+        room,
+        name: name.into(),
+        topic: topic.into(),
+    };
+    assert_eq!(done(&host, change(lobby, "Hall", "Mind the step")), 2);
+    for peer in [&mut stage.ada, &mut stage.bob] {
+        let changed: RoomChanged = peer.expect();
+        assert_eq!(changed.place.room, lobby);
+        assert_eq!((changed.name.as_str(), &*changed.topic), ("Hall", "Mind the step"));
+    }
+    // All else goes on as it was, and whoever comes finds it by its new name alone.
+    stage.talk();
+    let mut cleo = Peer::named(stage.address, "cleo");
+    let asked = cleo.send(&Join { name: "lobby".into() });
+    cleo.refused(asked, ErrorCode::NoSuchRoom);
+    let joined = cleo.join("hall");
+    assert_eq!((joined.room, joined.name.as_str(), joined.count), (lobby, "Hall", 3));
+    assert_eq!(&*joined.topic, "Mind the step");
+    stage.settle();
+    // What changes nothing is told to nobody.
+    done(&host, change(lobby, "Hall", "Mind the step"));
+    let long = "x".repeat(513);
+    for (command, why) in [
+        (change(lobby, "DEN", ""), HostError::RoomExists),
+        (change(lobby, "a/b", ""), HostError::Name(NameError::Forbidden('/'))),
+        (change(lobby, "lobby", &long), HostError::TooLong(512)),
+        (change(RoomId(99), "lobby", ""), HostError::NoSuchRoom),
+    ] {
+        assert_eq!(refused(&host, command), why);
+    }
+    cleo.hears_nothing();
+    cleo.bye();
+    stage.settle();
     stage.end();
 }

@@ -114,7 +114,7 @@ fn a_goodbye_or_a_kick_voids_the_token() {
     let (of_ada, of_bob) = (ada.course.clone(), bob.course.clone());
     ada.bye();
     let reason = String::new();
-    server.host().command(Command::Kick { member: of_bob.member, reason }).unwrap();
+    server.host().command(Command::Kick { members: vec![of_bob.member], reason }).unwrap();
     is_refused(address, &of_ada);
     is_refused(address, &of_bob);
 }

@@ -68,6 +68,7 @@ impl Received {
             FromServer::MemberLeft(m) => m.place,
             FromServer::MemberRenamed(m) => m.place,
             FromServer::RoomClosed(m) => m.place,
+            FromServer::RoomChanged(m) => m.place,
             _ => return None,
         })
     }

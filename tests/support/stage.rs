@@ -106,7 +106,7 @@ impl Stage {
             snapshot.clients.iter().find(is_it).is_none_or(|row| row.link == LinkState::Lost)
         });
         if let Some(row) = snapshot.clients.iter().find(is_it) {
-            let kick = Command::Kick { member: row.id, reason: String::new() };
+            let kick = Command::Kick { members: vec![row.id], reason: String::new() };
             // Its time may have come meanwhile.
             let _ = self.server.host().command(kick);
         }

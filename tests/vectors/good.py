@@ -147,6 +147,11 @@ MEANT = {
         ("no words", [PAST, ""], 0),
         ("extreme", [EDGE, "é" * 256], 0),
     ],
+    "ROOM_CHANGED": [
+        ("typical", [place(), "library", "Quiet, please"], 0),
+        ("no topic", [PAST, "小林", ""], 0),
+        ("extreme", [EDGE, WIDE, "é" * 256], 0),
+    ],
     "POST": [("typical", [7, 1, text_body("Hello, everybody!")], 8)]
             + [(what, [U32, U64, body], 8) for what, body in BODIES]
             + [("zero", [0, 0, text_body("a")], 0)],

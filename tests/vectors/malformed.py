@@ -22,8 +22,8 @@ LIMITED = [
     ("ERROR", "text", 512), ("JOINED", "name", 128), ("JOINED", "topic", 512),
     ("MEMBER_JOINED", "pseudo", 128), ("MEMBER_LEFT", "pseudo", 128),
     ("MEMBER_LEFT", "reason", 512), ("MEMBER_RENAMED", "old", 128),
-    ("MEMBER_RENAMED", "new", 128), ("ROOM_CLOSED", "reason", 512), ("NOTICE", "text", 4096),
-    ("DIRECT", "to", 512),
+    ("MEMBER_RENAMED", "new", 128), ("ROOM_CLOSED", "reason", 512), ("ROOM_CHANGED", "name", 128),
+    ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]

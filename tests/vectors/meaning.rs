@@ -147,6 +147,7 @@ said! {
         MemberLeft { place member pseudo cause reason }
         MemberRenamed { place member old new }
         RoomClosed { place reason }
+        RoomChanged { place name topic }
         Posted { place author pseudo client_number body }
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }

@@ -61,6 +61,7 @@ MESSAGES = {
     "MEMBER_RENAMED": (0x0112, "server", [
         ("place", "place"), ("member", "u64"), ("old", "text"), ("new", "text")]),
     "ROOM_CLOSED": (0x0113, "server", [("place", "place"), ("reason", "text")]),
+    "ROOM_CHANGED": (0x0114, "server", [("place", "place"), ("name", "text"), ("topic", "text")]),
     "POST": (0x0201, "client", [("room", "u32"), ("client_number", "u64"), ("body", "body")]),
     "POSTED": (0x0202, "server", [
         ("place", "place"), ("author", "u64"), ("pseudo", "text"), ("client_number", "u64"),

@@ -197,6 +197,7 @@ impl Chat {
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
+            Event::RoomChanged { old, name, topic, .. } => texts::room_changed(old, name, topic),
             Event::RoomClosed { name, reason, .. } if self.is_here(name) => {
                 self.room = None;
                 guest::closed(reason).sentence
@@ -208,7 +209,7 @@ impl Chat {
             _ => {
                 self.guest.check(event)?;
                 let room = self.room.as_ref().map(Room::name).unwrap_or_default();
-                match Said::in_event(event, room) {
+                match Said::in_event(event, &room) {
                     Some(said) => said.readable(),
                     None => return Ok(()),
                 }

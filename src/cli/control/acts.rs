@@ -1,13 +1,13 @@
 //! From what the host typed to what the server can do.
 
 use super::wire::{Answer, Audience, Request, Target};
-use salon::hub::host::{BanTarget, Command, NoticeTarget, Snapshot};
-use salon::proto::ids::{MemberId, RoomId};
+use salon::hub::host::{BanTarget, Command, NoticeTarget, RoomRow, Snapshot};
+use salon::proto::ids::MemberId;
 use salon::proto::name::NameKey;
 use std::time::Duration;
 
 /// What a request comes down to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Step {
     /// The answer is known.
     Tell(Answer),
@@ -39,40 +39,59 @@ pub fn step(request: Request, now: &Snapshot) -> Result<Step, Unknown> {
         Request::Bans => {
             return Ok(Step::Tell(Answer::Bans(now.bans.iter().map(Into::into).collect())));
         }
-        Request::Kick { pseudo, reason } => Command::Kick { member: member(now, &pseudo)?, reason },
-        Request::Ban { target, seconds, reason } => {
-            let target = match target {
+        Request::Notices => {
+            let notices = now.notices.iter().map(|notice| notice.as_ref().into()).collect();
+            return Ok(Step::Tell(Answer::Notices(notices)));
+        }
+        Request::Kick { pseudos, reason } => {
+            Command::Kick { members: members(now, &pseudos)?, reason }
+        }
+        Request::Ban { targets, seconds, reason } => {
+            let target = |target| match target {
                 Target::Pseudo(pseudo) => BanTarget::Pseudo(pseudo),
                 Target::Address(address) => BanTarget::Address(address),
             };
-            Command::Ban { target, lasts: Duration::from_secs(seconds), reason }
+            let targets = targets.into_iter().map(target).collect();
+            Command::Ban { targets, lasts: Duration::from_secs(seconds), reason }
         }
-        Request::Unban { id } => Command::Unban { id },
+        Request::Unban { ids } => Command::Unban { ids },
         Request::Notice { audience, text } => {
             let target = match audience {
                 Audience::Everyone => NoticeTarget::Everyone,
-                Audience::Room(name) => NoticeTarget::Room(room(now, &name)?),
-                Audience::Member(pseudo) => NoticeTarget::Member(member(now, &pseudo)?),
+                Audience::Room(name) => NoticeTarget::Room(room(now, &name)?.id),
+                Audience::Members(pseudos) => NoticeTarget::Members(members(now, &pseudos)?),
             };
             Command::Notice { target, text }
         }
         Request::AddRoom { name, topic } => Command::AddRoom { name, topic },
+        Request::ChangeRoom { name, new_name, topic } => {
+            let row = room(now, &name)?;
+            Command::ChangeRoom {
+                room: row.id,
+                name: new_name.unwrap_or_else(|| row.name.clone()),
+                topic: topic.unwrap_or_else(|| row.topic.clone()),
+            }
+        }
         Request::CloseRoom { name, reason } => {
-            Command::CloseRoom { room: room(now, &name)?, reason }
+            Command::CloseRoom { room: room(now, &name)?.id, reason }
         }
         Request::Stop { reason } => Command::Stop { reason },
     };
     Ok(Step::Act(command))
 }
 
-fn member(now: &Snapshot, pseudo: &str) -> Result<MemberId, Unknown> {
-    let found = now.clients.iter().find(|row| same_name(&row.pseudo, pseudo));
-    found.map(|row| row.id).ok_or_else(|| Unknown::Client(pseudo.to_owned()))
+/// All of them, or who is not there.
+fn members(now: &Snapshot, pseudos: &[String]) -> Result<Vec<MemberId>, Unknown> {
+    let member = |pseudo: &String| {
+        let found = now.clients.iter().find(|row| same_name(&row.pseudo, pseudo));
+        found.map(|row| row.id).ok_or_else(|| Unknown::Client(pseudo.clone()))
+    };
+    pseudos.iter().map(member).collect()
 }
 
-fn room(now: &Snapshot, name: &str) -> Result<RoomId, Unknown> {
+fn room<'a>(now: &'a Snapshot, name: &str) -> Result<&'a RoomRow, Unknown> {
     let found = now.rooms.iter().find(|row| same_name(&row.name, name));
-    found.map(|row| row.id).ok_or_else(|| Unknown::Room(name.to_owned()))
+    found.ok_or_else(|| Unknown::Room(name.to_owned()))
 }
 
 /// As the server compares names, so that "zoe\u{301}" and "Zoé" are one.
@@ -84,8 +103,8 @@ fn same_name(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use salon::hub::host::{ClientRow, LinkState, RoomRow};
-    use salon::proto::ids::UnixMillis;
+    use salon::hub::host::{ClientRow, LinkState, Traffic};
+    use salon::proto::ids::{RoomId, UnixMillis};
 
     fn snapshot() -> Snapshot {
         Snapshot {
@@ -97,12 +116,16 @@ mod tests {
                 last_message: None,
                 since: UnixMillis(1),
                 link: LinkState::Online,
+                traffic: Traffic { messages_in: 3, ..Traffic::default() },
+                round_trip: Some(Duration::from_micros(1500)),
+                lag: 2,
             }],
             rooms: vec![RoomRow {
                 id: RoomId(3),
                 name: "lobby".into(),
-                topic: String::new(),
+                topic: "Openings".into(),
                 members: 1,
+                posts: 9,
             }],
             ..Snapshot::default()
         }
@@ -110,8 +133,8 @@ mod tests {
 
     #[test]
     fn names_become_ids() {
-        let kick = Request::Kick { pseudo: "zoe\u{301}".into(), reason: "r".into() };
-        let kicked = Command::Kick { member: MemberId(7), reason: "r".into() };
+        let kick = Request::Kick { pseudos: vec!["zoe\u{301}".into()], reason: "r".into() };
+        let kicked = Command::Kick { members: vec![MemberId(7)], reason: "r".into() };
         assert_eq!(step(kick, &snapshot()), Ok(Step::Act(kicked)));
         let notice = Request::Notice { audience: Audience::Room("Lobby".into()), text: "t".into() };
         let noticed = Command::Notice { target: NoticeTarget::Room(RoomId(3)), text: "t".into() };
@@ -119,8 +142,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_of_a_room_stays() {
+        let change = |new_name: Option<&str>, topic: Option<&str>| {
+            let (new_name, topic) = (new_name.map(Into::into), topic.map(Into::into));
+            step(Request::ChangeRoom { name: "LOBBY".into(), new_name, topic }, &snapshot())
+        };
+        let changed = |name: &str, topic: &str| {
+            let (room, name, topic) = (RoomId(3), name.into(), topic.into());
+            Ok(Step::Act(Command::ChangeRoom { room, name, topic }))
+        };
+        assert_eq!(change(Some("hall"), None), changed("hall", "Openings"));
+        assert_eq!(change(None, Some("")), changed("lobby", ""));
+    }
+
+    #[test]
     fn who_is_not_there_is_told() {
-        let kick = Request::Kick { pseudo: "Bob".into(), reason: String::new() };
+        let pseudos = vec!["Zoé".into(), "Bob".into()];
+        let kick = Request::Kick { pseudos, reason: String::new() };
         assert_eq!(step(kick, &snapshot()), Err(Unknown::Client("Bob".into())));
         let close = Request::CloseRoom { name: "chess".into(), reason: String::new() };
         assert_eq!(step(close, &snapshot()), Err(Unknown::Room("chess".into())));
@@ -133,6 +171,8 @@ mod tests {
         };
         assert_eq!(clients[0].ip.to_string(), "10.0.0.9");
         assert_eq!(clients[0].port, 4242);
+        assert_eq!((clients[0].messages_in, clients[0].lag), (3, 2));
+        assert_eq!(clients[0].round_trip, Some(1.5));
     }
 
     #[test]
@@ -140,7 +180,7 @@ mod tests {
         let requests = [
             Request::Clients,
             Request::Ban {
-                target: Target::Address("::1".parse().unwrap()),
+                targets: vec![Target::Address("::1".parse().unwrap())],
                 seconds: 60,
                 reason: "r".into(),
             },

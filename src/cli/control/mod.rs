@@ -9,7 +9,9 @@ mod wire;
 
 pub use caller::{CallError, call};
 pub use server::ControlServer;
-pub use wire::{Answer, Audience, BanView, ClientView, Request, RoomView, State, Target};
+pub use wire::{
+    Answer, Audience, BanView, ClientView, NoticeView, Request, RoomView, State, Target,
+};
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -164,5 +164,5 @@ fn act(request: Request, host: &Host) -> Result<(Answer, Then), HostError> {
     };
     let then = if matches!(command, Command::Stop { .. }) { Then::Stop } else { Then::GoOn };
     let done = host.command(command)?;
-    Ok((Answer::Done { clients: done.clients }, then))
+    Ok((Answer::Done { clients: done.clients, bans: done.bans }, then))
 }

@@ -1,6 +1,6 @@
 //! What is said through the control socket.
 
-use salon::hub::host::{BanRow, BanTarget, ClientRow, LinkState, RoomRow};
+use salon::hub::host::{BanRow, BanTarget, ClientRow, LinkState, RoomRow, SentNotice, SentTo};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -14,16 +14,20 @@ pub enum Request {
     Rooms,
     /// Which bans are in force.
     Bans,
-    /// End a client's session.
-    Kick { pseudo: String, reason: String },
+    /// What the host said last.
+    Notices,
+    /// End clients' sessions.
+    Kick { pseudos: Vec<String>, reason: String },
     /// Keep somebody out.
-    Ban { target: Target, seconds: u64, reason: String },
-    /// Lift a ban.
-    Unban { id: u64 },
+    Ban { targets: Vec<Target>, seconds: u64, reason: String },
+    /// Lift bans.
+    Unban { ids: Vec<u64> },
     /// Say something that can't be overlooked.
     Notice { audience: Audience, text: String },
     /// Open a room.
     AddRoom { name: String, topic: String },
+    /// Give a room another name or topic; what is left out stays.
+    ChangeRoom { name: String, new_name: Option<String>, topic: Option<String> },
     /// Close a room.
     CloseRoom { name: String, reason: String },
     /// Stop the server.
@@ -48,12 +52,12 @@ pub enum Audience {
     Everyone,
     /// Everybody in the room of this name.
     Room(String),
-    /// The client of this pseudo.
-    Member(String),
+    /// The clients of these pseudos.
+    Members(Vec<String>),
 }
 
 /// What the server says to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Who is connected.
@@ -62,10 +66,15 @@ pub enum Answer {
     Rooms(Vec<RoomView>),
     /// Which bans are in force.
     Bans(Vec<BanView>),
+    /// What the host said last.
+    Notices(Vec<NoticeView>),
     /// It is done.
     Done {
         /// How many clients it concerned.
         clients: usize,
+        /// The bans that it put in force.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bans: Vec<u64>,
     },
     /// It is not done.
     Refused {
@@ -75,7 +84,7 @@ pub enum Answer {
 }
 
 /// A client. Times are milliseconds since 1970, UTC.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClientView {
     pub id: u64,
     pub pseudo: String,
@@ -85,6 +94,14 @@ pub struct ClientView {
     pub last_message: Option<i64>,
     pub since: i64,
     pub state: State,
+    pub messages_in: u64,
+    pub bytes_in: u64,
+    pub messages_out: u64,
+    pub bytes_out: u64,
+    /// In milliseconds.
+    pub round_trip: Option<f64>,
+    /// Events of their rooms that they have not taken yet.
+    pub lag: u64,
 }
 
 /// Whether there is a connection to a client.
@@ -104,6 +121,7 @@ pub struct RoomView {
     pub name: String,
     pub topic: String,
     pub members: usize,
+    pub posts: u64,
 }
 
 /// A ban. Its end is in milliseconds since 1970, UTC.
@@ -113,6 +131,15 @@ pub struct BanView {
     pub target: Target,
     pub until: i64,
     pub reason: String,
+}
+
+/// Something that the host said. The time is in milliseconds since 1970, UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    pub time: i64,
+    pub to: Audience,
+    pub text: String,
+    pub clients: usize,
 }
 
 impl From<&ClientRow> for ClientView {
@@ -129,6 +156,12 @@ impl From<&ClientRow> for ClientView {
                 LinkState::Online => State::Online,
                 LinkState::Lost => State::Lost,
             },
+            messages_in: row.traffic.messages_in,
+            bytes_in: row.traffic.bytes_in,
+            messages_out: row.traffic.messages_out,
+            bytes_out: row.traffic.bytes_out,
+            round_trip: row.round_trip.map(|time| time.as_secs_f64() * 1000.0),
+            lag: row.lag,
         }
     }
 }
@@ -140,6 +173,7 @@ impl From<&RoomRow> for RoomView {
             name: row.name.clone(),
             topic: row.topic.clone(),
             members: row.members,
+            posts: row.posts,
         }
     }
 }
@@ -154,6 +188,21 @@ impl From<&BanRow> for BanView {
             },
             until: row.until.0,
             reason: row.reason.clone(),
+        }
+    }
+}
+
+impl From<&SentNotice> for NoticeView {
+    fn from(notice: &SentNotice) -> Self {
+        Self {
+            time: notice.at.0,
+            to: match &notice.to {
+                SentTo::Everyone => Audience::Everyone,
+                SentTo::Room(room) => Audience::Room(room.clone()),
+                SentTo::Members(pseudos) => Audience::Members(pseudos.clone()),
+            },
+            text: notice.text.clone(),
+            clients: notice.clients,
         }
     }
 }

@@ -75,6 +75,14 @@ impl Session {
             Event::Renamed { room, place, member, old, new } => {
                 self.renamed(room, place, member, old, new);
             }
+            Event::RoomChanged { room, place, old, name, topic } => {
+                let Some(talk) = self.talk_in(room) else { return };
+                if let Some(known) = talk.room_mut() {
+                    known.name.clone_from(&name);
+                    known.topic.clone_from(&topic);
+                }
+                talk.news(place.time, News::RoomChanged { old, name, topic });
+            }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);
                 self.room_lost(&name, at, News::Closed(reason));

@@ -146,6 +146,15 @@ pub enum News {
     Gap(u64),
     /// A new session has begun: what was said meanwhile is missing.
     Fresh,
+    /// The host has given the room another name or topic.
+    RoomChanged {
+        /// Its name before.
+        old: String,
+        /// Its name now.
+        name: String,
+        /// Its topic now.
+        topic: String,
+    },
     /// The host has closed the room, with these words or none.
     Closed(String),
     /// The room could not be entered again.

@@ -9,6 +9,7 @@ mod rooms;
 use super::bans::Bans;
 use super::host::{BanRow, LinkState};
 use super::names::NameIndex;
+use super::notices::SentNotices;
 use crate::proto::ids::{Epoch, MemberId, RoomId, Token, UnixMillis};
 use crate::proto::limits::MAX_TOPIC;
 use crate::proto::message::Text;
@@ -109,6 +110,8 @@ pub struct Directory<S, R> {
     last_epoch: u64,
     /// Who is kept out.
     pub bans: Bans,
+    /// What the host said last.
+    pub notices: SentNotices,
 }
 
 impl<S: Clone, R: Clone> Directory<S, R> {
@@ -127,6 +130,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             last_room: 0,
             last_epoch: started.0.unsigned_abs() << 16,
             bans: Bans::default(),
+            notices: SentNotices::default(),
         }
     }
 

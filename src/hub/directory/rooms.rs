@@ -47,6 +47,28 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         Ok(id)
     }
 
+    /// Gives a room another name and topic.
+    ///
+    /// # Errors
+    /// It is gone, or another room bears this name.
+    pub fn change_room(
+        &mut self,
+        id: RoomId,
+        name: RoomName,
+        topic: &str,
+    ) -> Result<&RoomEntry<R>, HostError> {
+        let entry = self.rooms.get_mut(&id).ok_or(HostError::NoSuchRoom)?;
+        if self.room_names.find(&name.keys()).is_some_and(|bearer| bearer != id) {
+            return Err(HostError::RoomExists);
+        }
+        self.room_names.remove(&entry.name.keys(), id);
+        self.rooms_by_name.remove(&entry.name);
+        self.room_names.insert(name.keys(), id);
+        self.rooms_by_name.insert(name.clone(), id);
+        (entry.name, entry.topic) = (name, topic.into());
+        Ok(entry)
+    }
+
     /// Takes a room away, and everybody out of it.
     pub fn close_room(&mut self, id: RoomId) -> Option<RoomEntry<R>> {
         let entry = self.rooms.remove(&id)?;

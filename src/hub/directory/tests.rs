@@ -1,4 +1,5 @@
 use super::*;
+use crate::hub::host::HostError;
 
 const NOW: UnixMillis = UnixMillis(1_000);
 type Names = Directory<MemberId, RoomId>;
@@ -102,4 +103,19 @@ fn closing_a_room_takes_everybody_out() {
     assert_eq!(d.close_room(RoomId(1)).map(|e| e.members), Some(1));
     assert_eq!(d.person(ada).unwrap().rooms, []);
     assert_eq!(join(&mut d, ada, "lobby"), Err(JoinRefused::NoSuchRoom));
+}
+
+#[test]
+fn a_changed_room_is_found_by_its_new_name_alone() {
+    let mut d = directory(false);
+    let ada = enter(&mut d, "Ada", "10.0.0.1:1").unwrap();
+    let name = |name: &str| RoomName::new(name).unwrap();
+    d.add_room(name("den"), "", false, |id, _| id).unwrap();
+    let changed = d.change_room(RoomId(1), name("LOBBY"), "Mind the step").unwrap();
+    assert_eq!((changed.name.as_str(), &*changed.topic), ("LOBBY", "Mind the step"));
+    assert_eq!(d.change_room(RoomId(1), name("Den"), "").unwrap_err(), HostError::RoomExists);
+    d.change_room(RoomId(1), name("hall"), "").unwrap();
+    assert_eq!(join(&mut d, ada, "lobby"), Err(JoinRefused::NoSuchRoom));
+    assert_eq!(join(&mut d, ada, "Hall"), Ok(RoomId(1)));
+    assert_eq!(d.change_room(RoomId(9), name("x"), "").unwrap_err(), HostError::NoSuchRoom);
 }

@@ -51,8 +51,12 @@ pub(super) fn ping(client: &mut Client, correlation: Correlation, ping: Ping) ->
 /// `PONG`: no reply.
 pub(super) fn pong(client: &mut Client, pong: &Pong) -> Handled {
     let now = client.now;
-    client.machine.pong(now, pong.nonce);
-    // The heartbeat may have forgotten its question: anything else that came was an answer to it.
+    if let Some(round_trip) = client.machine.pong(now, pong.nonce)
+        && client.conn.meter.answered(round_trip)
+    {
+        // Later ones are seen with whatever changes next.
+        client.shared.mark_changed();
+    }
     if client.token == TokenProof::Asked(pong.nonce)
         && let Some(session) = &client.session
     {

@@ -16,7 +16,7 @@ pub use field::Text;
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
-    Members, Place, RoomClosed, RoomInfo, Rooms,
+    Members, Place, RoomChanged, RoomClosed, RoomInfo, Rooms,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -227,6 +227,7 @@ one_of! {
         MemberLeft(MemberLeft),
         MemberRenamed(MemberRenamed),
         RoomClosed(RoomClosed),
+        RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
     }

@@ -174,6 +174,18 @@ message! {
 }
 
 message! {
+    /// The room has another name or topic from now on.
+    RoomChanged = ROOM_CHANGED {
+        /// Where and when.
+        place: Place,
+        /// Its name now.
+        name: RoomName,
+        /// What it is for now.
+        topic: Text<MAX_TOPIC>,
+    }
+}
+
+message! {
     /// The room is no more, and nobody in it.
     RoomClosed = ROOM_CLOSED {
         /// Where and when; the last number of its epoch.

@@ -1,87 +1,8 @@
-//! What the host sees and what the host may do, as plain values. The admin window and the control
-//! socket get [`Snapshot`]s and send [`Command`]s; neither ever touches the server's state.
+//! What the host may do, and what came of it.
 
-use crate::proto::ids::{MemberId, RoomId, UnixMillis};
-use std::net::{IpAddr, SocketAddr};
+use crate::proto::ids::{MemberId, RoomId};
+use std::net::IpAddr;
 use std::time::Duration;
-
-/// Everything that the host sees, at one moment.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Snapshot {
-    /// When it was taken.
-    pub at: UnixMillis,
-    /// Everybody who bears a pseudo, by id.
-    pub clients: Vec<ClientRow>,
-    /// All rooms, by name.
-    pub rooms: Vec<RoomRow>,
-    /// The bans in force, the newest last.
-    pub bans: Vec<BanRow>,
-    /// Connections that are served, those still without a pseudo among them.
-    pub connections: usize,
-    /// The most connections that will be served.
-    pub max_connections: usize,
-}
-
-/// One client as the host sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientRow {
-    /// Who.
-    pub id: MemberId,
-    /// What they are called.
-    pub pseudo: String,
-    /// From where they speak.
-    pub address: SocketAddr,
-    /// The names of the rooms that they are in, in the order of joining.
-    pub rooms: Vec<String>,
-    /// When their last post or direct message was accepted.
-    pub last_message: Option<UnixMillis>,
-    /// Since when they bear a pseudo.
-    pub since: UnixMillis,
-    /// Whether there is a connection to them.
-    pub link: LinkState,
-}
-
-/// Whether a session has a connection at this moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// It has one.
-    Online,
-    /// It was lost, and may still be resumed.
-    Lost,
-}
-
-/// One room as the host sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomRow {
-    /// Its id.
-    pub id: RoomId,
-    /// Its name.
-    pub name: String,
-    /// What it is for.
-    pub topic: String,
-    /// How many are in it.
-    pub members: usize,
-}
-
-/// One ban as the host sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BanRow {
-    /// By which it can be lifted.
-    pub id: u64,
-    /// Who or what is kept out.
-    pub target: BanTarget,
-    /// Until when.
-    pub until: UnixMillis,
-    /// The host's words.
-    pub reason: String,
-}
-
-impl BanRow {
-    /// How long it still lasts.
-    pub fn left(&self, now: UnixMillis) -> Duration {
-        Duration::from_millis(u64::try_from(self.until.0.saturating_sub(now.0)).unwrap_or(0))
-    }
-}
 
 /// Who or what is kept out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,33 +20,34 @@ pub enum NoticeTarget {
     Everyone,
     /// Everybody in the room.
     Room(RoomId),
-    /// One client.
-    Member(MemberId),
+    /// These clients, each alone.
+    Members(Vec<MemberId>),
 }
 
-/// What the host may do.
+/// What the host may do. What concerns several is done for all of them that are still there, and
+/// refused only if none is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Ends a client's session; the others are told that they were kicked.
+    /// Ends clients' sessions; the others are told that they were kicked.
     Kick {
         /// Whom.
-        member: MemberId,
+        members: Vec<MemberId>,
         /// What they and the others are told; may be empty.
         reason: String,
     },
     /// Keeps somebody out for a time, and ends the sessions that it concerns.
     Ban {
-        /// Whom.
-        target: BanTarget,
+        /// Whom; each becomes a ban of its own.
+        targets: Vec<BanTarget>,
         /// For how long from now.
         lasts: Duration,
         /// What they are told; may be empty.
         reason: String,
     },
-    /// Lifts a ban.
+    /// Lifts bans.
     Unban {
-        /// The ban's id.
-        id: u64,
+        /// Their ids.
+        ids: Vec<u64>,
     },
     /// Says something that can't be overlooked.
     Notice {
@@ -139,6 +61,15 @@ pub enum Command {
         /// Its name.
         name: String,
         /// What it is for; may be empty.
+        topic: String,
+    },
+    /// Gives a room another name and topic; its members are told.
+    ChangeRoom {
+        /// Which.
+        room: RoomId,
+        /// Its name from now on.
+        name: String,
+        /// What it is for from now on; may be empty.
         topic: String,
     },
     /// Closes a room; its members are told and are no longer in it.
@@ -156,10 +87,19 @@ pub enum Command {
 }
 
 /// What a command did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Done {
     /// How many clients it concerned.
     pub clients: usize,
+    /// The bans that it put in force, by which they can be lifted again.
+    pub bans: Vec<u64>,
+}
+
+impl Done {
+    /// It concerned so many clients.
+    pub fn for_clients(clients: usize) -> Self {
+        Self { clients, bans: Vec::new() }
+    }
 }
 
 /// Why a command was not carried out.

@@ -1,0 +1,72 @@
+//! What the host said last, and to whom.
+
+use crate::admin_ui::dialogs::{AdminDialog, MessageForm};
+use crate::admin_ui::window::Wish;
+use crate::hub::host::{SentNotice, SentTo};
+use crate::look::{self, Icon, Palette, truncated, weak};
+use crate::proto::ids::UnixMillis;
+use crate::texts::{clock, tr};
+use egui::{Align, Layout, RichText, Ui};
+use egui_extras::{Column, TableBuilder};
+use std::sync::Arc;
+
+const ROW_HEIGHT: f32 = 30.0;
+
+/// The button that begins a message.
+pub fn bar(ui: &mut Ui, wishes: &mut Vec<Wish>) {
+    if ui.add(look::secondary(tr!("admin-new-message")).icon(Icon::Plus)).clicked() {
+        wishes.push(Wish::Ask(AdminDialog::Message(MessageForm::default())));
+    }
+}
+
+/// The messages, the newest first.
+pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &mut Vec<Wish>) {
+    if notices.is_empty() {
+        weak(ui, tr!("admin-no-sent"));
+        return;
+    }
+    TableBuilder::new(ui)
+        .id_salt("sent")
+        .striped(true)
+        .auto_shrink(false)
+        .min_scrolled_height(0.0)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(150.0).clip(true))
+        .column(Column::initial(180.0).clip(true))
+        .column(Column::exact(110.0))
+        .column(Column::remainder().clip(true))
+        .column(Column::exact(110.0))
+        .body(|body| {
+            body.rows(ROW_HEIGHT, notices.len(), |mut row| {
+                let Some(notice) = notices.iter().rev().nth(row.index()) else { return };
+                row.col(|ui| {
+                    let color = Palette::of(ui).weak;
+                    truncated(ui, RichText::new(clock(notice.at, now)).color(color));
+                });
+                row.col(|ui| drop(truncated(ui, look::strong(receiver(&notice.to)))));
+                row.col(|ui| {
+                    truncated(ui, tr!("admin-reached", count = notice.clients));
+                });
+                row.col(|ui| {
+                    let line = notice.text.replace('\n', " ");
+                    truncated(ui, line).on_hover_text(&notice.text);
+                });
+                row.col(|ui| {
+                    let again = look::secondary(tr!("admin-again")).small();
+                    let again = again.named(tr!("admin-again-which", text = &notice.text));
+                    if look::from_right(ui, |ui| ui.add(again)).clicked() {
+                        let form = MessageForm::saying(notice.text.clone());
+                        wishes.push(Wish::Ask(AdminDialog::Message(form)));
+                    }
+                });
+            });
+        });
+}
+
+fn receiver(to: &SentTo) -> String {
+    match to {
+        SentTo::Everyone => tr!("admin-target-everyone"),
+        SentTo::Room(room) => tr!("admin-target-room", room = room),
+        SentTo::Members(pseudos) => pseudos.join(", "),
+    }
+}

@@ -1,0 +1,74 @@
+//! What the host sees, gathered from where it is kept.
+
+use super::session::Vitals;
+use super::shared::Shared;
+use crate::hub::host::{ClientRow, RoomRow, Snapshot};
+use crate::proto::ids::{Number, RoomId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Everything that the host sees at this moment.
+pub(super) fn snapshot(shared: &Shared) -> Snapshot {
+    let at = shared.clock.wall();
+    let mut directory = shared.directory.lock();
+    let bans = directory.bans.in_force(at).cloned().collect();
+    let notices = directory.notices.kept().cloned().collect();
+    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.name.to_string());
+    let people: Vec<_> = directory
+        .people()
+        .map(|person| {
+            let row = ClientRow {
+                id: person.id,
+                pseudo: person.pseudo.to_string(),
+                address: person.address,
+                rooms: person.rooms.iter().filter_map(name).collect(),
+                last_message: person.session.last_message(),
+                since: person.since,
+                link: person.link,
+                traffic: Default::default(),
+                round_trip: None,
+                lag: 0,
+            };
+            (row, Arc::clone(&person.session))
+        })
+        .collect();
+    let rooms: Vec<_> = directory
+        .rooms()
+        .map(|entry| {
+            let (name, topic) = (entry.name.to_string(), entry.topic.to_string());
+            let row = RoomRow { id: entry.id, name, topic, members: entry.members, posts: 0 };
+            (row, Arc::clone(&entry.cell))
+        })
+        .collect();
+    drop(directory);
+
+    // The tapes' ends first: a cursor may only be further by the time that it is looked at.
+    let mut ends: HashMap<RoomId, Number> = HashMap::new();
+    let mut rooms: Vec<RoomRow> = rooms
+        .into_iter()
+        .map(|(row, cell)| {
+            let (end, posts) = cell.measure();
+            ends.insert(row.id, end);
+            RoomRow { posts, ..row }
+        })
+        .collect();
+    rooms.sort_by(|a, b| a.name.cmp(&b.name));
+    let end = |room| ends.get(&room).copied().unwrap_or(Number(0));
+    let clients = people
+        .into_iter()
+        .map(|(row, session)| {
+            let Vitals { traffic, round_trip, lag } = session.vitals(end);
+            ClientRow { traffic, round_trip, lag, ..row }
+        })
+        .collect();
+    Snapshot {
+        at,
+        clients,
+        rooms,
+        bans,
+        notices,
+        connections: shared.registry.count(),
+        max_connections: shared.max_connections,
+        traffic: shared.registry.traffic(),
+    }
+}
