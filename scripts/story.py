@@ -98,8 +98,8 @@ class Window:
 
     def picture(self, name):
         if PICTURES:
-            time.sleep(0.7)  # a picture, not a check: lets fading and blinking come to rest
             xdotool("windowraise", self.id)
+            time.sleep(0.7)  # a picture, not a check: lets fading and blinking come to rest
             subprocess.run(["import", "-window", self.id, f"{PICTURES}/{name}.png"], check=True)
 
 

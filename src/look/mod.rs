@@ -15,6 +15,7 @@ mod icon;
 mod palette;
 mod parts;
 mod style;
+mod system_theme;
 mod toast;
 pub mod window;
 

@@ -4,6 +4,7 @@ use super::choices::Choices;
 use super::fonts::find_emoji;
 use super::icon::icon;
 use super::style::install;
+use super::system_theme::follow;
 use eframe::{App, CreationContext, NativeOptions};
 use egui::{Vec2, ViewportBuilder};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,9 +65,12 @@ pub fn open<A: App>(
         .with_min_inner_size(window.least)
         .with_icon(icon());
     let options = NativeOptions { viewport, persist_window: true, ..NativeOptions::default() };
+    // It ends with this function.
+    let mut following = None;
     let creator = |context: &CreationContext<'_>| -> Result<Box<dyn App + '_>, _> {
         install(&context.egui_ctx);
         find_emoji(&context.egui_ctx);
+        following = Some(follow(&context.egui_ctx));
         Choices::recall(context.storage).apply(&context.egui_ctx);
         Ok(Box::new(create(context)))
     };

@@ -9,7 +9,7 @@ use crate::look::{
 use crate::proto::error_code::ErrorCode;
 use crate::proto::name::Pseudo;
 use crate::texts::{client_error, link_error, name_error, tr};
-use egui::{Button, Context, Label, RichText, Ui, accesskit, vec2};
+use egui::{Button, Context, Label, RichText, Ui, accesskit};
 
 /// What the person types to connect. It stays as typed, whatever comes of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,9 +121,8 @@ impl ConnectForm {
                     forgotten = Some(index);
                 }
                 rest(ui, |ui| {
-                    let size = vec2(ui.available_width(), 28.0);
                     let button = Button::new(text).truncate().frame_when_inactive(false);
-                    if ui.add(button.min_size(size)).clicked() {
+                    if ui.add(button).clicked() {
                         (self.address, self.pseudo) = (link.clone(), pseudo.clone());
                         (self.failure, self.focus) = (None, Some(Entry::Pseudo));
                     }
