@@ -321,20 +321,20 @@ fn host(world: &mut World, random: &mut Random, room: &str) {
     let known = snapshot.rooms.iter().find(|row| row.name == room).map(|row| row.id);
     let reason = String::new();
     let command = match random.below(12) {
-        0 => somebody.map(|row| Command::Kick { member: row.id, reason }),
+        0 => somebody.map(|row| Command::Kick { members: vec![row.id], reason }),
         1 if random.percent(50) => somebody.map(|row| Command::Ban {
-            target: if random.percent(50) {
+            targets: vec![if random.percent(50) {
                 BanTarget::Pseudo(row.pseudo.clone())
             } else {
                 BanTarget::Address(row.address.ip())
-            },
+            }],
             lasts: random.up_to(Duration::from_secs(5)),
             reason,
         }),
-        2 => snapshot.bans.first().map(|ban| Command::Unban { id: ban.id }),
+        2 => snapshot.bans.first().map(|ban| Command::Unban { ids: vec![ban.id] }),
         3 | 4 => {
             let target =
-                somebody.map_or(NoticeTarget::Everyone, |row| NoticeTarget::Member(row.id));
+                somebody.map_or(NoticeTarget::Everyone, |row| NoticeTarget::Members(vec![row.id]));
             Some(Command::Notice { target, text: "soup is ready".into() })
         }
         5..8 => known.map(|room| {
@@ -343,6 +343,10 @@ fn host(world: &mut World, random: &mut Random, room: &str) {
         }),
         8 => known.map(|room| Command::CloseRoom { room, reason }),
         _ if known.is_none() => Some(Command::AddRoom { name: room.into(), topic: String::new() }),
+        9 => known.map(|id| {
+            let topic = if random.percent(50) { "soup" } else { "stew" };
+            Command::ChangeRoom { room: id, name: room.into(), topic: topic.into() }
+        }),
         _ => None,
     };
     if let Some(command) = command {
