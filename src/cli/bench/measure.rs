@@ -156,11 +156,12 @@ fn failure(error: BenchError) -> Failure {
         }
         BenchError::Descriptors { wanted, allowed } => Failure::new(
             Status::Failed,
-            tr!("cli-bench-descriptors", wanted = wanted, allowed = allowed),
+            // As text: what is to be typed has no marks between its thousands.
+            tr!("cli-bench-descriptors", wanted = wanted.to_string(), allowed = allowed),
         ),
         BenchError::Mappings { wanted, allowed } => Failure::new(
             Status::Failed,
-            tr!("cli-bench-mappings", wanted = wanted, allowed = allowed),
+            tr!("cli-bench-mappings", wanted = wanted.to_string(), allowed = allowed),
         ),
         BenchError::NotLoopback(address) => {
             Failure::new(Status::Usage, tr!("cli-bench-loopback", address = address.to_string()))
