@@ -1,7 +1,7 @@
 # What a person types. `make run` and `make test` prepare the machine themselves, and say what
 # they do meanwhile; what is there already costs nothing.
 
-.PHONY: help run test bench simulate soak fuzz pictures
+.PHONY: help run test bench simulate soak fuzz pictures plot
 .DEFAULT_GOAL := help
 
 # Cargo may be there without being in the PATH of this shell.
@@ -19,6 +19,7 @@ help:
 	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
 	@echo "make pictures         take the pictures of the README anew, from the real windows"
+	@echo "make plot             draw the picture of BENCHMARKS.md anew, from the lines in docs/benchmarks"
 
 run:
 	@scripts/setup.sh run
@@ -51,3 +52,9 @@ pictures:
 	@$(CARGO) build --locked --profile quick --bin salon
 	@mkdir -p docs/images
 	@scripts/story.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images
+
+plot:
+	@python3 -m venv $${CARGO_TARGET_DIR:-target}/plot
+	@$${CARGO_TARGET_DIR:-target}/plot/bin/pip install --quiet --disable-pip-version-check matplotlib==3.11.2
+	@$${CARGO_TARGET_DIR:-target}/plot/bin/python scripts/plot.py \
+	    docs/benchmarks/peers.jsonl docs/benchmarks/salon.jsonl docs/images/benchmarks.svg

@@ -3,7 +3,6 @@
 use super::case::Crowd;
 use super::error::BenchError;
 use super::member::{Dialect, Identity, Member};
-use super::needs::allow_files;
 use super::numbers::Faults;
 use super::statistics::{Draw, Histogram};
 use rustix::buffer::spare_capacity;
@@ -91,7 +90,6 @@ impl<'a> Generator<'a> {
         tag: &str,
         interrupted: &'a AtomicBool,
     ) -> Result<(Self, Duration), BenchError> {
-        allow_files(crowd.members)?;
         let mut rooms = Vec::new();
         rooms.resize_with(crowd.rooms, Room::default);
         let mut generator = Self {

@@ -6,7 +6,7 @@ use super::error::BenchError;
 use super::figures::{Figures, microseconds, rounded};
 use super::generator::Generator;
 use super::member::Dialect;
-use super::needs::allow_threads;
+use super::needs::{allow_files, allow_threads};
 use super::numbers::Faults;
 use super::process::{Cores, Server, Used};
 use super::statistics::Histogram;
@@ -105,6 +105,8 @@ impl<'a> Bench<'a> {
     /// The server of a step, and everybody in their rooms.
     fn prepare(&mut self, step: Step, crowd: Crowd) -> Result<Prepared<'a>, BenchError> {
         self.runs += 1;
+        // Before the server is started, which may hold as many open files as we.
+        allow_files(crowd.members)?;
         if self.target.is_none() || step == Step::Limit(Bare::Parked) {
             allow_threads(crowd.members)?;
         }

@@ -37,7 +37,7 @@ impl AlertCards {
         let Some((oldest, _)) = self.cards.first() else { return };
         ctx.request_repaint_after_secs((oldest + STAYS - now) as f32);
         let mut gone = None;
-        let area = Area::new(Id::unique("alerts")).order(Order::Foreground);
+        let area = Area::new(Id::unique("alerts")).order(Order::Middle);
         area.anchor(Align2::RIGHT_TOP, vec2(-space::M, 52.0)).show(ctx, |ui| {
             ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * space::L));
             for (index, (_, alert)) in self.cards.iter().enumerate() {

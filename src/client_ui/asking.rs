@@ -60,6 +60,7 @@ impl ClientWindow {
         let (ask, over) = dialog.show(ctx, &mut self.remembered, &mut self.pictures);
         if over {
             self.close_dialog();
+            ctx.request_repaint();
         }
         match ask {
             Some(Ask::ListRooms) => self.order(Order::ListRooms),

@@ -11,8 +11,8 @@ use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{
     Align, Context, Event, EventFilter, Frame, Id, Image, Key, KeyboardShortcut, Layout, Modifiers,
-    Popup, PopupCloseBehavior, RectAlign, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-    vec2,
+    Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, ScrollArea, Sense, TextEdit,
+    TextStyle, Ui, UiBuilder, pos2, vec2,
 };
 
 /// Lines that the field grows to before it scrolls.
@@ -24,13 +24,20 @@ const PADDING: f32 = 6.0;
 /// What was sent is remembered so far back.
 const MAX_SENT: usize = 100;
 
+/// Between the field and its buttons, in points.
+const BETWEEN: f32 = 2.0;
+
+/// How often the keyboard is asked for.
+const FOCUS_FRAMES: u8 = 3;
+
 /// How large the picture is that is to be sent, in points.
-const THUMBNAIL: egui::Vec2 = vec2(120.0, 72.0);
+const THUMBNAIL: egui::Vec2 = vec2(96.0, 64.0);
 
 /// The field at the bottom of a conversation.
 #[derive(Debug, Default)]
 pub(super) struct Composer {
-    focus: bool,
+    /// For how many frames it still wants the keyboard. A dialog that was closed keeps it for one.
+    focus: u8,
     /// What was sent, the oldest first.
     sent: Vec<String>,
     /// Which of them stands in the field.
@@ -44,7 +51,7 @@ pub(super) struct Composer {
 impl Composer {
     /// The keyboard is the field's from the next frame on.
     pub fn take_focus(&mut self) {
-        self.focus = true;
+        self.focus = FOCUS_FRAMES;
     }
 
     /// Something was sent: it can be had again.
@@ -73,7 +80,7 @@ impl Composer {
         let at = cursor(ctx, talk).unwrap_or(talk.draft.len());
         talk.draft.insert_str(at, text);
         put_cursor(ctx, talk, at + text.len());
-        self.focus = true;
+        self.focus = FOCUS_FRAMES;
     }
 
     /// Shows it. Enter sends, Shift and Enter begin a new line.
@@ -102,29 +109,52 @@ impl Composer {
         let frame = Frame::new().fill(palette.ground).stroke(border).corner_radius(9);
         let shown = frame.inner_margin(vec2(space::XS, 2.0)).show(ui, |ui| {
             attached(ui, talk, pictures, wishes);
-            ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                let something = !talk.draft.trim().is_empty() || talk.attached.is_some();
-                let send = look::primary("").icon(Icon::SendHorizontal).named(tr!("client-send"));
-                let pressed = ui.add_enabled(can_send && something, send).clicked();
-                self.emoji_button(ui, talk);
-                let edit = field(ui, id, talk, completion.is_some());
-                let entered = edit.has_focus() && plain_enter(ui.ctx());
-                if something && (pressed || entered) {
-                    wishes.push(Wish::Send);
-                }
-                edit
-            })
+            let width = ui.available_width();
+            ui.set_min_width(width);
+            let side = ui.spacing().interact_size.y;
+            let buttons = vec2(2.0 * side + BETWEEN, side);
+            let edit = ui
+                .scope(|ui| {
+                    ui.set_max_width(width - buttons.x - BETWEEN);
+                    field(ui, id, talk, completion.is_some())
+                })
+                .inner;
+            // Beside the last line of the field, however many it has.
+            let corner = pos2(ui.max_rect().right(), ui.min_rect().bottom());
+            let beside = Rect::from_min_max(corner - buttons, corner);
+            let layout = Layout::right_to_left(Align::Center);
+            let mut ui = ui.new_child(UiBuilder::new().max_rect(beside).layout(layout));
+            ui.spacing_mut().item_spacing.x = BETWEEN;
+            let something = !talk.draft.trim().is_empty() || talk.attached.is_some();
+            let send = look::primary("").icon(Icon::SendHorizontal).named(tr!("client-send"));
+            let pressed = ui.add_enabled(can_send && something, send).clicked();
+            self.emoji_button(&mut ui, talk);
+            let entered = edit.has_focus() && plain_enter(ui.ctx());
+            if something && (pressed || entered) {
+                wishes.push(Wish::Send);
+            }
+            edit
         });
-        let edit = shown.inner.inner;
-        if std::mem::take(&mut self.focus) {
-            edit.request_focus();
-        }
+        let edit = shown.inner;
+        self.ask_for_keyboard(&edit);
         if edit.has_focus() {
             paste_pictures(&ctx, wishes);
         }
         if let Some(completion) = completion {
             self.offer(&shown.response, talk, &completion);
+        }
+    }
+
+    fn ask_for_keyboard(&mut self, edit: &Response) {
+        if self.focus == 0 {
+            return;
+        }
+        if edit.ctx.memory(|memory| memory.top_modal_layer().is_none()) {
+            edit.request_focus();
+            self.focus = 0;
+        } else {
+            self.focus -= 1;
+            edit.ctx.request_repaint();
         }
     }
 
@@ -189,7 +219,7 @@ impl Composer {
         }
         talk.draft.replace_range(completion.word.clone(), &candidate.insert);
         put_cursor(ctx, talk, completion.word.start + candidate.insert.len());
-        (self.chosen, self.focus) = (0, true);
+        (self.chosen, self.focus) = (0, FOCUS_FRAMES);
         self.unwanted = Some(talk.draft.clone());
     }
 
@@ -248,13 +278,13 @@ fn attached(ui: &mut Ui, talk: &Talk, pictures: &mut Pictures, wishes: &mut Vec<
     let Some(picture) = &talk.attached else { return };
     ui.horizontal(|ui| {
         ui.add_space(space::XS);
-        match pictures.view(ui.ctx(), picture) {
-            View::Ready(texture) => {
-                let size = fit(texture.size_vec2(), THUMBNAIL);
-                let image = Image::new((texture.id(), size)).corner_radius(4.0);
-                ui.add(image.alt_text(tr!("client-picture")));
-            }
-            View::Waiting(_) | View::Broken => drop(look::weak(ui, tr!("client-picture"))),
+        // Nothing moves once it is ready.
+        let (place, _) = ui.allocate_exact_size(THUMBNAIL, Sense::hover());
+        if let View::Ready(texture) = pictures.view(ui.ctx(), picture) {
+            let size = fit(texture.size_vec2(), THUMBNAIL);
+            let image = Image::new((texture.id(), size)).corner_radius(4.0);
+            let at = Rect::from_center_size(place.center(), size);
+            image.paint_at(ui, at);
         }
         let kibibytes = picture.bytes.len().div_ceil(1024);
         look::weak(ui, tr!("client-attached", size = kibibytes));

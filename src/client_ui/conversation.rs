@@ -40,12 +40,13 @@ pub(super) fn show(
     let Parts { list, composer, mut around, .. } = parts;
     let s = space::S as i8;
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
-    Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
+    let field = Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
         if session.end.is_none() && session.shown().is_some_and(|talk| !talk.is_open()) {
             look::weak(ui, tr!("client-closed-hint"));
         }
         composer.show(ui, session, around.pictures, wishes);
     });
+    look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
     dropped(ui, talk, wishes);
     if talk.history.lines().is_empty() && talk.pending.is_empty() {

@@ -4,7 +4,7 @@ use super::model::{Talk, TalkId};
 use super::rich::Needle;
 use crate::look::{Icon, Palette, from_right, icon_button, rest, space, weak};
 use crate::texts::tr;
-use egui::{Frame, Id, Key, Modifiers, TextEdit, Ui};
+use egui::{Align2, Frame, Id, Key, Modifiers, TextEdit, Ui, vec2};
 
 /// What is looked for, and what was found.
 #[derive(Debug, Default)]
@@ -83,17 +83,17 @@ impl Find {
         let id = Id::unique("find");
         // Taken before the field sees them.
         let has_focus = ui.memory(|memory| memory.has_focus(id));
-        let (mut step, mut close) = (0, false);
+        let mut step = 0;
         if has_focus {
             ui.input_mut(|input| {
-                close = input.consume_key(Modifiers::NONE, Key::Escape);
                 step += isize::from(input.consume_key(Modifiers::SHIFT, Key::Enter));
                 step -= isize::from(input.consume_key(Modifiers::NONE, Key::Enter));
             });
         }
         let name = tr!("client-find");
         let edit = TextEdit::singleline(&mut self.typed).id(id).hint_text(name.clone());
-        let edit = ui.add(edit.frame(Frame::NONE).desired_width(f32::INFINITY));
+        let edit = edit.frame(Frame::NONE).align(Align2::LEFT_CENTER);
+        let edit = ui.add(edit.desired_width(f32::INFINITY).margin(vec2(space::S, space::XS)));
         ui.ctx().accesskit_node_builder(edit.id, |node| node.set_label(name));
         if edit.changed() {
             self.looked = None;
@@ -101,7 +101,7 @@ impl Find {
         if std::mem::take(&mut self.focus) {
             edit.request_focus();
         }
-        if close {
+        if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.open = false;
         }
         step

@@ -133,7 +133,7 @@ fn row(
     let palette = Palette::of(ui);
     let fill = match (names_me, own) {
         (true, _) => palette.attention.gamma_multiply(0.55),
-        (false, true) => palette.selection.gamma_multiply(0.38),
+        (false, true) => palette.selection.gamma_multiply(0.28),
         (false, false) => Color32::TRANSPARENT,
     };
     let (m, s) = (space::M as i8, space::S as i8);
@@ -198,7 +198,8 @@ fn tools(
 ) {
     let palette = Palette::of(ui);
     let size = vec2(if own { 30.0 } else { 58.0 }, 28.0);
-    let corner = pos2(row.right() - space::M, row.top() + 12.0);
+    // Beside the button that copies a block of code.
+    let corner = pos2(row.right() - space::M - 40.0, row.top() + 12.0);
     let at = Rect::from_min_size(corner - vec2(size.x, size.y / 2.0), size);
     let mut over =
         ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
@@ -357,8 +358,7 @@ fn one_line(ui: &mut Ui, shown: Icon, text: &str, at: UnixMillis) {
             ui.spacing_mut().interact_size.y = 0.0;
             let (rect, _) = ui.allocate_exact_size(vec2(GUTTER, 14.0), Sense::hover());
             let middle = pos2(rect.left() + DISC / 2.0, rect.center().y + 1.0);
-            let at_icon = Rect::from_center_size(middle, vec2(16.0, 14.0));
-            ui.put(at_icon, Label::new(icon(shown).small().color(color)).selectable(false));
+            look::paint_icon(ui, middle, shown, color);
             let text = RichText::new(text).small().color(color);
             ui.add(Label::new(text).wrap()).on_hover_text_at_pointer(long_moment(at));
         });

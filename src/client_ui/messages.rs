@@ -70,29 +70,29 @@ impl MessageList {
             self.go_to = Some(Target { serial, passes: 2 });
         }
         let mut area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
-        if let Some(offset) = self.offset(talk, ui) {
-            area = area.vertical_scroll_offset(offset);
-        }
+        area = match self.offset(talk, ui) {
+            Some(offset) => area.vertical_scroll_offset(offset),
+            None => area.stick_to_bottom(true),
+        };
         let to_end = std::mem::take(&mut self.to_end);
-        let output =
-            area.stick_to_bottom(true).animated(false).show_viewport(ui, |ui, viewport| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                let full = ui.max_rect();
-                self.measured.fit(talk, full.width());
-                let moved = self.lines(ui, talk, viewport, around, wishes);
-                let top = full.top() + self.measured.total();
-                let height = place(ui, top, (talk.id, u64::MAX), |ui| {
-                    let needle = self.find.needle();
-                    talk.pending.iter().for_each(|one| pending(ui, one, &needle, around, wishes));
-                    ui.add_space(space::S);
-                });
-                let end = pos2(full.right(), top + height);
-                ui.allocate_rect(Rect::from_min_max(full.min, end), Sense::hover());
-                if to_end {
-                    ui.scroll_to_rect(Rect::from_min_max(end, end), Some(Align::BOTTOM));
-                }
-                moved
+        let output = area.animated(false).show_viewport(ui, |ui, viewport| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let full = ui.max_rect();
+            self.measured.fit(talk, full.width());
+            let moved = self.lines(ui, talk, viewport, around, wishes);
+            let top = full.top() + self.measured.total();
+            let height = place(ui, top, (talk.id, u64::MAX), |ui| {
+                let needle = self.find.needle();
+                talk.pending.iter().for_each(|one| pending(ui, one, &needle, around, wishes));
+                ui.add_space(space::S);
             });
+            let end = pos2(full.right(), top + height);
+            ui.allocate_rect(Rect::from_min_max(full.min, end), Sense::hover());
+            if to_end {
+                ui.scroll_to_rect(Rect::from_min_max(end, end), Some(Align::BOTTOM));
+            }
+            moved
+        });
         let offset = output.state.clamped_offset().y;
         let rest = output.content_size.y - output.inner_rect.height() - offset;
         if output.inner.abs() > 0.5 && rest > AT_END {

@@ -1,9 +1,9 @@
 //! A dialog: a title, a body, and the buttons that end it.
 
 use super::button::{ActionButton, secondary};
-use super::parts::from_right;
+use super::parts::{from_right, settle};
 use super::space;
-use egui::{Context, Event, Frame, Id, Key, Modal, Rect, RichText, TextEdit, Ui, accesskit};
+use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
 
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
@@ -143,17 +143,6 @@ fn just_opened(ctx: &Context, id: Id) -> bool {
     let last: Option<u64> = ctx.data(|data| data.get_temp(id));
     ctx.data_mut(|data| data.insert_temp(id, pass));
     last.is_none_or(|last| last + 1 < pass)
-}
-
-/// A dialog is placed by the size that it had in the frame before: it is drawn again until both are
-/// the same.
-fn settle(ctx: &Context, id: Id, rect: Rect) {
-    let id = id.with("placed");
-    let before: Option<Rect> = ctx.data(|data| data.get_temp(id));
-    if before != Some(rect) {
-        ctx.data_mut(|data| data.insert_temp(id, rect));
-        ctx.request_repaint();
-    }
 }
 
 /// Whether somebody has typed a moment ago, or the dialog has opened then.

@@ -3,7 +3,10 @@
 //! shown (`system_fonts` of eframe); where the system has none, a box stands for them.
 
 use egui::epaint::text::{FallbackRequest, FontProvider, FontTweak, VariationCoords};
-use egui::{Context, FontData, FontDefinitions, FontFamily, RichText};
+use egui::{
+    Align2, Color32, Context, FontData, FontDefinitions, FontFamily, FontId, Pos2, RichText,
+    TextStyle, Ui,
+};
 use egui_system_font_provider::SystemFontProvider;
 use lucide_icons::LUCIDE_FONT_BYTES;
 use std::sync::Arc;
@@ -28,7 +31,8 @@ pub(super) fn install(ctx: &Context) {
 pub(super) fn find_emoji(ctx: &Context) {
     let ctx = ctx.clone();
     let run = move || {
-        let emoji = FallbackRequest { cluster: "😀", family: &FontFamily::Proportional };
+        // Faces for text have smiling faces, too, but no unicorns.
+        let emoji = FallbackRequest { cluster: "🦄", family: &FontFamily::Proportional };
         if let Some(found) = SystemFontProvider::new().font_for(&emoji) {
             ctx.set_fonts(faces(Some(found.data)));
             ctx.request_repaint();
@@ -42,6 +46,11 @@ pub(super) fn find_emoji(ctx: &Context) {
 /// All faces, with one for emoji that comes before those that egui brings.
 fn faces(emoji: Option<FontData>) -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
+    if let Some(code) = fonts.font_data.get_mut("Hack") {
+        // On one line with the letters of the text.
+        let tweak = FontTweak { y_offset_factor: 0.05, ..code.tweak.clone() };
+        *code = Arc::new(FontData::clone(code).tweak(tweak));
+    }
     let mut fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     if let Some(emoji) = emoji {
         fonts.font_data.insert("Emoji".to_owned(), Arc::new(emoji));
@@ -78,6 +87,14 @@ fn icon_family() -> FontFamily {
 /// Text that stands out by its weight.
 pub fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).family(strong_family())
+}
+
+/// Paints an icon in the size of small text, around a point. It takes no place of its own, and means
+/// nothing that the text beside it doesn't say.
+pub fn paint_icon(ui: &Ui, center: Pos2, icon: Icon, color: Color32) {
+    let size = TextStyle::Small.resolve(ui.style()).size;
+    let font = FontId::new(size, icon_family());
+    ui.painter().text(center, Align2::CENTER_CENTER, char::from(icon), font, color);
 }
 
 /// An icon as text, in the size of the text beside it. Never the only sign of what it means: a

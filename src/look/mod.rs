@@ -23,10 +23,11 @@ pub use check::check;
 pub use choices::{Choices, choices};
 pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;
-pub use fonts::{Icon, icon, strong, strong_family};
+pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
 pub use palette::Palette;
 pub use parts::{
-    card, choice, disc, dot, empty_state, from_right, language_switch, rest, truncated, weak,
+    card, choice, disc, dot, empty_state, from_right, language_switch, rest, settle, truncated,
+    weak,
 };
 pub use style::{install, space};
 pub use toast::Toast;

@@ -7,8 +7,8 @@ use super::style::{CARD_RADIUS, RADIUS};
 use crate::texts::{Language, language, set_language};
 use egui::accesskit::{Role, Toggled};
 use egui::{
-    Align, Align2, Button, Color32, FontId, Frame, Label, Layout, Response, RichText, Sense,
-    Stroke, Ui, WidgetText, vec2,
+    Align, Align2, Button, Color32, Context, FontId, Frame, Id, Label, Layout, Rect, Response,
+    RichText, Sense, Stroke, Ui, WidgetText, vec2,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -90,6 +90,17 @@ pub fn from_right<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 /// What [`from_right`] left of the line, from the left.
 pub fn rest<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.with_layout(Layout::left_to_right(Align::Center), add).inner
+}
+
+/// Asks for another frame until something stays where it is and as large as it was. How large a thing
+/// is is known only once it is drawn, and what stands around it finds its place after that.
+pub fn settle(ctx: &Context, id: Id, rect: Rect) {
+    let id = id.with("settled");
+    let before: Option<Rect> = ctx.data(|data| data.get_temp(id));
+    if before != Some(rect) {
+        ctx.data_mut(|data| data.insert_temp(id, rect));
+        ctx.request_repaint();
+    }
 }
 
 /// What stands where there is nothing yet: a heading, a sentence on what to do, and with what.

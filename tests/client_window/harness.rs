@@ -7,12 +7,13 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use salon::client::{ClientError, Content, Event, Link, Member, Place, RoomInfo};
 use salon::client_ui::{
-    Arrival, ClientWindow, ConnectForm, Connector, Entered, Order, Port, Report, Ticket,
+    Arrival, ClientWindow, ConnectForm, Connector, Entered, Herald, Order, Port, Report, Ticket,
 };
-use salon::proto::error_code::ErrorCode;
+use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId, UnixMillis};
 use salon::proto::name::{Pseudo, RoomName};
 use salon::texts::Language;
+use std::path::Path;
 
 /// Where the window connects to.
 pub const LINK: &str = "salon://192.168.1.20:2428/lobby";
@@ -44,6 +45,8 @@ pub struct Test {
     pub window: Harness<'static, ClientWindow>,
     connections: Receiver<Connection>,
     pub connection: Option<Connection>,
+    /// What the desktop was told.
+    pub calls: Receiver<(String, String)>,
     number: u64,
     _spoken: Spoken,
 }
@@ -81,15 +84,30 @@ impl Test {
     /// The same, in a language.
     pub fn in_lobby_in(language: Language) -> Self {
         let mut test = Self::connecting_in(language, LINK);
-        test.tell(Report::Connected(arrival(ME)));
-        test.expect_order(&Order::Join { room: "lobby".into() });
-        test.tell(Report::Entered(lobby()));
+        test.enters_lobby();
+        test
+    }
+
+    fn enters_lobby(&mut self) {
+        self.tell(Report::Connected(arrival(ME)));
+        self.expect_order(&Order::Join { room: "lobby".into() });
+        self.tell(Report::Entered(lobby()));
+    }
+
+    /// A window that is in the lobby, and saves pictures there.
+    pub fn saving_in(folder: &Path) -> Self {
+        let folder = folder.to_owned();
+        let form = ConnectForm::new(LINK.into(), "Léa".into());
+        let prepare = move |window: ClientWindow| window.saving_in(folder).connecting();
+        let mut test = Self::begin(Language::English, prepare, form);
+        test.connection = Some(test.connections.try_recv().unwrap());
+        test.enters_lobby();
         test
     }
 
     fn begin(
         language: Language,
-        prepare: fn(ClientWindow) -> ClientWindow,
+        prepare: impl FnOnce(ClientWindow) -> ClientWindow,
         form: ConnectForm,
     ) -> Self {
         let spoken = Spoken::new(language);
@@ -100,9 +118,11 @@ impl Test {
             begun.send(Connection { link, pseudo, orders: to_do, reports }).unwrap();
             Port { orders, reports: told }
         });
-        let window = prepare(ClientWindow::new(connector, form).with_clock(now));
-        let window = harness(window);
-        Self { window, connections, connection: None, number: 0, _spoken: spoken }
+        let (told, calls) = bounded(32);
+        let herald: Herald = Box::new(move |heading, words| told.send((heading, words)).unwrap());
+        let window = ClientWindow::new(connector, form).with_clock(now).with_herald(herald);
+        let window = harness(prepare(window));
+        Self { window, connections, connection: None, calls, number: 0, _spoken: spoken }
     }
 
     /// The connection that the window must have begun just now.
@@ -165,6 +185,13 @@ impl Test {
             client_number: ClientNumber(number),
             content: Content::plain(text),
         });
+    }
+
+    /// The session is over.
+    pub fn ends(&mut self) {
+        self.happens(Event::Ended { reason: ByeReason::Stopping, text: String::new() });
+        self.passes_a_moment();
+        self.key(egui::Key::Enter);
     }
 
     /// The host closes the lobby with these words.

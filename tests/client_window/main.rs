@@ -2,6 +2,7 @@
 
 #![cfg(feature = "windows")]
 
+mod composing;
 mod dialogs;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
@@ -9,6 +10,8 @@ mod fake;
 mod harness;
 mod network;
 mod offline;
+mod pictures;
+mod reading;
 mod renamed;
 #[path = "../support/screen.rs"]
 mod screen;

@@ -156,12 +156,15 @@ fn failure(error: BenchError) -> Failure {
         }
         BenchError::Descriptors { wanted, allowed } => Failure::new(
             Status::Failed,
-            // As text: what is to be typed has no marks between its thousands.
-            tr!("cli-bench-descriptors", wanted = wanted.to_string(), allowed = allowed),
+            tr!(
+                "cli-bench-descriptors",
+                wanted = wanted.to_string(),
+                allowed = allowed.to_string()
+            ),
         ),
         BenchError::Mappings { wanted, allowed } => Failure::new(
             Status::Failed,
-            tr!("cli-bench-mappings", wanted = wanted.to_string(), allowed = allowed),
+            tr!("cli-bench-mappings", wanted = wanted.to_string(), allowed = allowed.to_string()),
         ),
         BenchError::NotLoopback(address) => {
             Failure::new(Status::Usage, tr!("cli-bench-loopback", address = address.to_string()))

@@ -32,12 +32,16 @@ fn writing() -> Vec<(String, String)> {
 }
 
 fn section(ui: &mut Ui, heading: String, rows: Vec<(String, String)>) {
+    ui.spacing_mut().interact_size.y = 0.0;
     ui.label(strong(&heading));
-    Grid::new(heading).num_columns(2).spacing([space::L, space::XS]).show(ui, |ui| {
-        for (typed, what) in rows {
-            ui.label(RichText::new(typed).monospace());
-            ui.label(what);
-            ui.end_row();
-        }
-    });
+    Grid::new(heading).num_columns(2).min_row_height(20.0).spacing([space::L, space::XS]).show(
+        ui,
+        |ui| {
+            for (typed, what) in rows {
+                ui.label(RichText::new(typed).monospace());
+                ui.label(what);
+                ui.end_row();
+            }
+        },
+    );
 }
