@@ -343,6 +343,10 @@ fn host(world: &mut World, random: &mut Random, room: &str) {
         }),
         8 => known.map(|room| Command::CloseRoom { room, reason }),
         _ if known.is_none() => Some(Command::AddRoom { name: room.into(), topic: String::new() }),
+        9 => known.map(|id| {
+            let topic = if random.percent(50) { "soup" } else { "stew" };
+            Command::ChangeRoom { room: id, name: room.into(), topic: topic.into() }
+        }),
         _ => None,
     };
     if let Some(command) = command {

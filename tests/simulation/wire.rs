@@ -290,6 +290,7 @@ pub fn place(said: &FromServer<'_>) -> Option<Place> {
         FromServer::MemberRenamed(event) => Some(event.place),
         FromServer::Notice(event) => Some(event.place),
         FromServer::RoomClosed(event) => Some(event.place),
+        FromServer::RoomChanged(event) => Some(event.place),
         _ => None,
     }
 }
