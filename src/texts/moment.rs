@@ -123,12 +123,13 @@ impl Formats {
 /// Writes with the formats of the spoken language. `None` where the person's are not known.
 fn with_formats(write: impl FnOnce(&Formats) -> Option<String>) -> Option<String> {
     thread_local! {
-        static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+        // In a box: every thread has room for this, and a client's thread has little.
+        static FORMATS: RefCell<Option<Box<Formats>>> = const { RefCell::new(None) };
     }
     let language = language();
     FORMATS.with_borrow_mut(|formats| {
         if formats.as_ref().is_none_or(|formats| formats.language != language) {
-            *formats = Formats::new(language);
+            *formats = Formats::new(language).map(Box::new);
         }
         write(formats.as_ref()?)
     })

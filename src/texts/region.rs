@@ -50,12 +50,13 @@ type Memoizer = intl_memoizer::concurrent::IntlLangMemoizer;
 
 fn written(value: &FluentValue<'_>, language: Language) -> Option<String> {
     thread_local! {
-        static ENGLISH: Option<DecimalFormatter> = formatter(Language::English);
-        static FRENCH: Option<DecimalFormatter> = formatter(Language::French);
+        // In boxes: every thread has room for these, and a client's thread has little.
+        static ENGLISH: Option<Box<DecimalFormatter>> = formatter(Language::English).map(Box::new);
+        static FRENCH: Option<Box<DecimalFormatter>> = formatter(Language::French).map(Box::new);
     }
     let FluentValue::Number(number) = value else { return None };
     let decimal = Decimal::try_from_str(&number.as_string()).ok()?;
-    let write = |formatter: &Option<DecimalFormatter>| {
+    let write = |formatter: &Option<Box<DecimalFormatter>>| {
         formatter.as_ref().map(|formatter| formatter.format(&decimal).to_string())
     };
     match language {
