@@ -18,7 +18,7 @@ help:
 	@echo "make simulate         SALON_SEEDS=100000 random histories on a clock that is set, over a network in memory"
 	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
-	@echo "make pictures         take the pictures of the README anew, from the real windows"
+	@echo "make pictures         take the pictures of docs/pictures.md anew, from the real windows"
 	@echo "make plot             draw the picture of BENCHMARKS.md anew, from the lines in docs/benchmarks"
 
 run:
@@ -48,10 +48,10 @@ fuzz:
 	@scripts/fuzz.sh
 
 pictures:
-	@scripts/setup.sh test
+	@scripts/setup.sh pictures
 	@$(CARGO) build --locked --profile quick --bin salon
 	@mkdir -p docs/images
-	@scripts/story.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images
+	@scripts/pictures.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images
 
 plot:
 	@python3 -m venv $${CARGO_TARGET_DIR:-target}/plot

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prepares the machine: `setup.sh run` for building and running, `setup.sh test` for the tests,
-# too. What is there already costs nothing. Where it may not install something itself, it says
+# Prepares the machine: `setup.sh run` for building and running, `setup.sh test` for the tests, too,
+# `setup.sh pictures` for the pictures, too. What is there already costs nothing. Where it may not install something itself, it says
 # exactly what to type.
 set -eu
 
@@ -44,7 +44,7 @@ need libgl1-mesa-dri mesa
 need libwayland-client0 library libwayland-client.so.0
 need libwayland-egl1 library libwayland-egl.so.1
 need libfontconfig1 library libfontconfig.so.1
-if [ "$purpose" = test ]; then
+if [ "$purpose" != run ]; then
     need xvfb command -v Xvfb
     need xdotool command -v xdotool
     need imagemagick command -v import
@@ -54,6 +54,10 @@ if [ "$purpose" = test ]; then
     need at-spi2-core test -x /usr/libexec/at-spi-bus-launcher
     need python3-gi /usr/bin/python3 -c 'import gi'
     need gir1.2-atspi-2.0 /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")'
+fi
+if [ "$purpose" = pictures ]; then
+    need iproute2 command -v ip
+    need fonts-noto-color-emoji test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 fi
 
 [ -n "$packages" ] || exit 0

@@ -29,6 +29,6 @@ cargo test --locked
 
 step "The story, with real windows under Xvfb"
 cargo build --locked --bin salon
-scripts/story.sh "${CARGO_TARGET_DIR:-target}/debug/salon"
+scripts/display.sh scripts/story.py "${CARGO_TARGET_DIR:-target}/debug/salon"
 
 printf '\nEverything is well.\n'

@@ -1,12 +1,11 @@
 #!/bin/sh
-# The whole story with the real program and real windows, on a display of its own: two guests talk,
-# the host speaks to everybody, kicks one, and the other sees it. `story.sh PROGRAM [PICTURES]`
-# keeps pictures of it in the folder PICTURES.
+# Runs a script with the real program and real windows on a display of its own:
+# `display.sh SCRIPT PROGRAM ARGUMENT...` is `SCRIPT PROGRAM HOME ARGUMENT...`, with a fresh HOME.
 set -eu
 
-program=$1
-pictures=${2:-}
-here=$(cd "$(dirname "$0")" && pwd)
+script=$1
+program=$2
+shift 2
 home=$(mktemp -d)
 trap 'kill "$screen" 2>/dev/null || true; rm -rf "$home"' EXIT INT TERM
 
@@ -20,7 +19,7 @@ read -r number <"$home/display"
 # over which the windows are read and operated as a screen reader would.
 env -i PATH="$PATH" DISPLAY=":$number" HOME="$home" XDG_RUNTIME_DIR="$home" LANG=C.UTF-8 TZ=UTC \
     SALON_LANG=en LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=0 \
-    dbus-run-session -- /usr/bin/python3 "$here/story.py" "$program" "$home" "$pictures" 2>"$home/log" || {
+    dbus-run-session -- /usr/bin/python3 -B "$script" "$program" "$home" "$@" 2>"$home/log" || {
     tail -n 60 "$home/log" >&2
     exit 1
 }
