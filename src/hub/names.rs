@@ -19,7 +19,13 @@ impl<T: Copy + Eq> NameIndex<T> {
         keys.iter().find_map(|key| self.0.get(key)).copied()
     }
 
-    /// Enters a name. Callers ask [`NameIndex::find`] first.
+    /// Who else than `own` bears a name with one of these keys. Both are looked at: the first may
+    /// well be `own`'s and the second somebody else's.
+    pub fn find_other(&self, keys: &[NameKey; 2], own: Option<T>) -> Option<T> {
+        keys.iter().filter_map(|key| self.0.get(key)).copied().find(|bearer| Some(*bearer) != own)
+    }
+
+    /// Enters a name. Callers ask [`NameIndex::find_other`] first.
     pub fn insert(&mut self, keys: [NameKey; 2], bearer: T) {
         for key in keys {
             self.0.insert(key, bearer);

@@ -228,9 +228,14 @@ impl Conn {
     pub fn hold(self: &Arc<Self>) {
         let mut write = self.write.lock();
         if !write.held && !write.closed {
-            write.held = true;
-            self.stragglers.take(Arc::clone(self));
+            self.hold_locked(&mut write);
         }
+    }
+
+    fn hold_locked(self: &Arc<Self>, write: &mut Write) {
+        write.held = true;
+        write.outbox.iter_mut().for_each(|entry| entry.frame.shrink());
+        self.stragglers.take(Arc::clone(self));
     }
 
     /// Hands over the part of `piece` that the cursor of `cell` has not read. Called by the room's
@@ -263,10 +268,7 @@ impl Conn {
         match flow {
             Flow::Done => self.end_if_finished(write),
             Flow::Full if write.held => {}
-            Flow::Full => {
-                write.held = true;
-                self.stragglers.take(Arc::clone(self));
-            }
+            Flow::Full => self.hold_locked(write),
             Flow::Broken => self.broken(write),
         }
     }

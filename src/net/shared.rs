@@ -158,7 +158,11 @@ impl Shared {
             others.iter().filter_map(|other| other.deliver(wall, &event).1).collect();
         match self.presence.tell(told.len(), self.clock.now()) {
             Ok(()) => told.iter().for_each(Conn::flush),
-            Err(due) => self.stragglers.flush_from(due, told),
+            Err(due) => {
+                // Who says nothing has nobody else to send what fills their outbox.
+                told.iter().for_each(Conn::relieve);
+                self.stragglers.flush_from(due, told);
+            }
         }
     }
 

@@ -37,6 +37,9 @@ struct Queue {
     stopping: bool,
 }
 
+/// Rooms by when something in them is to be carried.
+type Deferred = BTreeMap<(Tick, RoomId), Arc<RoomCell>>;
+
 /// The other end, which the thread itself owns.
 pub(crate) struct Straggler {
     shared: Arc<Stragglers>,
@@ -44,7 +47,7 @@ pub(crate) struct Straggler {
     clock: Clock,
     held: Vec<Arc<Conn>>,
     rooms: Vec<Arc<RoomCell>>,
-    deferred: BTreeMap<(Tick, RoomId), Arc<RoomCell>>,
+    deferred: Deferred,
     /// As the queue has it.
     flush_at: Option<Tick>,
 }
@@ -244,23 +247,24 @@ impl Straggler {
             _ => BTreeMap::new(),
         };
         self.flush_at = queue.flush_at;
+        let ripe = take_ripe(&mut self.deferred, now);
+        // What is left lies ahead: a time that has passed would keep later work from waking us.
         queue.wakes_at = self.due();
         let go_on = !queue.stopping;
         drop(queue);
         unflushed.values().for_each(Conn::flush);
-        self.carry_deferred(now);
+        self.rooms.extend(ripe.into_iter().filter(|cell| cell.take_deferred()));
         go_on
     }
+}
 
-    /// Takes the rooms over that were deferred until now.
-    fn carry_deferred(&mut self, now: Tick) {
-        while let Some(first) = self.deferred.first_entry()
-            && first.key().0 <= now
-        {
-            let cell = first.remove();
-            if cell.take_deferred() {
-                self.rooms.push(cell);
-            }
-        }
+/// Takes out the rooms that were deferred until now.
+fn take_ripe(deferred: &mut Deferred, now: Tick) -> Vec<Arc<RoomCell>> {
+    let mut ripe = Vec::new();
+    while let Some(first) = deferred.first_entry()
+        && first.key().0 <= now
+    {
+        ripe.push(first.remove());
     }
+    ripe
 }

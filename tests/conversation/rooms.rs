@@ -262,3 +262,22 @@ fn coming_and_going_is_told_after_a_while_without_any_post() {
     let told = [(); 3].map(|()| ada.expect::<MemberJoined>().place.number);
     assert_eq!(told, [Number(2), Number(3), Number(4)]);
 }
+
+#[test]
+fn what_waits_is_told_even_if_what_waited_before_was_told_by_a_post() {
+    let server = start(crowded(Duration::from_millis(20)));
+    let address = server.local_addr();
+    let mut ada = Peer::named(address, "ada");
+    let room = ada.join("lobby").room;
+    for pseudo in ["bob", "cleo", "dora"] {
+        let mut other = Peer::named(address, pseudo);
+        other.join("lobby");
+        ada.post(room, "hello");
+        ada.expect::<MemberJoined>();
+        ada.said();
+        // The straggler looks after it when its time has come, and finds nothing.
+        assert!(!ada.comes_within(Duration::from_millis(60)));
+        other.leave(room);
+        ada.expect::<MemberLeft>();
+    }
+}

@@ -49,9 +49,16 @@ fn words(ui: &mut Ui, spans: &[Span], look: &Look<'_>) {
         ui.add(Label::new(job).wrap());
         return;
     }
+    // A line of words is as high as they are, not as a button. The row asks before it begins.
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        wrapped(ui, spans, look);
+    });
+}
+
+fn wrapped(ui: &mut Ui, spans: &[Span], look: &Look<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        ui.spacing_mut().interact_size.y = 0.0;
         let mut job = LayoutJob::default();
         for span in spans {
             if !span.style.link {

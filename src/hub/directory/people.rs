@@ -117,7 +117,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         if let Some(ban) = self.bans.of_pseudo(keys, now) {
             return Err(PseudoRefused::Banned(ban.clone()));
         }
-        let holder = self.pseudos.find(keys).filter(|holder| Some(*holder) != own);
+        let holder = self.pseudos.find_other(keys, own);
         match holder.and_then(|holder| self.people.get(&holder)) {
             None => Ok(()),
             Some(p) if p.link == LinkState::Lost && p.address.ip() == address.ip() => {

@@ -31,7 +31,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         passing: bool,
         cell: impl FnOnce(RoomId, Epoch) -> R,
     ) -> Result<RoomId, HostError> {
-        if self.room_names.find(&name.keys()).is_some() {
+        if self.room_names.find_other(&name.keys(), None).is_some() {
             return Err(HostError::RoomExists);
         }
         if self.rooms.len() >= self.rules.max_rooms {
@@ -58,7 +58,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         topic: &str,
     ) -> Result<&RoomEntry<R>, HostError> {
         let entry = self.rooms.get_mut(&id).ok_or(HostError::NoSuchRoom)?;
-        if self.room_names.find(&name.keys()).is_some_and(|bearer| bearer != id) {
+        if self.room_names.find_other(&name.keys(), Some(id)).is_some() {
             return Err(HostError::RoomExists);
         }
         self.room_names.remove(&entry.name.keys(), id);

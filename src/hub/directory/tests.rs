@@ -41,6 +41,18 @@ fn a_pseudo_is_borne_once_and_freed() {
 }
 
 #[test]
+fn another_name_of_ones_own_may_not_be_taken_for_somebody_elses() {
+    let mut d = directory(false);
+    let bll = enter(&mut d, "bll", "10.0.0.1:1").unwrap();
+    let bil = enter(&mut d, "bil", "10.0.0.2:1").unwrap();
+    // One of its keys is that of "bil", the other that of "bll".
+    let both = Pseudo::new("bIl").unwrap();
+    assert_eq!(d.rename(bil, both, Token([9; 16]), NOW), Err(PseudoRefused::Taken));
+    assert_eq!(d.find_pseudo("bll").map(|p| p.id), Some(bll));
+    assert_eq!(d.find_pseudo("bil").map(|p| p.id), Some(bil));
+}
+
+#[test]
 fn the_pseudo_of_a_lost_session_goes_to_its_own_address_alone() {
     let mut d = directory(false);
     let ada = enter(&mut d, "Ada", "10.0.0.1:1").unwrap();
