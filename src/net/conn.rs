@@ -290,8 +290,12 @@ impl Conn {
     }
 
     fn close_locked(&self, write: &mut Write, reason: ByeReason, text: &str) {
-        let bye = Bye { reason, text: text.into() }.to_frame(Correlation(0));
-        write.last_words(&*self.wire, &bye);
+        // Before the preface there is no `BYE`: the peer would take it for another protocol.
+        if write.has_begun() {
+            let bye = Bye { reason, text: text.into() }.to_frame(Correlation(0));
+            write.last_words(&*self.wire, &bye);
+        }
+        write.close();
         self.wire.shut();
     }
 

@@ -108,6 +108,11 @@ pub(super) enum Flow {
 }
 
 impl Write {
+    /// Whether there was ever anything to write, the preface first of all.
+    pub fn has_begun(&self) -> bool {
+        self.sent.messages > 0 || !self.outbox.is_empty()
+    }
+
     pub fn cursor_of(&self, room: RoomId) -> Option<usize> {
         self.cursors.iter().position(|cursor| cursor.cell.id() == room)
     }
