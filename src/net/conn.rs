@@ -294,8 +294,9 @@ impl Conn {
         if write.has_begun() {
             let bye = Bye { reason, text: text.into() }.to_frame(Correlation(0));
             write.last_words(&*self.wire, &bye);
+        } else {
+            write.close();
         }
-        write.close();
         self.wire.shut();
     }
 

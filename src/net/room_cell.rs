@@ -14,7 +14,7 @@ use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
 use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Place, Post};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
 /// After so many rounds the role goes to the straggler thread. Nobody carries for ever, and above
@@ -130,8 +130,7 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
-        let carry = inner.is_uncarried();
-        inner.carrying |= carry;
+        let carry = inner.take_role();
         drop(inner);
         Some((done, carry.then(|| self.carry(stragglers))))
     }
@@ -173,9 +172,7 @@ impl RoomCell {
     pub fn take_deferred(&self) -> bool {
         let mut inner = self.inner.lock();
         inner.deferred = false;
-        let carry = inner.is_uncarried();
-        inner.carrying |= carry;
-        carry
+        inner.take_role()
     }
 
     fn carry(self: &Arc<Self>, stragglers: &Arc<Stragglers>) -> Carry {
@@ -202,12 +199,11 @@ impl RoomCell {
             return false;
         }
         // Where one member alone posts, there is nobody to wait for.
-        let gather = inner.posters.are_several();
-        drop(inner);
-        if gather {
-            self.gather();
+        if inner.posters.are_several() {
+            MutexGuard::unlocked(&mut inner, || self.gather());
         }
-        let Some((piece, readers)) = self.seal() else { return true };
+        let Some((piece, readers)) = inner.seal() else { return true };
+        drop(inner);
         for reader in readers.iter() {
             reader.offer(self, &piece);
         }
@@ -227,19 +223,26 @@ impl RoomCell {
             before = now;
         }
     }
-
-    fn seal(&self) -> Option<(Arc<Piece>, Readers)> {
-        let mut inner = self.inner.lock();
-        let piece = inner.room.tape_mut().seal()?;
-        inner.posters.sealed();
-        Some((piece, Arc::clone(&inner.readers)))
-    }
 }
 
 impl Inner {
     /// Something was appended, and nobody carries it yet.
     fn is_uncarried(&self) -> bool {
         self.room.tape().has_open() && !self.carrying
+    }
+
+    /// Makes the caller the carrier, if there is something to carry and nobody does.
+    fn take_role(&mut self) -> bool {
+        let free = self.is_uncarried();
+        self.carrying |= free;
+        free
+    }
+
+    /// Closes what has come together into a piece, and says for whom it is.
+    fn seal(&mut self) -> Option<(Arc<Piece>, Readers)> {
+        let piece = self.room.tape_mut().seal()?;
+        self.posters.sealed();
+        Some((piece, Arc::clone(&self.readers)))
     }
 
     /// Puts a member's post on the tape, if they are one.
