@@ -2,8 +2,9 @@
 
 use super::content::Content;
 use super::error::ClientError;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId};
+use super::stream::StreamOffer;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, StreamEnd};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, StreamId};
 use crate::proto::message::Place;
 use std::time::Duration;
 
@@ -125,6 +126,17 @@ pub enum Event {
         place: Place,
         /// The host's words.
         text: String,
+    },
+    /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
+    StreamOffered(StreamOffer),
+    /// A stream that this client sent or received is over.
+    StreamEnded {
+        /// Which.
+        stream: StreamId,
+        /// How.
+        how: StreamEnd,
+        /// Up to where bytes were passed on.
+        reached: u64,
     },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.

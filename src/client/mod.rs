@@ -50,6 +50,7 @@ mod rooms;
 mod session;
 mod shared;
 mod state;
+mod stream;
 mod wire;
 
 pub use self::content::Content;
@@ -62,6 +63,10 @@ pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
+pub use self::stream::{
+    Handle as StreamHandle, Opening, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    Ticket,
+};
 pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
 

@@ -8,6 +8,7 @@ use super::handshake::{Opened, Start};
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
+use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
@@ -38,6 +39,9 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
+    /// What has no other answer than that it was done, by what it is called.
+    Done(&'static str, Waiter<()>),
+    Ticket(Waiter<Ticket>),
 }
 
 impl Wish {
@@ -49,6 +53,8 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
+            Self::Done(what, _) => what,
+            Self::Ticket(_) => "Opening the stream",
         }
     }
 
@@ -59,7 +65,10 @@ impl Wish {
             Self::Rooms(waiter) => drop(waiter.send(Err(error))),
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
-            Self::Leave(_, waiter) | Self::Rename(waiter) => drop(waiter.send(Err(error))),
+            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Done(_, waiter) => {
+                drop(waiter.send(Err(error)));
+            }
+            Self::Ticket(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }

@@ -8,6 +8,7 @@ mod connection;
 mod post;
 mod resume;
 mod room;
+mod stream;
 
 use super::reader::{Client, Next};
 use super::session::{Session, Turn};
@@ -74,6 +75,7 @@ pub(crate) fn message(
         FromClient::Hello(hello) => return connection::hello(client, correlation, &hello),
         FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
         FromClient::Pong(pong) => return connection::pong(client, &pong),
+        FromClient::Attach(attach) => return stream::attach(client, correlation, &attach),
         _ => {}
     }
     let (Some(session), Some(turn)) = (session, turn) else {
@@ -95,10 +97,20 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::StreamOpen(open) => stream::open(&mut caller, &open),
+        FromClient::StreamCancel(cancel) => stream::cancel(&mut caller, &cancel),
+        FromClient::StreamRenew(renew) => stream::renew(&mut caller, &renew),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)
-        | FromClient::Resume(_) => Err(ErrorCode::WrongState.into()),
+        | FromClient::Resume(_)
+        | FromClient::Attach(_)
+        | FromClient::Start(_)
+        | FromClient::Credit(_)
+        | FromClient::Chunk(_)
+        | FromClient::End(_)
+        | FromClient::Checked(_)
+        | FromClient::Pause(_) => Err(ErrorCode::WrongState.into()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! How each type of field stands in a payload.
 
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
-use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
-use crate::proto::ids::{
-    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
+use crate::proto::error_code::{
+    ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus, StreamEnd, StreamRole,
 };
-use crate::proto::limits::MAX_TYPED_NAME;
+use crate::proto::ids::{
+    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, StreamId, Token, UnixMillis,
+};
+use crate::proto::limits::{HASH_LEN, MAX_TYPED_NAME};
 use crate::proto::name::{Pseudo, RoomName};
 use std::fmt;
 use std::ops::Deref;
@@ -91,7 +93,7 @@ macro_rules! own_fields {
 }
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
-    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus);
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus StreamId StreamEnd StreamRole);
 
 impl Field<'_> for Token {
     fn get(r: &mut Reader<'_>, _: &'static str) -> Result<Self, DecodeError> {
@@ -118,5 +120,27 @@ impl<'a> Field<'a> for &'a str {
     }
     fn put(&self, w: &mut Writer<'_>) {
         w.str(self, MAX_TYPED_NAME);
+    }
+}
+
+/// A hash: so many bytes as they are.
+impl Field<'_> for [u8; HASH_LEN] {
+    fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let mut hash = [0; HASH_LEN];
+        hash.copy_from_slice(r.take(HASH_LEN, field)?);
+        Ok(hash)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
+    }
+}
+
+/// Bytes up to the end of the payload.
+impl<'a> Field<'a> for &'a [u8] {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.take(r.rest().len(), field)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
     }
 }
