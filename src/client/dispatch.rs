@@ -221,7 +221,8 @@ impl State {
     fn stream_ended(&mut self, ended: &StreamEnded, fx: &mut Effects) {
         if self.arrives(ended.place, fx) {
             let StreamEnded { stream, how, reached, .. } = *ended;
-            fx.events.push(Event::StreamEnded { stream, how, reached });
+            let reason = ended.reason.to_string();
+            fx.events.push(Event::StreamEnded { stream, how, reached, reason });
         }
     }
 

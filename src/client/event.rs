@@ -137,6 +137,8 @@ pub enum Event {
         how: StreamEnd,
         /// Up to where bytes were passed on.
         reached: u64,
+        /// Why, in the words of the one who cancelled it; or nothing.
+        reason: String,
     },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.

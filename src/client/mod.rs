@@ -64,8 +64,8 @@ pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
 pub use self::stream::{
-    Handle as StreamHandle, Opening, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
-    Ticket,
+    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    StreamOpening, Ticket,
 };
 pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};

@@ -1,7 +1,9 @@
 //! A server, and two clients on it between whom streams go.
 
 use crate::support::PATIENCE;
-use salon::client::{Client, Event, Link, Opening, Options, StreamOffer, Ticket};
+use crate::support::process::alone;
+use parking_lot::MutexGuard;
+use salon::client::{Client, Event, Link, Options, StreamOffer, StreamOpening, Ticket};
 use salon::net::{Config, Limits, Rate, Server, Transfers};
 use salon::proto::error_code::StreamEnd;
 use salon::proto::ids::StreamId;
@@ -24,6 +26,8 @@ pub struct Ends {
     pub server: Server,
     pub ada: Client,
     pub bob: Client,
+    /// Tests look at the memory of the process: one goes after the other.
+    _alone: MutexGuard<'static, ()>,
 }
 
 pub fn enter(server: &Server, pseudo: &str) -> Client {
@@ -33,14 +37,15 @@ pub fn enter(server: &Server, pseudo: &str) -> Client {
 
 impl Ends {
     pub fn new(config: Config) -> Self {
+        let _alone = alone();
         let server = Server::start(config).unwrap();
         let (ada, bob) = (enter(&server, "Ada"), enter(&server, "Bob"));
-        Self { server, ada, bob }
+        Self { server, ada, bob, _alone }
     }
 
     /// Ada opens a stream to Bob.
     pub fn open(&self, length: Option<u64>) -> (Ticket, StreamOffer) {
-        let opening = Opening { length, ..Opening::named("song.flac") };
+        let opening = StreamOpening { length, ..StreamOpening::named("song.flac") };
         let ticket = self.ada.open_stream(self.bob.member(), &opening).unwrap();
         let offer = until(&self.bob, |event| match event {
             Event::StreamOffered(offer) => Some(offer),
@@ -66,7 +71,7 @@ pub fn until<T>(client: &Client, want: impl Fn(Event) -> Option<T>) -> T {
 /// How a stream came to its end, as `client` is told.
 pub fn end_of(client: &Client, wanted: StreamId) -> (StreamEnd, u64) {
     until(client, |event| match event {
-        Event::StreamEnded { stream, how, reached } if stream == wanted => Some((how, reached)),
+        Event::StreamEnded { stream, how, reached, .. } if stream == wanted => Some((how, reached)),
         _ => None,
     })
 }

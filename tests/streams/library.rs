@@ -1,7 +1,7 @@
 //! Streams by the client library.
 
 use crate::ends::{AT_ONCE, Ends, config, end_of, enter, noise, until};
-use salon::client::{ClientError, Event, Opening, Received, StreamError};
+use salon::client::{ClientError, Event, Received, StreamError, StreamOpening};
 use salon::hub::host::{BanTarget, Command};
 use salon::net::{Config, Transfers};
 use salon::proto::error_code::{ErrorCode, StreamEnd};
@@ -47,7 +47,7 @@ fn what_is_written_arrives() {
 fn an_offer_says_what_its_sender_says() {
     let ends = Ends::new(config());
     let name = "../../Ünï 文件.txt";
-    let opening = Opening { about: 7, length: Some(3), content_type: "text/x-song", name };
+    let opening = StreamOpening { about: 7, length: Some(3), content_type: "text/x-song", name };
     ends.ada.open_stream(ends.bob.member(), &opening).unwrap();
     let offer = until(&ends.bob, |event| match event {
         Event::StreamOffered(offer) => Some(offer),
@@ -62,22 +62,23 @@ fn an_offer_says_what_its_sender_says() {
 fn what_cannot_be_opened_says_why() {
     let transfers = Transfers { streams: 2, per_member: 1, ..Transfers::default() };
     let ends = Ends::new(Config { transfers, ..config() });
-    let open =
-        |to, opening: &Opening<'_>| ends.ada.open_stream(to, opening).map_err(|error| error.code());
-    let plain = Opening::named("x");
+    let open = |to, opening: &StreamOpening<'_>| {
+        ends.ada.open_stream(to, opening).map_err(|error| error.code())
+    };
+    let plain = StreamOpening::named("x");
     let nobody = salon::proto::ids::MemberId(99);
     assert_eq!(open(nobody, &plain), Err(Some(ErrorCode::NoSuchMember)));
     assert_eq!(open(ends.ada.member(), &plain), Err(Some(ErrorCode::NoSuchMember)), "to oneself");
-    let odd = Opening { content_type: "no ascii: é", ..plain };
+    let odd = StreamOpening { content_type: "no ascii: é", ..plain };
     assert_eq!(open(ends.bob.member(), &odd), Err(Some(ErrorCode::Malformed)));
     let long = "x".repeat(256);
-    let long = Opening::named(&long);
+    let long = StreamOpening::named(&long);
     assert_eq!(open(ends.bob.member(), &long), Err(Some(ErrorCode::Malformed)));
     let ticket = open(ends.bob.member(), &plain).unwrap();
     assert_eq!(open(ends.bob.member(), &plain), Err(Some(ErrorCode::TooManyStreams)));
-    ends.ada.cancel_stream(ticket.stream).unwrap();
+    ends.ada.cancel_stream(ticket.stream, "").unwrap();
     assert!(open(ends.bob.member(), &plain).is_ok());
-    let again = ends.ada.cancel_stream(ticket.stream);
+    let again = ends.ada.cancel_stream(ticket.stream, "");
     assert_eq!(again.map_err(|error| error.code()), Err(Some(ErrorCode::NoSuchStream)));
 }
 
@@ -85,7 +86,7 @@ fn what_cannot_be_opened_says_why() {
 fn a_server_may_have_none() {
     let transfers = Transfers { streams: 0, ..Transfers::default() };
     let ends = Ends::new(Config { transfers, ..config() });
-    let opened = ends.ada.open_stream(ends.bob.member(), &Opening::named("x"));
+    let opened = ends.ada.open_stream(ends.bob.member(), &StreamOpening::named("x"));
     assert_eq!(opened.map_err(|error| error.code()), Err(Some(ErrorCode::TooManyStreams)));
     let streams = salon::proto::header::Capabilities::STREAMS;
     assert!(!ends.ada.capabilities().has(streams));
@@ -188,7 +189,7 @@ fn cut_in_mid_transfer(cut: impl FnOnce(&Ends)) -> (Ends, salon::client::Ticket)
 fn a_cancel_cuts_both_ends() {
     let (ends, ticket) = cut_in_mid_transfer(|ends| {
         let (stream, _) = (salon::proto::ids::StreamId(1), ());
-        ends.bob.cancel_stream(stream).unwrap();
+        ends.bob.cancel_stream(stream, "").unwrap();
     });
     assert_eq!(end_of(&ends.ada, ticket.stream).0, StreamEnd::Cancelled);
     assert_eq!(end_of(&ends.bob, ticket.stream).0, StreamEnd::Cancelled);
@@ -228,7 +229,7 @@ fn a_server_that_stops_waits_for_no_stream() {
     let (mut server, mut began) = (None, None);
     let ends = Ends::new(config());
     let (ticket, offer) = ends.open(None);
-    let Ends { server: running, ada, bob } = ends;
+    let Ends { server: running, ada, bob, .. } = ends;
     thread::scope(|scope| {
         let taking =
             scope.spawn(|| bob.receive_stream(&offer.ticket, Received::nothing()).unwrap());
@@ -281,11 +282,11 @@ fn an_end_hears_that_the_other_pauses() {
         sending.say_paused(true).unwrap();
         sending.write_all(b"x").unwrap();
         receiving.read_exact(&mut [0]).unwrap();
-        assert!(receiving.is_paused_there());
+        assert!(receiving.handle().is_paused_there());
         sending.say_paused(false).unwrap();
         sending.write_all(b"x").unwrap();
         receiving.read_exact(&mut [0]).unwrap();
-        assert!(!receiving.is_paused_there());
+        assert!(!receiving.handle().is_paused_there());
     });
 }
 

@@ -138,7 +138,7 @@ fn a_cut_at_every_byte_of_a_chunk_leaves_a_stream_that_goes_on() {
         sender.hear::<Start>();
         sender.hear::<Credit>();
     }
-    ends.ada.cancel_stream(stream).unwrap();
+    ends.ada.cancel_stream(stream, "").unwrap();
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn tickets_that_are_none() {
     // One that was renewed, and one whose stream is over.
     let newer = ends.ada.renew_stream(ticket.stream).unwrap();
     refused(ticket.token);
-    ends.ada.cancel_stream(ticket.stream).unwrap();
+    ends.ada.cancel_stream(ticket.stream, "").unwrap();
     refused(newer.token);
     // A connection that has said hello is no stream's any more.
     end.say(&Hello { agent: "".into() }.to_frame(Correlation(4)));
@@ -230,7 +230,7 @@ fn a_reader_who_never_reads_costs_one_buffer() {
     }
     let grown = resident().saturating_sub(before);
     assert!(grown < 4 * 1024 * 1024, "{grown} bytes for {next}");
-    ends.ada.cancel_stream(ticket.stream).unwrap();
+    ends.ada.cancel_stream(ticket.stream, "").unwrap();
     assert_eq!(end_of(&ends.bob, ticket.stream).0, StreamEnd::Cancelled);
 }
 

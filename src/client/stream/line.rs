@@ -28,12 +28,13 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// The most that is read ahead, in bytes: the heads of messages. Content is read to where it belongs.
 const AHEAD: usize = 4 * 1024;
 
-/// Stops an end of a stream from any thread. Nothing is said to the other end:
+/// One end of a stream, for other threads than its own. Stopping it says nothing to the other end:
 /// [`Client::cancel_stream`](super::Client::cancel_stream) does that.
 #[derive(Debug, Clone)]
 pub struct Handle {
     stream: Arc<TcpStream>,
     stopped: Arc<AtomicBool>,
+    other_pauses: Arc<AtomicBool>,
 }
 
 impl Handle {
@@ -42,6 +43,11 @@ impl Handle {
         self.stopped.store(true, Ordering::Release);
         // It may be closed already, which is as good.
         let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    /// Whether the other end has said that its person pauses.
+    pub fn is_paused_there(&self) -> bool {
+        self.other_pauses.load(Ordering::Acquire)
     }
 }
 
@@ -52,7 +58,6 @@ pub(super) struct Line {
     heard: Instant,
     said: Instant,
     length: Option<u64>,
-    other_pauses: bool,
 }
 
 impl Drop for Line {
@@ -72,10 +77,14 @@ impl Line {
         let address = link.address();
         let unreachable = |cause| ClientError::Connect { address: address.clone(), cause };
         let stream = connect_to_any(link, options).map_err(unreachable)?;
-        let handle = Handle { stream: Arc::new(stream), stopped: Arc::new(AtomicBool::new(false)) };
+        let handle = Handle {
+            stream: Arc::new(stream),
+            stopped: Arc::default(),
+            other_pauses: Arc::default(),
+        };
         let (now, length) = (Instant::now(), None);
         let ahead = Vec::with_capacity(AHEAD);
-        let mut line = Self { handle, ahead, heard: now, said: now, length, other_pauses: false };
+        let mut line = Self { handle, ahead, heard: now, said: now, length };
         let preface = Preface { version: VERSION, capabilities: Capabilities::NONE };
         let mut hello = preface.to_bytes().to_vec();
         Attach { ticket }.append(Correlation(1), &mut hello);
@@ -121,11 +130,6 @@ impl Line {
         self.length
     }
 
-    /// Whether the other end has said that its person pauses.
-    pub fn other_pauses(&self) -> bool {
-        self.other_pauses
-    }
-
     /// Waits for the next message that isn't `PAUSE`, and says meanwhile that this end is there.
     pub fn hear<T>(
         &mut self,
@@ -153,7 +157,7 @@ impl Line {
             let said = FromServer::decode(&frame).map_err(|_| StreamError::Nonsense)?;
             let meant = match said.ok_or(StreamError::Nonsense)? {
                 FromServer::Pause(pause) => {
-                    self.other_pauses = pause.paused;
+                    self.handle.other_pauses.store(pause.paused, Ordering::Release);
                     None
                 }
                 said => Some(meaning(said)?),

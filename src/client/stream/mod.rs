@@ -2,14 +2,14 @@
 //! (`PROTOCOL.md`, "Streams").
 //!
 //! ```no_run
-//! use salon::client::{Client, Event, Opening, Options, Received};
+//! use salon::client::{Client, Event, StreamOpening, Options, Received};
 //! use std::fs::File;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let (ada, bob): (Client, Client) = unimplemented!();
 //! // Ada sends a file to Bob …
 //! let mut file = File::open("song.flac")?;
-//! let opening = Opening { length: Some(file.metadata()?.len()), ..Opening::named("song.flac") };
+//! let opening = StreamOpening { length: Some(file.metadata()?.len()), ..StreamOpening::named("song.flac") };
 //! let ticket = ada.open_stream(bob.member(), &opening)?;
 //! let mut sending = ada.send_stream(&ticket)?;
 //! std::io::copy(&mut file, &mut sending)?;
@@ -53,7 +53,7 @@ use std::io;
 
 /// What a stream carries, as its sender says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opening<'a> {
+pub struct StreamOpening<'a> {
     /// The sequence that it belongs to; 0 for none.
     pub about: u64,
     /// How many bytes it has, where that is known.
@@ -64,7 +64,7 @@ pub struct Opening<'a> {
     pub name: &'a str,
 }
 
-impl<'a> Opening<'a> {
+impl<'a> StreamOpening<'a> {
     /// Bytes of unknown length and kind, under a name.
     pub fn named(name: &'a str) -> Self {
         Self { about: 0, length: None, content_type: "application/octet-stream", name }
@@ -158,8 +158,12 @@ impl Client {
     ///
     /// # Errors
     /// There is no such member or no connection, or there are too many streams.
-    pub fn open_stream(&self, to: MemberId, opening: &Opening<'_>) -> Result<Ticket, ClientError> {
-        let Opening { about, length, content_type, name } = *opening;
+    pub fn open_stream(
+        &self,
+        to: MemberId,
+        opening: &StreamOpening<'_>,
+    ) -> Result<Ticket, ClientError> {
+        let StreamOpening { about, length, content_type, name } = *opening;
         let length = length.unwrap_or(UNKNOWN_LENGTH);
         let open = StreamOpen { to, about, length, content_type, name };
         self.shared.request(Wish::Ticket, &open)
@@ -174,13 +178,14 @@ impl Client {
         self.shared.request(Wish::Ticket, &StreamRenew { stream })
     }
 
-    /// Ends a stream. Both ends are told by [`Event::StreamEnded`](super::Event).
+    /// Ends a stream. Both ends are told by [`Event::StreamEnded`](super::Event), with the reason: 512
+    /// bytes at most.
     ///
     /// # Errors
     /// It is over already, or there is no connection.
-    pub fn cancel_stream(&self, stream: StreamId) -> Result<(), ClientError> {
+    pub fn cancel_stream(&self, stream: StreamId, reason: &str) -> Result<(), ClientError> {
         let wish = |waiter| Wish::Done("Cancelling the stream", waiter);
-        self.shared.request(wish, &StreamCancel { stream })
+        self.shared.request(wish, &StreamCancel { stream, reason: reason.into() })
     }
 
     /// Attaches the sending end of a stream, and waits until the receiver says where to begin.

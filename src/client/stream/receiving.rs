@@ -66,12 +66,7 @@ impl ReceiveStream {
         &self.received
     }
 
-    /// Whether the sender has paused.
-    pub fn is_paused_there(&self) -> bool {
-        self.line.other_pauses()
-    }
-
-    /// Stops this end from another thread.
+    /// For other threads: to stop this end, and to see whether the other pauses.
     pub fn handle(&self) -> Handle {
         self.line.handle().clone()
     }
@@ -84,17 +79,27 @@ impl ReceiveStream {
         self.line.say(&Pause { paused })
     }
 
+    /// Whether all has come, and is what the sender has. What it is for may be done now, before
+    /// [`ReceiveStream::finish`] says to the sender that it is.
+    pub fn is_whole(&self) -> bool {
+        self.end.as_ref().is_some_and(|end| {
+            end.length == self.received.length
+                && self.received.hasher.finalize() == blake3::Hash::from_bytes(end.hash)
+        })
+    }
+
     /// Compares what has come with what the sender has, and tells both. To be called once
     /// [`Read::read`] has come to the end.
     ///
     /// # Errors
-    /// It differs, or the connection is lost.
+    /// It differs or has not come to the end, or the connection is lost.
     pub fn finish(mut self) -> Result<Received, StreamError> {
-        let Some(end) = self.end.take() else { return Err(StreamError::Nonsense) };
-        let same = end.length == self.received.length
-            && self.received.hasher.finalize() == blake3::Hash::from_bytes(end.hash);
-        self.line.say(&Checked { ok: same })?;
-        if same { Ok(self.received) } else { Err(StreamError::Differs) }
+        if self.end.is_none() {
+            return Err(StreamError::Nonsense);
+        }
+        let ok = self.is_whole();
+        self.line.say(&Checked { ok })?;
+        if ok { Ok(self.received) } else { Err(StreamError::Differs) }
     }
 
     /// As [`ReceiveStream::finish`], where what came can't be kept: nothing is compared.

@@ -38,12 +38,7 @@ impl SendStream {
         self.next
     }
 
-    /// Whether the receiver has paused.
-    pub fn is_paused_there(&self) -> bool {
-        self.line.other_pauses()
-    }
-
-    /// Stops this end from another thread.
+    /// For other threads: to stop this end, and to see whether the other pauses.
     pub fn handle(&self) -> Handle {
         self.line.handle().clone()
     }

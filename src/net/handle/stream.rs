@@ -39,7 +39,7 @@ pub(super) fn open(caller: &mut Caller<'_>, open: &StreamOpen<'_>) -> Handled {
         .map_err(|_| ErrorCode::TooManyStreams)?;
     // The receiver may have gone while the stream was opened: then nobody else would end it.
     if shared.directory.lock().person(receiver.id).is_none() {
-        shared.end_stream_of(stream, session.id, StreamEnd::Gone);
+        shared.end_stream_of(stream, session.id, StreamEnd::Gone, "");
         return Err(ErrorCode::NoSuchMember.into());
     }
     client.conn.push(StreamTicket { stream, ticket: sending }.to_frame(caller.correlation));
@@ -78,7 +78,8 @@ fn check(open: &StreamOpen<'_>) -> Result<(), Refusal> {
 pub(super) fn cancel(caller: &mut Caller<'_>, cancel: &StreamCancel) -> Handled {
     caller.client.take_request()?;
     let shared = &caller.client.shared;
-    if !shared.end_stream_of(cancel.stream, caller.session.id, StreamEnd::Cancelled) {
+    let (stream, member) = (cancel.stream, caller.session.id);
+    if !shared.end_stream_of(stream, member, StreamEnd::Cancelled, &cancel.reason) {
         return Err(ErrorCode::NoSuchStream.into());
     }
     caller.client.conn.push(Okay {}.to_frame(caller.correlation));

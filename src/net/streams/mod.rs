@@ -127,23 +127,29 @@ impl Sweeper {
 
 impl Shared {
     /// Ends a stream that `member` sends or receives; false if there is no such stream.
-    pub fn end_stream_of(&self, stream: StreamId, member: MemberId, how: StreamEnd) -> bool {
+    pub fn end_stream_of(
+        &self,
+        stream: StreamId,
+        member: MemberId,
+        how: StreamEnd,
+        reason: &str,
+    ) -> bool {
         let over = self.streams.table.lock().end_of(stream, member);
-        over.map(|over| self.stream_over(&over, how)).is_some()
+        over.map(|over| self.stream_over(&over, how, reason)).is_some()
     }
 
     /// Ends a stream.
     fn end_stream(&self, stream: StreamId, how: StreamEnd) {
         let over = self.streams.table.lock().end(stream);
         if let Some(over) = over {
-            self.stream_over(&over, how);
+            self.stream_over(&over, how, "");
         }
     }
 
     /// Cuts all streams of somebody who is gone from the server.
     pub fn end_streams_of(&self, member: MemberId) {
         let over = self.streams.table.lock().gone(member);
-        over.iter().for_each(|over| self.stream_over(over, StreamEnd::Gone));
+        over.iter().for_each(|over| self.stream_over(over, StreamEnd::Gone, ""));
     }
 
     /// Ends what has waited too long. Whether there are any left.
@@ -155,12 +161,12 @@ impl Shared {
             self.streams.sweeping.store(left, Ordering::Release);
             (over, left)
         };
-        over.iter().for_each(|over| self.stream_over(over, StreamEnd::Broken));
+        over.iter().for_each(|over| self.stream_over(over, StreamEnd::Broken, ""));
         left
     }
 
     /// Cuts the connections, and tells both ends.
-    fn stream_over(&self, over: &Over<Arc<Round>>, how: StreamEnd) {
+    fn stream_over(&self, over: &Over<Arc<Round>>, how: StreamEnd, reason: &str) {
         let reached = if how == StreamEnd::Done { over.round.reached() } else { over.round.end() };
         tracing::info!(
             stream = over.stream.0,
@@ -177,7 +183,7 @@ impl Shared {
         };
         let stream = over.stream;
         for session in told {
-            let ended = |place| StreamEnded { place, stream, how, reached };
+            let ended = |place| StreamEnded { place, stream, how, reached, reason: reason.into() };
             if let (_, Some(conn)) = session.deliver(self.clock.wall(), ended) {
                 conn.flush();
             }

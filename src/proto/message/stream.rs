@@ -9,7 +9,7 @@ use crate::proto::error_code::{StreamEnd, StreamRole};
 use crate::proto::header::Frame;
 use crate::proto::ids::{MemberId, StreamId, Token};
 use crate::proto::kind::Kind;
-use crate::proto::limits::{HASH_LEN, MAX_CONTENT_TYPE, MAX_STREAM_NAME};
+use crate::proto::limits::{HASH_LEN, MAX_CONTENT_TYPE, MAX_REASON, MAX_STREAM_NAME};
 use crate::proto::name::Pseudo;
 
 message! {
@@ -67,6 +67,8 @@ message! {
     StreamCancel = STREAM_CANCEL {
         /// Which.
         stream: StreamId,
+        /// Why, for the other end; or nothing.
+        reason: Text<MAX_REASON>,
     }
 }
 
@@ -89,6 +91,8 @@ message! {
         how: StreamEnd,
         /// Up to where bytes were passed on.
         reached: u64,
+        /// Why, in the words of the one who cancelled it.
+        reason: Text<MAX_REASON>,
     }
 }
 
