@@ -214,15 +214,16 @@ impl State {
 
     fn stream_offered(&mut self, offered: StreamOffered, fx: &mut Effects) {
         if self.arrives(offered.place, fx) {
-            fx.events.push(Event::StreamOffered(offered.into()));
+            let place = offered.place;
+            fx.events.push(Event::StreamOffered { place, offer: offered.into() });
         }
     }
 
     fn stream_ended(&mut self, ended: &StreamEnded, fx: &mut Effects) {
         if self.arrives(ended.place, fx) {
-            let StreamEnded { stream, how, reached, .. } = *ended;
+            let StreamEnded { place, stream, how, reached, .. } = *ended;
             let reason = ended.reason.to_string();
-            fx.events.push(Event::StreamEnded { stream, how, reached, reason });
+            fx.events.push(Event::StreamEnded { place, stream, how, reached, reason });
         }
     }
 

@@ -117,6 +117,11 @@ impl Client {
         self.shared.state().pseudo.to_string()
     }
 
+    /// Where it is connected to.
+    pub fn link(&self) -> &Link {
+        &self.shared.link
+    }
+
     /// What the server said of itself and its limits.
     pub fn welcome(&self) -> Welcome {
         self.shared.state().welcome.clone()

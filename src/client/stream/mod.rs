@@ -17,7 +17,7 @@
 //!
 //! // … and Bob, at the same time, takes it.
 //! for event in bob.events() {
-//!     if let Event::StreamOffered(offer) = event {
+//!     if let Event::StreamOffered { offer, .. } = event {
 //!         let mut receiving = bob.receive_stream(&offer.ticket, Received::nothing())?;
 //!         std::io::copy(&mut receiving, &mut File::create("from-ada.part")?)?;
 //!         receiving.finish()?; // length and hash are those of what Ada has
