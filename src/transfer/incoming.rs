@@ -216,7 +216,11 @@ impl Incoming {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::AlreadyAnswered) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::NoSuchSequence) => {
-                if first { Err(Problem::Expired.into()) } else { Ok(false) }
+                if first {
+                    Err(Problem::Expired.into())
+                } else {
+                    Ok(false)
+                }
             }
             Some(Err(error)) => Err(Problem::from(error).into()),
             None => Ok(false),
@@ -270,7 +274,8 @@ impl Incoming {
             if count == 0 {
                 break;
             }
-            let written = part.as_mut().map(|part| part.write(block.get(..count).unwrap_or_default()));
+            let written =
+                part.as_mut().map(|part| part.write(block.get(..count).unwrap_or_default()));
             written.unwrap_or(Ok(())).map_err(Attempt::Failed)?;
             *received = stream.received().clone();
             control.set_done(received.length());

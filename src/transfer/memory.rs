@@ -17,23 +17,23 @@ crate::payload! {
     /// One transfer.
     pub(super) struct Record: "application/vnd.salon.transfer" {
         /// Its id.
-        transfer: u128,
+        pub transfer: u128,
         /// Whether it is sent from here.
-        outgoing: bool,
+        pub outgoing: bool,
         /// `HOST:PORT` of the server.
-        server: String,
+        pub server: String,
         /// With whom.
-        with: String,
+        pub with: String,
         /// What it is called.
-        name: String,
+        pub name: String,
         /// How many bytes it has.
-        size: u64,
+        pub size: u64,
         /// What it is.
-        media_type: String,
+        pub media_type: String,
         /// The file that is sent, or the folder into which it comes.
-        path: String,
+        pub path: String,
         /// When the file that is sent was changed last, in nanoseconds since 1970.
-        changed: u64,
+        pub changed: u64,
     }
 }
 

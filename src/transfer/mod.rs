@@ -244,7 +244,8 @@ impl Inner {
         run: impl FnOnce() + Send + 'static,
     ) -> Result<(), Problem> {
         let builder = std::thread::Builder::new().name(format!("transfer-{}", key.0));
-        let thread = builder.spawn(run).map_err(|error| Problem::Memory { cause: error.to_string() })?;
+        let thread =
+            builder.spawn(run).map_err(|error| Problem::Memory { cause: error.to_string() })?;
         let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);

@@ -135,12 +135,17 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(5);
         for _ in 0..20_000 {
             let wish: String = (0..random.usize(..40)).map(|_| random.char(..)).collect();
-            let odd: String = (0..random.usize(..12)).map(|_| random.choice("./\\: \0CONa".chars()).unwrap_or('x')).collect();
+            let odd: String = (0..random.usize(..12))
+                .map(|_| random.choice("./\\: \0CONa".chars()).unwrap_or('x'))
+                .collect();
             for wish in [wish, odd] {
                 let name = safe_name(&wish);
                 assert!(!name.is_empty() && name.len() <= MAX_FILE_NAME, "{wish:?}");
                 assert!(!name.contains(['/', '\\', '\0', ':']), "{wish:?}");
-                assert!(!name.starts_with('.') && !name.ends_with(['.', ' ']), "{wish:?}: {name:?}");
+                assert!(
+                    !name.starts_with('.') && !name.ends_with(['.', ' ']),
+                    "{wish:?}: {name:?}"
+                );
                 assert_eq!(safe_name(&name), name, "{wish:?}");
             }
         }

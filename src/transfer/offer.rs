@@ -20,17 +20,17 @@ crate::payload! {
     /// Somebody offers a file.
     pub struct FileOffer: "application/vnd.salon.file" {
         /// Which transfer it is. The same one, offered again, goes on where it stopped.
-        transfer: u128,
+        pub transfer: u128,
         /// What its owner calls it, 255 bytes at most: no name of a file yet.
-        name: String,
+        pub name: String,
         /// How many bytes it has.
-        size: u64,
+        pub size: u64,
         /// What it is, as `image/png`.
-        media_type: String,
+        pub media_type: String,
         /// The beginning of a text; empty for what is none.
-        text: String,
+        pub text: String,
         /// A picture of it as PNG, of 8 KiB at most; empty for none.
-        picture: Vec<u8>,
+        pub picture: Vec<u8>,
     }
 }
 
@@ -38,7 +38,7 @@ crate::payload! {
     /// Somebody takes the file, or goes on with it.
     pub struct FileAnswer: "application/vnd.salon.file-answer" {
         /// How many bytes of it they have already.
-        have: u64,
+        pub have: u64,
     }
 }
 

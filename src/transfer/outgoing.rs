@@ -167,9 +167,10 @@ impl Outgoing {
             let people = self.worker.ask(|| self.client().people())?;
             if let Some(people) = people {
                 let people = people.map_err(Problem::from)?;
-                let is_it = |pseudo: &str| NameKey::of(pseudo).iter().any(|key| wanted.contains(key));
+                let is_it =
+                    |pseudo: &str| NameKey::of(pseudo).iter().any(|key| wanted.contains(key));
                 let own = self.client().member();
-                let found = people.iter().find(|m| m.id != own && is_it(&m.pseudo));
+                let found = people.iter().find(|m| m.id != own && is_it(m.pseudo.as_str()));
                 match found {
                     Some(member) => return Ok(member.id),
                     None if !again => return Err(Problem::Nobody.into()),
@@ -183,10 +184,11 @@ impl Outgoing {
     /// Offers it to a member. The sequence, once they have taken it; `None` where it is to be offered
     /// again.
     fn offer_to(&self, peer: MemberId, again: bool) -> Result<Option<SequenceId>, Stop> {
-        let opening = Opening::new(KIND)
-            .toward([peer])
-            .blocking(Block::Kind)
-            .within(if again { TO_GO_ON } else { TO_ANSWER });
+        let opening = Opening::new(KIND).toward([peer]).blocking(Block::Kind).within(if again {
+            TO_GO_ON
+        } else {
+            TO_ANSWER
+        });
         let open = || self.client().open(opening.clone(), &self.offer).map(|opened| opened.id());
         let sequence = match self.worker.ask(open)? {
             None => return Ok(None),

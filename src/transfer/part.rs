@@ -139,7 +139,10 @@ mod tests {
         assert_eq!(part.received(6, |_| true).unwrap().length(), 3);
         part.write(b"def").unwrap();
         let whole = part.finish(folder.path(), "x").unwrap();
-        assert_eq!((whole.file_name().unwrap(), fs::read(&whole).unwrap()), ("x".as_ref(), b"abcdef".to_vec()));
+        assert_eq!(
+            (whole.file_name().unwrap(), fs::read(&whole).unwrap()),
+            ("x".as_ref(), b"abcdef".to_vec())
+        );
         assert!(!path.exists());
     }
 

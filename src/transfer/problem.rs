@@ -96,9 +96,7 @@ impl fmt::Display for Problem {
         match self {
             Self::Unreadable { cause } => write!(f, "The file can't be read ({cause})."),
             Self::NotAFile => f.write_str("This is not a file. Send files one by one."),
-            Self::Changed => {
-                f.write_str("The file was changed while it was sent. Send it again.")
-            }
+            Self::Changed => f.write_str("The file was changed while it was sent. Send it again."),
             Self::Differs => f.write_str("What arrived is not what was sent. Send it again."),
             Self::DiskFull => f.write_str("The receiver's disk is full. Make room, and try again."),
             Self::Unwritable { cause } => {

@@ -74,10 +74,9 @@ impl Inner {
     /// A note for whoever has opened this sequence.
     fn of_sequence(&self, sequence: SequenceId, note: Note) {
         let mut book = self.book.lock();
-        let own = |row: &Row| row.sequence == Some(sequence);
-        match book.find(|row| own(row) && row.seen.direction == Direction::Outgoing) {
-            Some(row) => row.note(note),
-            None if book.find(own).is_some() => {}
+        match book.find(|row| row.sequence == Some(sequence)) {
+            Some(row) if row.seen.direction == Direction::Outgoing => row.note(note),
+            Some(_) => {}
             None => book.keep_early(sequence, note),
         }
     }

@@ -337,7 +337,9 @@ fn retry_after(error: &ClientError) -> Option<Duration> {
     match error {
         ClientError::Refused { code, retry_after, .. } => matches!(
             code,
-            ErrorCode::RateLimited | ErrorCode::TooManyStreams | ErrorCode::Blocked
+            ErrorCode::RateLimited
+                | ErrorCode::TooManyStreams
+                | ErrorCode::Blocked
                 | ErrorCode::TooManySequences
         )
         .then(|| retry_after.unwrap_or(AGAIN)),

@@ -184,7 +184,7 @@ impl Client {
     /// # Errors
     /// It is over already, or there is no connection.
     pub fn cancel_stream(&self, stream: StreamId, reason: &str) -> Result<(), ClientError> {
-        let wish = |waiter| Wish::Done("Cancelling the stream", waiter);
+        let wish = |waiter| Wish::Act("Cancelling the stream", waiter);
         self.shared.request(wish, &StreamCancel { stream, reason: reason.into() })
     }
 
