@@ -138,6 +138,9 @@ fn run(
         if let Err(Stop::Cancelled | Stop::Failed(_)) = &ended {
             part::discard(&path);
         }
+        if let (Err(Stop::Failed(problem)), Some((sequence, _))) = (&ended, offered) {
+            incoming.say_why(sequence, problem);
+        }
         incoming.worker.end(ended.map(Some));
     })
 }
@@ -149,6 +152,13 @@ impl Incoming {
 
     fn part(&self) -> PathBuf {
         part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+    }
+
+    /// Where the offer has no answer yet, its sender hears why.
+    fn say_why(&self, sequence: SequenceId, problem: &Problem) {
+        if let Err(error) = self.worker.inner.client.decline(sequence, problem.words()) {
+            tracing::debug!(%error, "an offer was not declined");
+        }
     }
 
     fn receive(

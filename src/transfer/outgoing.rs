@@ -204,7 +204,7 @@ impl Outgoing {
         loop {
             match self.next_note(sequence)? {
                 Note::Taken { .. } => return Ok(Some(sequence)),
-                Note::Declined { words } => return Err(Problem::Refused { words }.into()),
+                Note::Declined { words } => return Err(Problem::of_words(&words).into()),
                 Note::Fresh => return Ok(None),
                 Note::Resolved { .. } if again => return Ok(None),
                 Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),

@@ -26,6 +26,8 @@ pub enum Problem {
         /// What the system says.
         cause: String,
     },
+    /// The receiver can't keep it, and knows why.
+    NotKept,
     /// Nobody of that name, or nobody else in that room, is there.
     Nobody,
     /// Nobody answered in time.
@@ -53,10 +55,11 @@ pub enum Problem {
 }
 
 /// Words with which a program of this version cancels a stream: each side says them in its own language.
-const WORDS: [(&str, Problem); 3] = [
+const WORDS: [(&str, Problem); 4] = [
     ("salon:changed", Problem::Changed),
     ("salon:full", Problem::DiskFull),
     ("salon:differs", Problem::Differs),
+    ("salon:not-kept", Problem::NotKept),
 ];
 
 impl Problem {
@@ -70,7 +73,11 @@ impl Problem {
 
     /// What to tell the other side.
     pub(super) fn words(&self) -> &'static str {
-        WORDS.iter().find(|(_, problem)| problem == self).map_or("", |(words, _)| *words)
+        let told = match self {
+            Self::Unwritable { .. } | Self::Memory { .. } => &Self::NotKept,
+            other => other,
+        };
+        WORDS.iter().find(|(_, problem)| problem == told).map_or("", |(words, _)| *words)
     }
 
     /// What the other side has told.
@@ -102,6 +109,7 @@ impl fmt::Display for Problem {
             Self::Unwritable { cause } => {
                 write!(f, "The receiver can't write there ({cause}). Choose another folder.")
             }
+            Self::NotKept => f.write_str("The receiver can't keep it. Ask them why."),
             Self::Nobody => f.write_str("Nobody is there to take it."),
             Self::Expired => f.write_str("Nobody answered in time. Offer it again."),
             Self::Refused { words } if words.is_empty() => f.write_str("It was declined."),
