@@ -87,6 +87,13 @@ cli-line-too-long = A line is longer than { $most } bytes. Split it.
 cli-input-failed = The standard input can’t be read ({ $cause }).
 cli-the-server = Message from the server
 cli-not-text = ({ $kind }, { $bytes } bytes)
+cli-send-not = “{ $name }” was not sent. { $why }
+cli-sent = “{ $name }” has arrived at { $with }.
+cli-send-failed = Not everything was sent.
+cli-receive-ask = { $with } offers “{ $name }” ({ $size }). Take it? (y/n)
+cli-receive-not = “{ $name }” did not come. { $why }
+cli-receive-no-folder = “{ $folder }” is not a folder. Make it, or name another one.
+cli-transfer-interrupted = Interrupted. Run the same command again to go on.
 
 ## The chat
 

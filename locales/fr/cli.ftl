@@ -87,6 +87,13 @@ cli-line-too-long = Une ligne dépasse { $most } octets. Coupez-la.
 cli-input-failed = L’entrée standard ne peut pas être lue ({ $cause }).
 cli-the-server = Message du serveur
 cli-not-text = ({ $kind }, { $bytes } octets)
+cli-send-not = « { $name } » n’a pas été envoyé. { $why }
+cli-sent = « { $name } » est arrivé chez { $with }.
+cli-send-failed = Tout n’a pas été envoyé.
+cli-receive-ask = { $with } propose « { $name } » ({ $size }). Le prendre ? (o/n)
+cli-receive-not = « { $name } » n’est pas arrivé. { $why }
+cli-receive-no-folder = « { $folder } » n’est pas un dossier. Créez-le, ou indiquez-en un autre.
+cli-transfer-interrupted = Interrompu. Relancez la même commande pour continuer.
 
 ## Le bavardage
 
