@@ -54,7 +54,7 @@ mod state;
 mod wire;
 
 pub use self::content::Content;
-pub use self::driven::{Answer, Driven};
+pub use self::driven::{Answer, Driven, Underway};
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
