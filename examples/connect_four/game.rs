@@ -106,7 +106,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Something has happened in the room. True if that changes the game.
+    /// Something has happened in the room. True if there is something new to be seen.
     pub fn take(&mut self, event: &Event) -> bool {
         match event {
             Event::Opened { sequence, .. } if sequence.kind == CHALLENGE => {
@@ -122,6 +122,7 @@ impl Table {
                 };
                 let player = Player { id: *member, pseudo: pseudo.clone() };
                 challenge.accepted_by.get_or_insert(player);
+                return false;
             }
             Event::Resolved { sequence, outcome, .. } => return self.resolved(*sequence, *outcome),
             _ => return false,
@@ -170,6 +171,7 @@ impl Table {
             return false;
         };
         game.waiting = None;
+        let before = game.ending;
         // Whoever is asked is on turn.
         let asked = game.board.turn();
         match outcome {
@@ -178,7 +180,7 @@ impl Table {
             Outcome::Cancelled => game.end(Ending::GaveUp, Some(asked)),
             _ => {}
         }
-        true
+        game.ending != before
     }
 }
 

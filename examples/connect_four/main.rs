@@ -148,7 +148,11 @@ impl Seat {
 
     fn show(&self) {
         if let Some(challenge) = &self.table.challenge {
-            println!("{} wants to play: a to accept", challenge.by.pseudo);
+            match challenge.by.id == self.client.member() {
+                true => println!("waiting for somebody to accept"),
+                false => println!("{} wants to play: a to accept", challenge.by.pseudo),
+            }
+            return;
         }
         let Some(game) = &self.table.game else { return };
         println!("\n{}\n{}", game.board, standing(game));
