@@ -101,6 +101,12 @@ impl Streams {
         renewed.is_some()
     }
 
+    /// Ends all of them without a word: the server stops.
+    pub fn end_all(&self) {
+        let over = self.table.lock().end_all();
+        over.iter().for_each(|over| drop(over.round.end()));
+    }
+
     /// The connections of a round are no more. The stream waits for its ends again.
     fn round_over(&self, stream: StreamId, round: &Arc<Round>, now: Tick) {
         let next = |length| Arc::new(Round::new(length));
