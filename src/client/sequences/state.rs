@@ -1,7 +1,7 @@
 //! What the client knows of open sequences, event by event.
 
 use super::list::Loading;
-use super::{Answer, OpenSequence, Opening, Resolution};
+use super::{OpenSequence, Opening, Resolution, SequenceAnswer};
 use crate::client::content::Content;
 use crate::client::error::ClientError;
 use crate::client::event::Event;
@@ -32,7 +32,7 @@ pub(in crate::client) struct OpenDraft {
 pub(in crate::client) struct Known {
     pub(in crate::client) info: OpenSequence,
     /// What was answered, while somebody waits for the end.
-    pub(in crate::client) answers: Vec<Answer>,
+    pub(in crate::client) answers: Vec<SequenceAnswer>,
     pub(in crate::client) follow: Option<Follow>,
 }
 
@@ -187,7 +187,7 @@ impl State {
             known.info.asked &= member != me;
             if known.follow.is_some() && answered.how == Reaction::Answered {
                 let (pseudo, content) = (pseudo.clone(), content.clone());
-                known.answers.push(Answer { member, pseudo, content });
+                known.answers.push(SequenceAnswer { member, pseudo, content });
             }
         }
         fx.events.push(Event::Answered {
