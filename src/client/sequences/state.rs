@@ -6,9 +6,10 @@ use crate::client::content::Content;
 use crate::client::error::ClientError;
 use crate::client::event::Event;
 use crate::client::outgoing::{Target, Unacknowledged, Waiter};
+use crate::client::rooms::For;
 use crate::client::state::{Effects, State};
 use crate::proto::body::Body;
-use crate::proto::error_code::{Outcome, Reaction};
+use crate::proto::error_code::{ErrorCode, Outcome, Reaction};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crate::proto::message::{self, Answered, Opened, Place, Resolved, Tally};
 use std::collections::BTreeMap;
@@ -114,7 +115,12 @@ impl SequenceBook {
                 (Some(_), None) => {}
             }
         }
-        self.loading.retain(|room, _| !which(*room));
+        for (_, list) in self.loading.extract_if(.., |room, _| which(*room)) {
+            if let Some(For::Joiner(waiter)) = list.purpose {
+                let gone = || ClientError::refused(ErrorCode::NoSuchRoom);
+                drop(waiter.send(Err(error.cloned().unwrap_or_else(gone))));
+            }
+        }
         for parked in self.parked.extract_if(.., |parked| which(parked.room)) {
             let error = error.cloned().unwrap_or(ClientError::OutcomeMissed);
             drop(parked.follow.opened.send(Err(error)));
