@@ -104,7 +104,9 @@ impl Streams {
     /// Ends all of them without a word: the server stops.
     pub fn end_all(&self) {
         let over = self.table.lock().end_all();
-        over.iter().for_each(|over| drop(over.round.end()));
+        for Over { round, .. } in over {
+            round.end();
+        }
     }
 
     /// The connections of a round are no more. The stream waits for its ends again.
