@@ -2,8 +2,9 @@
 #![cfg(feature = "cli")]
 
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -455,6 +456,27 @@ fn without_a_server_there_is_nothing_to_administer() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     assert_fails(&run(&["admin", "stop", "--data", data]), 13, &["salon serve", "--data"]);
+}
+
+#[test]
+fn a_caller_of_the_control_socket_who_says_nothing_is_in_nobodys_way() {
+    let server = Server::start();
+    let socket = server.data().join("control.sock");
+    let mut silent = UnixStream::connect(&socket).unwrap();
+    let mut slow = UnixStream::connect(&socket).unwrap();
+    slow.write_all(b"{\"act\":").unwrap();
+    assert!(server.admin(&["clients"]).status.success());
+    // Neither was let go before the others were heard: they still have time.
+    for caller in [&mut silent, &mut slow] {
+        caller.set_nonblocking(true).unwrap();
+        assert_eq!(caller.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        caller.set_nonblocking(false).unwrap();
+    }
+    slow.write_all(b"\"rooms\"}\n").unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("{\"rooms\":["), "{answer}");
+    server.stop();
 }
 
 #[test]
