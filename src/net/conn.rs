@@ -15,7 +15,7 @@
 //!
 //! Locks: a room's lock may be held when the write lock is taken, never the other way.
 
-use super::meter::Meter;
+use super::meter::{MEASURING, Meter};
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::{Readiness, Wire};
@@ -25,7 +25,7 @@ use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
-use crate::proto::message::{Bye, Gap, Message};
+use crate::proto::message::{Bye, Gap, Message, Ping};
 use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -174,6 +174,18 @@ impl Conn {
             let flow = write.send_private(&*self.wire);
             self.settle(&mut write, flow);
         }
+    }
+
+    /// Measures the round trip, unless it was done before or would now measure what waits instead.
+    pub fn measure(self: &Arc<Self>, now: Tick) {
+        let mut write = self.write.lock();
+        if write.held || write.closed || write.finishing || !self.meter.ask(now) {
+            return;
+        }
+        let frame = Ping { nonce: MEASURING }.to_frame(Correlation(0)).into();
+        self.enqueue_locked(&mut write, Entry { frame, at: None });
+        let flow = write.send_private(&*self.wire);
+        self.settle(&mut write, flow);
     }
 
     /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on. A
