@@ -72,31 +72,41 @@ impl Choices {
     }
 }
 
+/// Under this width what is chosen stands below its name, in points.
+const NARROW: f32 = 400.0;
+
 /// Lets the person choose, for a dialog of settings. What is chosen is in force at once.
 pub fn choices(ui: &mut Ui) {
-    Grid::new("choices").num_columns(2).spacing([space::L, space::M]).show(ui, |ui| {
-        weak(ui, tr!("look-theme"));
-        let mut theme = ui.ctx().options(|options| options.theme_preference);
-        let themes = [
-            (ThemePreference::System, tr!("look-theme-system")),
-            (ThemePreference::Light, tr!("look-theme-light")),
-            (ThemePreference::Dark, tr!("look-theme-dark")),
-        ];
-        if choice(ui, &mut theme, &themes) {
-            ui.ctx().set_theme(theme);
-        }
-        ui.end_row();
-        weak(ui, tr!("look-scale"));
-        scale(ui);
-        ui.end_row();
-        weak(ui, tr!("look-language"));
-        let mut spoken = language();
-        let languages = Language::ALL.map(|language| (language, language.own_name().to_owned()));
-        if choice(ui, &mut spoken, &languages) {
-            set_language(spoken);
-        }
-        ui.end_row();
-    });
+    if ui.available_width() < NARROW {
+        ui.vertical(all);
+    } else {
+        Grid::new("choices").num_columns(2).spacing([space::L, space::M]).show(ui, all);
+    }
+}
+
+/// All that can be chosen; in a grid each on a row of its own.
+fn all(ui: &mut Ui) {
+    weak(ui, tr!("look-theme"));
+    let mut theme = ui.ctx().options(|options| options.theme_preference);
+    let themes = [
+        (ThemePreference::System, tr!("look-theme-system")),
+        (ThemePreference::Light, tr!("look-theme-light")),
+        (ThemePreference::Dark, tr!("look-theme-dark")),
+    ];
+    if choice(ui, &mut theme, &themes) {
+        ui.ctx().set_theme(theme);
+    }
+    ui.end_row();
+    weak(ui, tr!("look-scale"));
+    scale(ui);
+    ui.end_row();
+    weak(ui, tr!("look-language"));
+    let mut spoken = language();
+    let languages = Language::ALL.map(|language| (language, language.own_name().to_owned()));
+    if choice(ui, &mut spoken, &languages) {
+        set_language(spoken);
+    }
+    ui.end_row();
 }
 
 fn scale(ui: &mut Ui) {

@@ -132,7 +132,7 @@ impl BanForm {
             ui.spacing_mut().item_spacing.y = look::space::XS;
             let color = Palette::of(ui).weak;
             let label = ui.label(RichText::new(tr!("admin-ban-for")).color(color).small());
-            ComboBox::from_id_salt("for")
+            let list = ComboBox::from_id_salt("for")
                 .width(ui.available_width())
                 .selected_text(span(self.seconds))
                 .show_ui(ui, |ui| {
@@ -142,6 +142,7 @@ impl BanForm {
                 })
                 .response
                 .labelled_by(label.id);
+            look::list_gives_back(ui.ctx(), &list);
         });
     }
 

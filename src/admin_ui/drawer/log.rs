@@ -72,6 +72,7 @@ impl LogPane {
                 ui.selectable_value(&mut self.least, level, from(level));
             }
         });
+        look::list_gives_back(ui.ctx(), &levels.response);
         let id = levels.response.id;
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(tr!("admin-log-level")));
     }
