@@ -296,6 +296,7 @@ admin-shortcut-tab = Next field or button; back with Shift
 admin-shortcut-write = Write to everyone
 admin-shortcut-room = Add a room
 admin-shortcut-ban-anybody = Ban somebody
+admin-shortcut-undo = Undo the last ban, while that is offered
 admin-shortcut-qr = Show the link as a QR code
 admin-shortcut-settings = Settings
 admin-shortcut-link = Copy the link

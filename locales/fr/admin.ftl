@@ -297,6 +297,7 @@ admin-shortcut-tab = Champ ou bouton suivant ; en arrière avec Maj
 admin-shortcut-write = Écrire à tous
 admin-shortcut-room = Ajouter un salon
 admin-shortcut-ban-anybody = Bannir quelqu’un
+admin-shortcut-undo = Annuler le dernier bannissement, tant que c’est proposé
 admin-shortcut-qr = Montrer le lien en code QR
 admin-shortcut-settings = Réglages
 admin-shortcut-link = Copier le lien

@@ -36,6 +36,10 @@ pub(super) fn take(ctx: &Context, wishes: &mut Vec<Wish>) {
             wishes.push(wish());
         }
     }
+    // In a field, it takes back what was typed.
+    if !ctx.text_edit_focused() && pressed(Modifiers::COMMAND, Key::Z) {
+        wishes.push(Wish::Undo);
+    }
     for (key, tab) in [Key::Num1, Key::Num2, Key::Num3, Key::Num4].into_iter().zip(Tab::ALL) {
         if pressed(Modifiers::COMMAND, key) {
             wishes.push(Wish::Show(tab));

@@ -29,8 +29,8 @@ pub use focus::{focus_ring, list_gives_back, menu_gives_back};
 pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
 pub use palette::Palette;
 pub use parts::{
-    card, choice, disc, dot, empty_state, from_right, language_switch, rest, settle, truncated,
-    weak,
+    card, choice, disc, dot, empty_state, entry, from_right, language_switch, rest, settle,
+    truncated, weak,
 };
 pub use style::{fit_tooltips, install, space};
 pub use toast::Toast;

@@ -33,7 +33,7 @@ impl Spoken {
 pub fn open<W: 'static>(size: Vec2, window: W, draw: fn(&mut W, &mut Ui)) -> Harness<'static, W> {
     Harness::builder()
         .with_size(size)
-        .with_max_steps(10)
+        .with_max_steps(20)
         .with_context_setup(look::install)
         .build_ui_state(move |ui, window: &mut W| draw(window, ui), window)
 }

@@ -31,6 +31,7 @@ fn entries(ui: &mut Ui, order: Order) -> Option<Order> {
             let entry = look::quiet(title).on(order.key == *key).named(name).small();
             if ui.add(entry).clicked() {
                 chosen = Some(order.pressed(&[*key]));
+                ui.close();
             }
         }
     }

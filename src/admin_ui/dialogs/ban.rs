@@ -137,7 +137,9 @@ impl BanForm {
                 .selected_text(span(self.seconds))
                 .show_ui(ui, |ui| {
                     for seconds in TIMES {
-                        ui.selectable_value(&mut self.seconds, seconds, span(seconds));
+                        if look::entry(ui, self.seconds == seconds, span(seconds)) {
+                            self.seconds = seconds;
+                        }
                     }
                 })
                 .response

@@ -71,6 +71,7 @@ fn everywhere() -> Shortcuts {
         ("Ctrl+M".into(), tr!("admin-shortcut-write")),
         ("Ctrl+N".into(), tr!("admin-shortcut-room")),
         ("Ctrl+B".into(), tr!("admin-shortcut-ban-anybody")),
+        ("Ctrl+Z".into(), tr!("admin-shortcut-undo")),
         ("Ctrl+L".into(), tr!("admin-shortcut-link")),
         ("Ctrl+Shift+L".into(), tr!("admin-shortcut-qr")),
         ("Ctrl+,".into(), tr!("admin-shortcut-settings")),

@@ -95,7 +95,7 @@ impl MessageForm {
                     }
                 };
                 let text = target_text(&target, name);
-                if ui.selectable_label(self.target == target, text).clicked() {
+                if look::entry(ui, self.target == target, text) {
                     self.target = target;
                     self.target_name = name.to_owned();
                 }

@@ -41,6 +41,8 @@ pub(super) enum Wish {
     /// The keyboard goes to the next part.
     GoOn,
     LookAgain,
+    /// What was done last is to be taken back, as long as that is offered.
+    Undo,
 }
 
 /// The host's window. [`run`](super::run) opens it; a test can draw it without a display.
@@ -197,6 +199,11 @@ impl AdminWindow {
                 self.clients.focus(ctx, focus);
             }
             Wish::GoOn => self.go_on(ctx),
+            Wish::Undo => {
+                if self.toast.take_undo() {
+                    self.pending.undo(&self.port, &mut self.toast);
+                }
+            }
             Wish::LookAgain => self.reachable = (self.port.reach)(),
         }
         ctx.request_repaint();
