@@ -82,7 +82,7 @@ fn everywhere() -> Shortcuts {
 
 fn in_the_table() -> Shortcuts {
     vec![
-        ("↑ ↓ PgUp PgDn Home End".into(), tr!("admin-shortcut-walk")),
+        (tr!("admin-shortcut-walk-keys"), tr!("admin-shortcut-walk")),
         (tr!("admin-shortcut-space"), tr!("admin-shortcut-choose")),
         (tr!("admin-shortcut-shift"), tr!("admin-shortcut-range")),
         ("Ctrl+A".into(), tr!("admin-shortcut-all")),
@@ -109,7 +109,7 @@ fn in_a_dialog() -> Shortcuts {
     vec![
         (tr!("admin-shortcut-enter"), tr!("admin-shortcut-confirm")),
         (tr!("admin-shortcut-escape"), tr!("admin-shortcut-cancel")),
-        ("PgUp PgDn".into(), tr!("admin-shortcut-scroll")),
+        (tr!("admin-shortcut-page-keys"), tr!("admin-shortcut-scroll")),
     ]
 }
 
