@@ -536,5 +536,25 @@ fn help_completions_and_the_manual_are_there() {
     let man = text(&man.stdout);
     assert!(man.starts_with(".ie") || man.contains(".TH salon"), "{man}");
     assert!(man.contains("SALON ADMIN KICK") && man.contains("the pseudo is taken"), "{man}");
-    assert_eq!(run(&["serve", "--nonsense"]).status.code(), Some(2));
+    assert_fails(&run(&["serve", "--nonsense"]), 2, &["unexpected argument '--nonsense'"]);
+}
+
+#[test]
+fn the_command_line_explains_itself_in_french() {
+    let french = |args: &[&str]| command(args).env("SALON_LANG", "fr").output().unwrap();
+    let help = french(&["--help"]);
+    assert_eq!((help.status.code(), text(&help.stderr)), (Some(0), ""));
+    for word in ["Utilisation", "Commandes", "Servir : ouvrir", "Codes de sortie", "Exemples"] {
+        let help = text(&help.stdout).replace('\u{a0}', " ");
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    let wrong = french(&["serve", "--nonsense"]);
+    assert_fails(&wrong, 2, &["--nonsense", "n’est pas attendu", "Utilisation", "--help"]);
+    assert!(wrong.stdout.is_empty());
+    let link = french(&["say", "http://a", "--pseudo", "b", "c"]);
+    assert_fails(&link, 2, &["http://a", "salon://"]);
+    let man = french(&["man"]);
+    let man = text(&man.stdout).replace("\\-", "-");
+    assert!(man.contains(".SH NOM") && man.contains("le pseudo est pris"), "{man}");
+    assert!(text(&french(&["completions", "fish"]).stdout).contains("Lister les salons"));
 }

@@ -4,6 +4,7 @@ use super::admin_args::AdminArgs;
 use super::exit::Status;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use salon::client::Link;
+use salon::texts::link_error;
 use std::path::PathBuf;
 
 /// Rooms, private conversations and presence for everybody nearby.
@@ -172,6 +173,11 @@ const MAN_EXAMPLES: &str = "\
 Example:
   salon man > salon.1 && man ./salon.1";
 
+/// Reads a link, or says in a sentence why it is none.
+pub fn parse_link(text: &str) -> Result<Link, String> {
+    text.parse().map_err(|error| link_error(&error))
+}
+
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -215,6 +221,7 @@ pub enum LogFormat {
 #[derive(Debug, Args)]
 pub struct ClientArgs {
     /// Where to go, like salon://HOST:PORT/ROOM; the window asks if left out
+    #[arg(value_parser = parse_link)]
     pub link: Option<Link>,
     /// Under which name; the window asks if left out
     #[arg(long)]
@@ -225,6 +232,7 @@ pub struct ClientArgs {
 #[derive(Debug, Args)]
 pub struct JoinArgs {
     /// Where to go, like salon://HOST:PORT/ROOM; the port is 2428 if left out
+    #[arg(value_parser = parse_link)]
     pub link: Link,
     /// Under which name
     #[arg(long)]

@@ -5,6 +5,7 @@ use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;
+use salon::texts::tr;
 use serde::{Deserialize, Deserializer, de};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -301,19 +302,17 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         "m" => 60.0,
         "h" => 3_600.0,
         "d" => 86_400.0,
-        _ => return Err(format!("{EXPECTED_DURATION}, not \"{text}\"")),
+        _ => return Err(tr!("cli-expected-duration", given = text)),
     };
     let number: f64 =
-        digits.trim().parse().map_err(|_| format!("{EXPECTED_DURATION}, not \"{text}\""))?;
+        digits.trim().parse().map_err(|_| tr!("cli-expected-duration", given = text))?;
     from_seconds(number * unit)
 }
-
-const EXPECTED_DURATION: &str = "expected a duration like 500ms, 30s, 10m, 2h or 7d";
 
 fn from_seconds(seconds: f64) -> Result<Duration, String> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if duration <= MAX_DURATION => Ok(duration),
-        _ => Err("a duration is between 0 and a hundred years".to_owned()),
+        _ => Err(tr!("cli-duration-range")),
     }
 }
 
