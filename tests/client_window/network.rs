@@ -190,6 +190,7 @@ fn after_a_gap_the_members_are_those_that_are_there() {
         let (first, last) = (Number(1), Number(4));
         peer.tell(Gap { room: LOBBY, epoch: fake::EPOCH, first, last });
         let to = peer.expect_members(0);
+        peer.expect_rooms();
         peer.say(to, fake::page(5, &[7, 8], true));
         let to = peer.expect_members(8);
         peer.say(to, fake::page(5, &[9], false));

@@ -81,7 +81,8 @@ impl Session {
                     known.name.clone_from(&name);
                     known.topic.clone_from(&topic);
                 }
-                talk.news(place.time, News::RoomChanged { old, name, topic });
+                let at = place.map_or(now.wall, |place| place.time);
+                talk.news(at, News::RoomChanged { old, name, topic });
             }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);
