@@ -108,6 +108,32 @@ client-cut = The beginning of { $count } characters.
 client-copy-all = Copy all
 client-news = { $clock } – { $news }
 client-joined = { $pseudo } joined
+# Several who came and went, in one line. $names is a list as below, $count how many it has.
+client-came =
+    { $count ->
+       *[other] { $names } joined
+    }
+client-went =
+    { $count ->
+       *[other] { $names } left
+    }
+client-looked-in =
+    { $count ->
+       *[other] { $names } looked in
+    }
+client-came-back =
+    { $count ->
+       *[other] { $names } left and came back
+    }
+client-clauses = { $before }; { $after }
+client-names = { $first } and { $last }
+client-names-more =
+    { $count ->
+        [one] { $first } and { $count } other
+       *[other] { $first } and { $count } others
+    }
+client-each = { $news }: show each one
+client-each-less = { $news }: show less
 client-renamed = { $old } is now called { $new }
 client-gap =
     { $count ->

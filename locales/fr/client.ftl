@@ -108,6 +108,36 @@ client-cut = Le début de { $count } caractères.
 client-copy-all = Copier tout
 client-news = { $clock } – { $news }
 client-joined = { $pseudo } est arrivé·e
+# Plusieurs qui sont venus et partis, en une ligne. $names est une liste, $count le nombre de ses noms.
+client-came =
+    { $count ->
+        [one] { $names } est arrivé·e
+       *[other] { $names } sont arrivé·es
+    }
+client-went =
+    { $count ->
+        [one] { $names } est parti·e
+       *[other] { $names } sont parti·es
+    }
+client-looked-in =
+    { $count ->
+        [one] { $names } est passé·e
+       *[other] { $names } sont passé·es
+    }
+client-came-back =
+    { $count ->
+        [one] { $names } est parti·e et revenu·e
+       *[other] { $names } sont parti·es et revenu·es
+    }
+client-clauses = { $before } ; { $after }
+client-names = { $first } et { $last }
+client-names-more =
+    { $count ->
+        [one] { $first } et { $count } autre
+       *[other] { $first } et { $count } autres
+    }
+client-each = { $news } : montrer un à un
+client-each-less = { $news } : montrer moins
 client-renamed = { $old } s’appelle maintenant { $new }
 client-gap =
     { $count ->

@@ -4,8 +4,8 @@ use super::messages::Around;
 use super::model::{Body, Line, Pending, PendingState, Talk, What, With};
 use super::pictures::{View, fit};
 use super::rich::{self, Look, Needle};
-use super::sentences;
 use super::window::Wish;
+use super::{news, sentences};
 use crate::look::{self, Icon, Palette, disc, icon, icon_button, space, strong};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::UnixMillis;
@@ -29,10 +29,10 @@ const MOST_CHARACTERS: usize = 20_000;
 const MOST_PICTURE: Vec2 = vec2(420.0, 320.0);
 
 /// How wide the margin is in which discs, icons and times stand, in points.
-const GUTTER: f32 = 34.0;
+pub(super) const GUTTER: f32 = 34.0;
 
 /// How large a disc with an initial is, in points.
-const DISC: f32 = 28.0;
+pub(super) const DISC: f32 = 28.0;
 
 /// Messages of so few emoji and nothing else are shown larger.
 const FEW_EMOJI: usize = 6;
@@ -64,11 +64,7 @@ pub(super) fn line(ui: &mut Ui, line: &Line, before: Option<&Line>, reading: &mu
             said(ui, (author, *own, *names_me), line.at, body, goes_on, reading);
         }
         What::Notice { scope, text } => notice(ui, line, *scope, text, reading.needle),
-        What::News(news) => {
-            let text = sentences::news(news);
-            let text = tr!("client-news", clock = time(line.at), news = text);
-            one_line(ui, sentences::icon_of(news), &text, line.at);
-        }
+        What::News(news) => news::show(ui, news, line.at, reading),
     }
 }
 
@@ -344,23 +340,6 @@ fn notice(ui: &mut Ui, line: &Line, scope: NoticeScope, text: &str, needle: &Nee
             }
             let blocks = rich::parse(text, "", std::iter::empty());
             rich::show(ui, &blocks, &Look { color: palette.text, scale: 1.0, needle });
-        });
-    });
-}
-
-/// Something that happened, in small and weak letters.
-fn one_line(ui: &mut Ui, shown: Icon, text: &str, at: UnixMillis) {
-    let color = Palette::of(ui).weak;
-    let margin = Margin { left: space::M as i8, right: space::S as i8, top: 2, bottom: 2 };
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            ui.spacing_mut().interact_size.y = 0.0;
-            let (rect, _) = ui.allocate_exact_size(vec2(GUTTER, 14.0), Sense::hover());
-            let middle = pos2(rect.left() + DISC / 2.0, rect.center().y + 1.0);
-            look::paint_icon(ui, middle, shown, color);
-            let text = RichText::new(text).small().color(color);
-            ui.add(Label::new(text).wrap()).on_hover_text_at_pointer(long_moment(at));
         });
     });
 }

@@ -28,6 +28,7 @@ mod memory;
 mod message;
 mod messages;
 pub mod model;
+mod news;
 mod page;
 mod pictures;
 mod port;

@@ -16,3 +16,4 @@ mod renamed;
 #[path = "../support/screen.rs"]
 mod screen;
 mod talking;
+mod traffic;
