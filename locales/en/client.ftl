@@ -203,7 +203,7 @@ client-find-close = Close the search
 client-find-nothing = Nothing found
 client-find-count = { $at } of { $count }
 client-emoji = Emoji
-client-emoji-search = Find an emoji (in English)
+client-emoji-search = Find an emoji
 client-emoji-none = No emoji of this name.
 
 ## Pictures
@@ -274,7 +274,7 @@ client-help-loud = loud
 client-help-code = code
 client-help-block = several lines of code
 client-help-name = mentions somebody
-client-help-emoji = an emoji by its English name
+client-help-emoji = an emoji by its name
 client-help-keys = Keys
 client-key-enter = Enter
 client-key-enter-what = sends

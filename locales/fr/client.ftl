@@ -207,7 +207,7 @@ client-find-close = Fermer la recherche
 client-find-nothing = Rien trouvé
 client-find-count = { $at } sur { $count }
 client-emoji = Émoji
-client-emoji-search = Chercher un émoji (en anglais)
+client-emoji-search = Chercher un émoji
 client-emoji-none = Aucun émoji de ce nom.
 
 ## Les images
@@ -278,7 +278,7 @@ client-help-loud = fort
 client-help-code = code
 client-help-block = plusieurs lignes de code
 client-help-name = mentionne quelqu’un
-client-help-emoji = un émoji par son nom anglais
+client-help-emoji = un émoji par son nom
 client-help-keys = Touches
 client-key-enter = Entrée
 client-key-enter-what = envoie

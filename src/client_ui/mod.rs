@@ -19,6 +19,7 @@ mod composer;
 mod conversation;
 mod dialogs;
 mod emoji;
+mod emoji_names;
 mod find;
 mod herald;
 mod keys;

@@ -12,6 +12,6 @@ mod fold;
 mod layout;
 mod parse;
 
-pub use fold::Needle;
+pub use fold::{Needle, folded};
 pub use layout::{Look, show};
 pub use parse::{Block, Span, Style, parse};
