@@ -192,6 +192,18 @@ client-newest =
     }
 client-mention = Mention { $pseudo }
 client-copy-message = Copy the message
+client-message-of = Message from { $author }, { $clock }
+client-choose-from = Choose from here on
+client-choose-to = Choose up to here
+client-chosen =
+    { $count ->
+        [one] { $count } line is chosen
+       *[other] { $count } lines are chosen
+    }
+client-copy = Copy
+client-copy-chosen = Copy what is chosen
+# A line of a conversation that is copied.
+client-transcript = { $clock } { $author }: { $words }
 client-copy-code = Copy the code
 client-copied = Copied.
 client-show-all = Show all
@@ -285,6 +297,8 @@ client-key-up-what = what you sent before, in an empty field
 client-key-tab = Tab
 client-key-tab-what = completes a name, a command, an emoji
 client-key-find-what = finds words in the conversation
+client-key-all-what = chooses the whole conversation, to copy it
+client-key-messages-what = goes to the messages: Up and Down lead on, Tab to what can be done with one, Escape back
 client-key-rooms-what = chooses a room
 client-key-previous-what = the conversation above
 client-key-next-what = the conversation below

@@ -196,6 +196,18 @@ client-newest =
     }
 client-mention = Mentionner { $pseudo }
 client-copy-message = Copier le message
+client-message-of = Message de { $author }, { $clock }
+client-choose-from = Choisir à partir d’ici
+client-choose-to = Choisir jusqu’ici
+client-chosen =
+    { $count ->
+        [one] { $count } ligne est choisie
+       *[other] { $count } lignes sont choisies
+    }
+client-copy = Copier
+client-copy-chosen = Copier ce qui est choisi
+# Une ligne d'une conversation qui est copiée.
+client-transcript = { $clock } { $author } : { $words }
 client-copy-code = Copier le code
 client-copied = Copié.
 client-show-all = Tout montrer
@@ -289,6 +301,8 @@ client-key-up-what = ce que vous avez envoyé, dans un champ vide
 client-key-tab = Tab
 client-key-tab-what = complète un nom, une commande, un émoji
 client-key-find-what = cherche des mots dans la conversation
+client-key-all-what = choisit toute la conversation, pour la copier
+client-key-messages-what = va aux messages : Haut et Bas mènent plus loin, Tab à ce qu’on peut en faire, Échap revient
 client-key-rooms-what = choisit un salon
 client-key-previous-what = la conversation au-dessus
 client-key-next-what = la conversation au-dessous

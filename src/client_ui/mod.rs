@@ -37,6 +37,8 @@ mod reports;
 mod rich;
 mod sentences;
 mod sidebar;
+mod stretch;
+mod tools;
 mod window;
 mod wishes;
 mod worker;

@@ -3,6 +3,7 @@
 #![cfg(feature = "windows")]
 
 mod composing;
+mod copying;
 mod dialogs;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
