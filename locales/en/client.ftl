@@ -97,6 +97,7 @@ client-silent = Nothing was said yet
 client-silent-room = Say hello: everybody in the room reads it.
 client-silent-person = Only { $pseudo } reads what you write here.
 client-write-to = Write to { $name }
+client-as-read = As others read it
 client-send = Send
 client-sending = sending…
 client-not-sent = Not sent. { $why }

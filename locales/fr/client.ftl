@@ -97,6 +97,7 @@ client-silent = Rien n’a encore été dit
 client-silent-room = Dites bonjour : tout le salon le lira.
 client-silent-person = Seul·e { $pseudo } lit ce que vous écrivez ici.
 client-write-to = Écrire à { $name }
+client-as-read = Comme les autres le lisent
 client-send = Envoyer
 client-sending = envoi…
 client-not-sent = Pas envoyé. { $why }

@@ -4,6 +4,7 @@ use super::completion::{Completion, complete};
 use super::emoji;
 use super::model::{Session, Talk, With};
 use super::pictures::{Pictures, View, fit};
+use super::rich::{self, Look, Needle};
 use super::window::Wish;
 use crate::look::{self, Icon, Palette, icon_button, plain_enter, space, typed_text};
 use crate::texts::tr;
@@ -17,6 +18,9 @@ use egui::{
 
 /// Lines that the field grows to before it scrolls.
 const MOST_ROWS: f32 = 8.0;
+
+/// Lines that are shown of how others read it, before it scrolls.
+const MOST_ROWS_READ: f32 = 4.0;
 
 /// Above and below what is typed, in points: one line is as high as the button beside it.
 const PADDING: f32 = 6.0;
@@ -109,6 +113,7 @@ impl Composer {
         let frame = Frame::new().fill(palette.ground).stroke(border).corner_radius(9);
         let shown = frame.inner_margin(vec2(space::XS, 2.0)).show(ui, |ui| {
             attached(ui, talk, pictures, wishes);
+            as_read(ui, talk);
             let width = ui.available_width();
             ui.set_min_width(width);
             let side = ui.spacing().interact_size.y;
@@ -292,6 +297,26 @@ fn attached(ui: &mut Ui, talk: &Talk, pictures: &mut Pictures, wishes: &mut Vec<
             wishes.push(Wish::Detach);
         }
     });
+}
+
+/// What is typed as others will read it, where words go from right to left: the field itself shows
+/// them in the order in which they are typed, since egui's cursor knows no other.
+fn as_read(ui: &mut Ui, talk: &Talk) {
+    if !rich::has_right_to_left(&talk.draft) {
+        return;
+    }
+    let most = ui.text_style_height(&TextStyle::Body) * MOST_ROWS_READ;
+    let frame = Frame::new().inner_margin(vec2(space::XS, PADDING));
+    frame.show(ui, |ui| {
+        look::weak(ui, tr!("client-as-read"));
+        let area = ScrollArea::vertical().id_salt((talk.id, "read")).max_height(most);
+        area.auto_shrink([false, true]).stick_to_bottom(true).show(ui, |ui| {
+            let blocks = rich::parse(&talk.draft, "", std::iter::empty());
+            let (color, needle) = (Palette::of(ui).text, &Needle::default());
+            rich::show(ui, &blocks, &Look { color, scale: 1.0, needle });
+        });
+    });
+    ui.separator();
 }
 
 /// The field alone. Long text scrolls within it.

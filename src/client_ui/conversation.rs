@@ -5,7 +5,7 @@ use super::messages::{Around, MessageList};
 use super::model::{End, LinkState, Now, Session, Talk};
 use super::page::Room;
 use super::window::Wish;
-use super::{members, sentences, sidebar};
+use super::{members, rich, sentences, sidebar};
 use crate::client::Link;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
@@ -135,13 +135,13 @@ fn head(ui: &mut Ui, link: &Link, session: &Session, parts: &Parts<'_>, wishes: 
 fn titles(ui: &mut Ui, talk: &Talk) {
     let weak = Palette::of(ui).weak;
     sidebar::sign(ui, talk, 18.0);
-    truncated(ui, RichText::new(talk.name()).heading());
+    rich::line(ui, talk.name(), RichText::heading);
     let topic = match (talk.room(), talk.person()) {
         (Some(room), _) => room.topic.clone(),
         (None, Some(person)) if !person.present => tr!("client-absent"),
         _ => tr!("client-private"),
     };
-    truncated(ui, RichText::new(topic).color(weak));
+    rich::line(ui, &topic, |topic| topic.color(weak));
 }
 
 fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: &mut Vec<Wish>) {

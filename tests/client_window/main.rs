@@ -14,6 +14,7 @@ mod offline;
 mod pictures;
 mod reading;
 mod renamed;
+mod right_to_left;
 #[path = "../support/screen.rs"]
 mod screen;
 mod talking;

@@ -2,7 +2,8 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, truncated, weak};
+use crate::client_ui::rich;
+use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, weak};
 use crate::proto::name::RoomName;
 use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
@@ -137,10 +138,10 @@ impl RoomsForm {
         }
         from_right(&mut inner, |ui| {
             ui.label(RichText::new(count).small().color(palette.weak));
-            rest(ui, |ui| truncated(ui, RichText::new(room.name.as_str()).strong()));
+            rest(ui, |ui| rich::line(ui, room.name.as_str(), RichText::strong));
         });
         if !topic.is_empty() {
-            truncated(&mut inner, RichText::new(topic).small().color(palette.weak));
+            rich::line(&mut inner, topic, |topic| topic.small().color(palette.weak));
         }
         response.clicked()
     }
