@@ -4,7 +4,9 @@ use super::model::{End, News, Outcome, Passage};
 use super::pictures::AttachError;
 use crate::look::Icon;
 use crate::proto::error_code::NoticeScope;
-use crate::texts::{bye_reason, client_error, leave_cause, room_changed, tr, with_words};
+use crate::texts::{
+    bye_reason, client_error, leave_cause, room_changed, system_cause, tr, with_words,
+};
 
 /// Names that a line tells; where there are more, the last place tells how many.
 const MOST_NAMES: usize = 3;
@@ -94,7 +96,9 @@ pub(super) fn icon_of(news: &News) -> Icon {
 /// Why a picture can't be sent, and what to do about it.
 pub(super) fn not_attached(error: &AttachError) -> String {
     match error {
-        AttachError::Unreadable(cause) => tr!("client-attach-unreadable", cause = cause),
+        AttachError::Unreadable(cause) => {
+            tr!("client-attach-unreadable", cause = system_cause(cause))
+        }
         AttachError::NoPicture => tr!("client-attach-no-picture"),
         AttachError::TooLarge => tr!("client-attach-too-large"),
     }
