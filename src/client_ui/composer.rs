@@ -308,7 +308,9 @@ fn as_read(ui: &mut Ui, talk: &Talk) {
     let most = ui.text_style_height(&TextStyle::Body) * MOST_ROWS_READ;
     let frame = Frame::new().inner_margin(vec2(space::XS, PADDING));
     frame.show(ui, |ui| {
-        look::weak(ui, tr!("client-as-read"));
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let color = Palette::of(ui).weak;
+        ui.label(RichText::new(tr!("client-as-read")).small().color(color));
         let area = ScrollArea::vertical().id_salt((talk.id, "read")).max_height(most);
         area.auto_shrink([false, true]).stick_to_bottom(true).show(ui, |ui| {
             let blocks = rich::parse(&talk.draft, "", std::iter::empty());
@@ -316,7 +318,6 @@ fn as_read(ui: &mut Ui, talk: &Talk) {
             rich::show(ui, &blocks, &Look { color, scale: 1.0, needle });
         });
     });
-    ui.separator();
 }
 
 /// The field alone. Long text scrolls within it.

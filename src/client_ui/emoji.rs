@@ -3,7 +3,7 @@
 use super::emoji_names;
 use crate::look::{space, weak};
 use crate::texts::{Language, language, tr};
-use egui::{Button, FontId, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align2, Button, FontId, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 use emojis::Emoji;
 
 /// What was found lately, and for what.
@@ -20,8 +20,8 @@ pub(super) fn show(ui: &mut Ui) -> Option<&'static str> {
     let width = COLUMNS as f32 * SIDE + space::M;
     ui.set_width(width);
     let name = tr!("client-emoji-search");
-    let field =
-        ui.add(TextEdit::singleline(&mut wanted).hint_text(name.clone()).desired_width(width));
+    let field = TextEdit::singleline(&mut wanted).hint_text(name.clone());
+    let field = ui.add(field.align(Align2::LEFT_CENTER).desired_width(width));
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
     if !ui.memory(|memory| memory.focused().is_some_and(|focused| focused == field.id)) {
         field.request_focus();

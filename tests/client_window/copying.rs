@@ -161,5 +161,8 @@ fn what_is_chosen_is_counted_in_french() {
     choose_all(&mut test);
     assert!(test.sees("1 ligne est choisie"));
     let text = copied(&mut test, "Copier ce qui est choisi");
-    assert!(text.ends_with(&format!("{} Tom : Bonjour\n", texts::clock(now(), now()))), "{text}");
+    assert!(
+        text.ends_with(&format!("{} Tom\u{a0}: Bonjour\n", texts::clock(now(), now()))),
+        "{text}"
+    );
 }

@@ -9,6 +9,7 @@ mod dialogs;
 #[path = "../client_library/fake.rs"]
 mod fake;
 mod harness;
+mod narrow;
 mod network;
 mod offline;
 mod pictures;

@@ -62,9 +62,11 @@ fn their_numbers_are_french_in_french() {
     for pseudo in ["Ada", "Bob", "Cleo", "Dan"] {
         comes(&mut test, pseudo);
     }
-    assert!(test.sees("Ada, Bob et 2 autres sont arrivé·es : montrer un à un"));
+    assert!(test.sees("Ada, Bob et 2 autres sont arrivé·es\u{a0}: montrer un à un"));
     goes(&mut test, "Carl", LeaveCause::Left, "");
-    assert!(test.sees("Ada, Bob et 2 autres sont arrivé·es ; Carl est parti·e : montrer"));
+    assert!(
+        test.sees("Ada, Bob et 2 autres sont arrivé·es\u{a0}; Carl est parti·e\u{a0}: montrer")
+    );
 }
 
 #[test]

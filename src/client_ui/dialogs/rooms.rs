@@ -9,7 +9,12 @@ use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
+/// How high the list is at most, and how high it is where the window has no room for that.
 const LIST_HEIGHT: f32 = 250.0;
+const LEAST_LIST_HEIGHT: f32 = 1.5 * ROW_HEIGHT;
+
+/// How high all the rest of the dialog is, with what is between it and the window's edges.
+const AROUND_LIST: f32 = 300.0;
 
 /// What the person does in the dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +100,10 @@ impl RoomsForm {
             });
         });
         let rooms = self.rooms.as_deref().unwrap_or_default();
-        ScrollArea::vertical().id_salt("rooms").max_height(LIST_HEIGHT).show_rows(
+        // The field below stays in sight.
+        let room = ui.ctx().content_rect().height() - AROUND_LIST;
+        let height = room.clamp(LEAST_LIST_HEIGHT, LIST_HEIGHT);
+        ScrollArea::vertical().id_salt("rooms").max_height(height).show_rows(
             ui,
             ROW_HEIGHT,
             rooms.len(),
