@@ -231,25 +231,35 @@ impl Composer {
     /// Shows what is offered, above the field.
     fn offer(&mut self, above: &Response, talk: &mut Talk, completion: &Completion) {
         let mut clicked = None;
+        // By the keys: whoever scrolls by the wheel goes where they want.
+        let moved = above.ctx.input(|input| {
+            input.events.iter().any(|event| matches!(event, Event::Key { .. } | Event::Text(_)))
+        });
         let popup = Popup::from_response(above).id(Id::unique("completion")).open(true);
         popup.align(RectAlign::TOP_START).width(above.rect.width().min(520.0)).gap(space::XS).show(
             |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (index, candidate) in completion.candidates.iter().enumerate() {
-                    let weak = RichText::new(&candidate.detail).small();
-                    let weak = weak.color(Palette::of(ui).weak);
-                    let text = (candidate.label.clone(), weak);
-                    let button = egui::Button::selectable(index == self.chosen, text);
-                    let width = ui.available_width();
-                    let response = ui.add(button.min_size(vec2(width, 28.0)).truncate());
-                    let name = format!("{} {}", candidate.label, candidate.detail);
-                    ui.ctx().accesskit_node_builder(response.id, |node| {
-                        node.set_label(name.trim());
-                    });
-                    if response.clicked() {
-                        clicked = Some(index);
+                let room = above.rect.top() - 2.0 * space::L;
+                ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                    for (index, candidate) in completion.candidates.iter().enumerate() {
+                        let weak = RichText::new(&candidate.detail).small();
+                        let weak = weak.color(Palette::of(ui).weak);
+                        let text = (candidate.label.clone(), weak);
+                        let button = egui::Button::selectable(index == self.chosen, text);
+                        let width = ui.available_width();
+                        let response = ui.add(button.min_size(vec2(width, 28.0)).truncate());
+                        let name = format!("{} {}", candidate.label, candidate.detail);
+                        ui.ctx().accesskit_node_builder(response.id, |node| {
+                            node.set_label(name.trim());
+                        });
+                        if index == self.chosen && moved {
+                            response.scroll_to_me(None);
+                        }
+                        if response.clicked() {
+                            clicked = Some(index);
+                        }
                     }
-                }
+                });
             },
         );
         if let Some(which) = clicked {

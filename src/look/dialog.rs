@@ -8,6 +8,9 @@ use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, access
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
 
+/// Windows that are less wide or high than this are small, in points.
+const SMALL: f32 = 420.0;
+
 /// How long nobody must have typed before Enter ends a dialog that came unasked, in seconds.
 const QUIET: f64 = 1.0;
 
@@ -86,11 +89,14 @@ impl Dialog {
         let field = focused.filter(|id| TextEdit::load_state(ctx, *id).is_some());
         let typing = self.unasked && still_typing(ctx, id, just_opened);
         let enter = plain_enter(ctx) && focused == field && !just_opened && !typing;
-        let height = ctx.content_rect().height() - 2.0 * space::XL;
+        let size = ctx.content_rect().size();
+        // A small window is for what is asked, and not for what is around it.
+        let around = if size.min_elem() < SMALL { space::S } else { space::XL };
+        let (width, height) = (size.x - 2.0 * around, size.y - 2.0 * around);
         let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
             let wanted = WIDTH.max(self.least_width);
-            ui.set_width(wanted.min(ctx.content_rect().width() - 2.0 * space::XL));
+            ui.set_width(wanted.min(width - 2.0 * space::L));
             ui.spacing_mut().item_spacing.y = space::M;
             ui.label(RichText::new(&self.title).heading());
             // A long body scrolls, so that the buttons stay within the window.

@@ -9,6 +9,7 @@ mod dialogs;
 #[path = "../client_library/fake.rs"]
 mod fake;
 mod harness;
+mod keeping;
 mod narrow;
 mod network;
 mod offline;

@@ -72,6 +72,26 @@ fn what_is_no_picture_is_said() {
 }
 
 #[test]
+fn a_picture_that_can_not_be_saved_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a file");
+    fs::write(&file, "in the way").unwrap();
+    let mut test = Test::saving_in(&file);
+    shows(&mut test, "image/png", png(64, 48));
+    let seen = |test: &Test| test.window.query_by_role_and_label(Role::Image, "Picture").is_some();
+    until(&mut test, seen);
+    test.window.get_by_role_and_label(Role::Image, "Picture").click();
+    test.window.run();
+    test.click("Close");
+    assert!(!test.asks("Picture"));
+    test.window.get_by_role_and_label(Role::Image, "Picture").hover();
+    test.window.run();
+    test.click("Save the picture");
+    until(&mut test, |test| test.sees("The picture can’t be saved ("));
+    assert!(test.sees("Make room among your downloads, then try again."));
+}
+
+#[test]
 fn a_file_goes_with_a_message() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a b.png");
