@@ -11,7 +11,7 @@ use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 const ROW_HEIGHT: f32 = 46.0;
 /// How high the list is at most, and how high it is where the window has no room for that.
 const LIST_HEIGHT: f32 = 250.0;
-const LEAST_LIST_HEIGHT: f32 = 1.5 * ROW_HEIGHT;
+const LEAST_LIST_HEIGHT: f32 = ROW_HEIGHT + 8.0;
 
 /// How high all the rest of the dialog is, with what is between it and the window's edges.
 const AROUND_LIST: f32 = 300.0;
