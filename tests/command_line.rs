@@ -512,6 +512,21 @@ fn the_chat_works_without_a_terminal() {
 }
 
 #[test]
+fn a_script_that_chats_learns_that_a_line_was_refused() {
+    let server = Server::start();
+    for lines in ["/msg Nobody psst\n", "/msg Nobody psst\nhello\n", "hello\n/msg Nobody psst"] {
+        let mut chat = Salon::start(&["chat", &server.link, "--pseudo", "Zoé"]);
+        chat.child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let shown: Vec<String> = chat.lines.iter().collect();
+        assert!(shown.iter().any(|line| line.starts_with("! ")), "{lines}: {shown:?}");
+        let (code, errors) = chat.end();
+        assert_eq!(code, 7, "{lines}");
+        assert!(!errors.is_empty(), "{lines}");
+    }
+    server.stop();
+}
+
+#[test]
 fn no_display_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

@@ -40,7 +40,7 @@ impl State {
             FromServer::Ack(ack) => self.ack(&ack, fx),
             FromServer::Joined(joined) => self.joined(to, joined, fx),
             FromServer::Members(members) => self.members(to, members, fx),
-            FromServer::Rooms(rooms) => self.rooms(to, rooms),
+            FromServer::Rooms(rooms) => self.rooms(to, rooms, fx),
             FromServer::Accepted(accepted) => self.accepted(to, accepted),
             FromServer::Ok(_) => self.done(to, fx),
             FromServer::Error(error) => self.error(to, error, now, fx),
@@ -69,10 +69,11 @@ impl State {
         true
     }
 
-    /// Events are lost, and with them who came and went, and receipts.
+    /// Events are lost, and with them who came and went, receipts, and what the room is called.
     fn missed(&mut self, room: RoomId, first: Number, last: Number, fx: &mut Effects) {
         fx.events.push(Event::Gap { room, first, last });
         self.refresh(room, fx);
+        self.doubt_name(room, fx);
         // The repeat of a post that had arrived is answered by ACK.
         self.outgoing.again();
     }
@@ -211,7 +212,8 @@ impl State {
         if let Some(joined) = self.rooms.get_mut(&room) {
             let old = joined.handle.rename(&name);
             joined.topic.clone_from(&topic);
-            fx.events.push(Event::RoomChanged { room, place, old, name, topic });
+            joined.name_in_doubt = false;
+            fx.events.push(Event::RoomChanged { room, place: Some(place), old, name, topic });
         }
     }
 

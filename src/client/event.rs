@@ -87,8 +87,9 @@ pub enum Event {
     RoomChanged {
         /// The room.
         room: RoomId,
-        /// Its number and time.
-        place: Place,
+        /// Its number and time; none where it was among what a [`Event::Gap`] names, and was learned
+        /// from the list of rooms.
+        place: Option<Place>,
         /// What it was called.
         old: String,
         /// What it is called now; [`Room::name`](super::Room::name) says so, too.
@@ -189,7 +190,7 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
-            | Self::RoomChanged { place, .. }
+            | Self::RoomChanged { place: Some(place), .. }
             | Self::RoomClosed { place: Some(place), .. } => {
                 Some((place.room, place.number, place.number))
             }

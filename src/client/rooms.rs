@@ -101,6 +101,8 @@ pub(super) struct JoinedRoom {
     pub(super) topic: String,
     pub(super) position: Position,
     pub(super) loading: Option<Loading>,
+    /// Another name may be among what is missing, and the list of rooms is still to tell it.
+    pub(super) name_in_doubt: bool,
     members: BTreeMap<MemberId, Pseudo>,
 }
 
@@ -111,6 +113,7 @@ impl JoinedRoom {
             topic: joined.topic.into_string(),
             position: Position::before(joined.epoch, joined.next),
             loading: None,
+            name_in_doubt: false,
             members: BTreeMap::new(),
         };
         room.page(MemberId(0), joined.members, joined.more);

@@ -15,6 +15,9 @@ const SCALES: std::ops::RangeInclusive<f32> = 0.8..=2.5;
 /// One step of it.
 const SCALE_STEP: f32 = 0.1;
 
+/// From this width on, what is chosen has its name beside it, in points.
+const ROOM_FOR_NAMES: f32 = 390.0;
+
 const THEME_KEY: &str = "theme";
 const SCALE_KEY: &str = "scale";
 const LANGUAGE_KEY: &str = "language";
@@ -72,21 +75,27 @@ impl Choices {
     }
 }
 
-/// Under this width what is chosen stands below its name, in points.
-const NARROW: f32 = 400.0;
-
 /// Lets the person choose, for a dialog of settings. What is chosen is in force at once.
 pub fn choices(ui: &mut Ui) {
-    if ui.available_width() < NARROW {
-        ui.vertical(all);
-    } else {
-        Grid::new("choices").num_columns(2).spacing([space::L, space::M]).show(ui, all);
-    }
+    // Side by side where there is room for it.
+    let columns = if ui.available_width() < ROOM_FOR_NAMES { 1 } else { 2 };
+    let grid = Grid::new("choices").num_columns(columns).spacing([space::L, space::M]);
+    grid.show(ui, |ui| {
+        let mut row = |name: String, act: fn(&mut Ui)| {
+            weak(ui, name);
+            if columns == 1 {
+                ui.end_row();
+            }
+            act(ui);
+            ui.end_row();
+        };
+        row(tr!("look-theme"), theme);
+        row(tr!("look-scale"), scale);
+        row(tr!("look-language"), spoken);
+    });
 }
 
-/// All that can be chosen; in a grid each on a row of its own.
-fn all(ui: &mut Ui) {
-    weak(ui, tr!("look-theme"));
+fn theme(ui: &mut Ui) {
     let mut theme = ui.ctx().options(|options| options.theme_preference);
     let themes = [
         (ThemePreference::System, tr!("look-theme-system")),
@@ -96,17 +105,14 @@ fn all(ui: &mut Ui) {
     if choice(ui, &mut theme, &themes) {
         ui.ctx().set_theme(theme);
     }
-    ui.end_row();
-    weak(ui, tr!("look-scale"));
-    scale(ui);
-    ui.end_row();
-    weak(ui, tr!("look-language"));
+}
+
+fn spoken(ui: &mut Ui) {
     let mut spoken = language();
     let languages = Language::ALL.map(|language| (language, language.own_name().to_owned()));
     if choice(ui, &mut spoken, &languages) {
         set_language(spoken);
     }
-    ui.end_row();
 }
 
 fn scale(ui: &mut Ui) {

@@ -1,6 +1,6 @@
 //! The catalogue is whole: see the module's documentation for what that means.
 
-use super::{Language, ago, amount, tr};
+use super::{Language, ago, amount, system_cause, tr};
 use crate::proto::ids::UnixMillis;
 use fluent_bundle::FluentResource;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,19 @@ fn both_languages_are_spoken() {
         ("999\u{a0}B".into(), "1.5\u{a0}kB".into())
     );
     assert_eq!((amount::rate(0.25), amount::rate(12_000.4)), ("0.3".into(), "12,000".into()));
+    for (system, said) in [
+        ("Connection refused (os error 111)", "nothing listens there"),
+        ("connection timed out", "no answer"),
+        ("Network is unreachable (os error 101)", "no way leads there"),
+        ("failed to lookup address information: Name unknown", "nobody knows this name"),
+        ("No such file or directory (os error 2)", "it is not there"),
+        ("Permission denied (os error 13)", "it is not allowed"),
+        ("Something new (os error 999)", "Something new"),
+    ] {
+        assert_eq!(system_cause(system), said);
+    }
     super::set_language(Language::French);
+    assert_eq!(system_cause("Connection refused (os error 111)"), "rien n’y écoute");
     assert_eq!(
         (amount::count(1_234), amount::bytes(2_400_000)),
         ("1\u{202f}234".into(), "2,4\u{a0}Mo".into())
@@ -171,6 +183,18 @@ fn both_languages_are_spoken() {
     assert_eq!(ago(days, now), "il y a 2 jours");
     let unknown = super::look_up("such a key does not exist", None);
     assert_eq!(unknown, "such a key does not exist");
+}
+
+/// One sentence says what went wrong, and another one what to do.
+#[test]
+fn every_error_says_what_to_do() {
+    for source in Language::ALL.into_iter().flat_map(Language::sources) {
+        for line in source.lines().filter(|line| line.starts_with("error-")) {
+            let (_, text) = line.split_once(" = ").unwrap();
+            let sentences = text.split_inclusive(['.', ':', ';']).filter(|part| part.len() > 2);
+            assert!(sentences.count() > 1, "{line}");
+        }
+    }
 }
 
 /// What shows a text to people: the calls in which a window's sentence would stand.

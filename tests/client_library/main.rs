@@ -5,5 +5,6 @@ mod fake;
 mod losing;
 mod proxy;
 mod real;
+mod renamed;
 mod renewing;
 mod talking;

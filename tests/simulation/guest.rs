@@ -167,7 +167,7 @@ impl Guest {
                     *pseudo = new;
                 }
             }
-            Event::Notice { place, .. } | Event::RoomChanged { place, .. } => {
+            Event::Notice { place, .. } | Event::RoomChanged { place: Some(place), .. } => {
                 self.numbered(place.room, place.number, place.number, ledger);
             }
             Event::RoomClosed { room, place, .. } => {
