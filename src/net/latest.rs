@@ -1,0 +1,116 @@
+//! What a member says of which only the newest counts, on its way in (`PROTOCOL.md`, "Latest only").
+//!
+//! What comes faster than it may leave waits with its author, where the newer replaces the older:
+//! nothing is refused for speed, and the newest always leaves. It leaves after the posts that came
+//! along with it were carried, on its author's own thread, and only as often as the whole server can
+//! bear: a cursor in a room of a thousand is a thousand messages.
+
+use super::newest::Said;
+use super::reader::Client;
+use super::room_cell::Readers;
+use super::shared::Shared;
+use crate::hub::newest::{Key, Newest};
+use crate::hub::rate::TokenBucket;
+use crate::proto::ids::{Number, RoomId, Tick};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Values replaced before one could leave, after which more are refused.
+const MAX_REPLACED: u32 = 1_000;
+
+/// A client's values that may not leave yet.
+pub(crate) struct Pending {
+    rate: TokenBucket,
+    waiting: Newest<Arc<[u8]>>,
+    /// Values that were lost since one has left.
+    replaced: u32,
+    /// Nothing leaves before.
+    not_before: Tick,
+}
+
+impl Pending {
+    /// Nothing waits.
+    pub fn new(shared: &Shared, now: Tick) -> Box<Self> {
+        let rate = shared.config.limits.latest;
+        Box::new(Self {
+            rate: TokenBucket::new(rate.per_second, rate.burst, now),
+            waiting: Newest::default(),
+            replaced: 0,
+            not_before: now,
+        })
+    }
+
+    /// Whether more may come.
+    ///
+    /// # Errors
+    /// Far too much has come; tells in what time it makes sense to go on.
+    pub fn admit(&self, now: Tick) -> Result<(), Duration> {
+        if self.replaced < MAX_REPLACED { Ok(()) } else { Err(self.not_before.since(now)) }
+    }
+
+    /// Keeps a value as the newest of its key: a whole `NEWEST`.
+    pub fn put(&mut self, key: Key, frame: Arc<[u8]>) {
+        self.replaced += u32::from(self.waiting.put(key, frame.len(), frame));
+    }
+
+    /// When something is to leave.
+    pub fn due(&self) -> Option<Tick> {
+        (!self.waiting.is_empty()).then_some(self.not_before)
+    }
+
+    /// The room of the value whose turn it is at `now`.
+    fn next_room(&self, now: Tick) -> Option<RoomId> {
+        self.waiting.first().filter(|_| self.not_before <= now).map(|key| key.room)
+    }
+
+    /// Whether a value may leave to so many now; otherwise, none leaves for a time.
+    fn may_leave(&mut self, shared: &Shared, readers: usize, now: Tick) -> bool {
+        let most = shared.config.limits.newest.burst.max(1);
+        let readers = u32::try_from(readers).map_or(most, |readers| readers.min(most));
+        let taken =
+            self.rate.take(now).and_then(|()| shared.newest_tokens.lock().take_many(readers, now));
+        match taken {
+            Ok(()) => true,
+            Err(wait) => {
+                self.not_before = now.plus(wait);
+                false
+            }
+        }
+    }
+
+    fn take(&mut self) -> Option<(Key, Arc<[u8]>)> {
+        self.replaced = 0;
+        self.waiting.take(|_, _| true)
+    }
+}
+
+/// Hands on what may leave by now. What was said to a room that its author is in no longer is
+/// dropped.
+#[inline(never)]
+pub(super) fn hand_on(client: &mut Client) {
+    let Some(mut pending) = client.latest.take() else { return };
+    while let Some(room) = pending.next_room(client.now) {
+        let listening = listening(client, room);
+        let count = listening.as_ref().map_or(0, |(_, readers)| readers.len());
+        if count > 0 && !pending.may_leave(&client.shared, count, client.now) {
+            break;
+        }
+        let Some((key, frame)) = pending.take() else { break };
+        let Some((after, readers)) = listening else { continue };
+        let said = Said { key, after, frame };
+        let others = readers.iter().filter(|reader| reader.number != client.conn.number);
+        others.for_each(|reader| reader.offer_newest(&said));
+    }
+    client.latest = Some(pending);
+}
+
+/// Where the tape of a room ends and who reads it, if the client is in it, and still on this
+/// connection.
+fn listening(client: &Client, room: RoomId) -> Option<(Number, Readers)> {
+    let session = client.session.as_ref()?;
+    let cell = {
+        let turn = session.turn.lock();
+        turn.room(room).filter(|_| turn.is_on(&client.conn)).map(Arc::clone)?
+    };
+    cell.readers_for(session.id)
+}
