@@ -5,6 +5,7 @@
 //! along with it were carried, on its author's own thread, and only as often as the whole server can
 //! bear: a cursor in a room of a thousand is a thousand messages.
 
+use super::config::Rate;
 use super::newest::Said;
 use super::reader::Client;
 use super::room_cell::Readers;
@@ -30,8 +31,7 @@ pub(crate) struct Pending {
 
 impl Pending {
     /// Nothing waits.
-    pub fn new(shared: &Shared, now: Tick) -> Box<Self> {
-        let rate = shared.config.limits.latest;
+    pub fn new(rate: Rate, now: Tick) -> Box<Self> {
         Box::new(Self {
             rate: TokenBucket::new(rate.per_second, rate.burst, now),
             waiting: Newest::default(),
@@ -113,4 +113,27 @@ fn listening(client: &Client, room: RoomId) -> Option<(Number, Readers)> {
         turn.room(room).filter(|_| turn.is_on(&client.conn)).map(Arc::clone)?
     };
     cell.readers_for(session.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::ids::MemberId;
+
+    #[test]
+    fn who_says_far_too_much_in_vain_is_refused_until_one_has_left() {
+        let mut pending = Pending::new(Rate { per_second: 1, burst: 1 }, Tick(0));
+        let key = Key { room: RoomId(1), author: MemberId(1), key: 0 };
+        pending.put(key, Arc::from(*b"first"));
+        for _ in 0..MAX_REPLACED {
+            assert_eq!(pending.admit(Tick(0)), Ok(()));
+            pending.put(key, Arc::from(*b"newer"));
+        }
+        pending.not_before = Tick(500_000);
+        assert_eq!(pending.admit(Tick(0)), Err(Duration::from_millis(500)));
+        assert_eq!((pending.next_room(Tick(499_999)), pending.due()), (None, Some(Tick(500_000))));
+        assert_eq!(pending.next_room(Tick(500_000)), Some(RoomId(1)));
+        assert_eq!(pending.take(), Some((key, Arc::from(*b"newer"))));
+        assert_eq!((pending.admit(Tick(0)), pending.due()), (Ok(()), None));
+    }
 }

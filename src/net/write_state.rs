@@ -237,7 +237,8 @@ impl Write {
             }
             let Some(cursor) = self.cursors.get_mut(index) else { return Flow::Done };
             if cursor.next >= piece.end() {
-                return self.send_newest(wire);
+                // Who is held gets those when nothing else is left.
+                return if self.held { Flow::Done } else { self.send_newest(wire) };
             }
             // What is due was sent: what still stands in the outbox for this room comes later on.
             let room = cursor.cell.id();

@@ -12,7 +12,8 @@ use crate::proto::message::{Latest, Message, Newest};
 #[inline(never)]
 pub(super) fn latest(caller: &mut Caller<'_>, latest: &Latest<'_>) -> Handled {
     let (client, session) = (&mut *caller.client, caller.session);
-    let pending = client.latest.get_or_insert_with(|| Pending::new(&client.shared, client.now));
+    let rate = client.shared.config.limits.latest;
+    let pending = client.latest.get_or_insert_with(|| Pending::new(rate, client.now));
     pending.admit(client.now).map_err(Refusal::rate)?;
     latest.body.check()?;
     let is_in = caller.turn.room(latest.room).is_some_and(|cell| !cell.is_closed());
