@@ -1,0 +1,50 @@
+//! A whiteboard: people in a room draw together. Who serves hands out the link that is printed.
+//! `cargo run --example whiteboard -- serve PSEUDO`, or `-- LINK PSEUDO`
+
+mod board;
+mod seat;
+mod window;
+
+use salon::client::Link;
+use salon::net::{Config, RoomConfig, Server};
+use std::error::Error;
+
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("whiteboard: {error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [to, pseudo] = &arguments[..] else { return Err("serve PSEUDO, or LINK PSEUDO".into()) };
+    let (_server, link) = if to == "serve" { serve()? } else { (None, to.parse()?) };
+    let seat = seat::Seat::take(&link, pseudo)?;
+    let (title, size, app_id) =
+        (format!("Whiteboard: {link}"), [1000.0, 700.0], "salon-whiteboard");
+    println!("link {link}");
+    let look = salon::look::window::Window {
+        title,
+        app_id,
+        size: size.into(),
+        least: [400.0, 300.0].into(),
+    };
+    Ok(salon::look::window::open(look, |context| {
+        let ctx = context.egui_ctx.clone();
+        seat.client.events().on_event(Box::new(move || ctx.request_repaint()));
+        window::Window { seat, cursor: board::Cursor::default() }
+    })?)
+}
+
+/// A server of one room, and the link to it by which this machine is known around it.
+fn serve() -> Result<(Option<Server>, Link), Box<dyn Error>> {
+    let rooms = vec![RoomConfig { name: "board".into(), topic: "Draw here".into() }];
+    let server = Server::start(Config { rooms, ..Config::default() })?;
+    // Nothing is sent: the system only says which of its addresses it would send from.
+    let way = std::net::UdpSocket::bind("0.0.0.0:0")?;
+    let around = way.connect("192.0.2.1:9").and_then(|()| way.local_addr());
+    let host = around.map_or_else(|_| "127.0.0.1".into(), |address| address.ip().to_string());
+    let link = format!("{host}:{}/board", server.local_addr().port()).parse()?;
+    Ok((Some(server), link))
+}
