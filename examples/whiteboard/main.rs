@@ -7,38 +7,28 @@ mod window;
 
 use salon::client::Link;
 use salon::net::{Config, RoomConfig, Server};
-use std::error::Error;
 
-fn main() {
-    if let Err(error) = run() {
-        eprintln!("whiteboard: {error}");
-        std::process::exit(1);
-    }
+fn main() -> Result<(), String> {
+    run().map_err(|error| error.to_string())
 }
 
-fn run() -> Result<(), Box<dyn Error>> {
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [to, pseudo] = &arguments[..] else { return Err("serve PSEUDO, or LINK PSEUDO".into()) };
     let (_server, link) = if to == "serve" { serve()? } else { (None, to.parse()?) };
     let seat = seat::Seat::take(&link, pseudo)?;
-    let (title, size, app_id) =
-        (format!("Whiteboard: {link}"), [1000.0, 700.0], "salon-whiteboard");
     println!("link {link}");
-    let look = salon::look::window::Window {
-        title,
-        app_id,
-        size: size.into(),
-        least: [400.0, 300.0].into(),
-    };
-    Ok(salon::look::window::open(look, |context| {
+    let create = |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+        salon::look::install(&context.egui_ctx);
         let ctx = context.egui_ctx.clone();
         seat.client.events().on_event(Box::new(move || ctx.request_repaint()));
-        window::Window { seat, cursor: board::Cursor::default() }
-    })?)
+        Ok(Box::new(window::Window { seat, cursor: board::Cursor::default() }))
+    };
+    Ok(eframe::run_native(&format!("Whiteboard: {link}"), Default::default(), Box::new(create))?)
 }
 
 /// A server of one room, and the link to it by which this machine is known around it.
-fn serve() -> Result<(Option<Server>, Link), Box<dyn Error>> {
+fn serve() -> Result<(Option<Server>, Link), Box<dyn std::error::Error>> {
     let rooms = vec![RoomConfig { name: "board".into(), topic: "Draw here".into() }];
     let server = Server::start(Config { rooms, ..Config::default() })?;
     // Nothing is sent: the system only says which of its addresses it would send from.

@@ -9,20 +9,16 @@ pub struct Seat {
     pub client: Client,
     pub room: Room,
     pub board: Board,
-    /// Everybody else's pointer, and what they are called.
-    pub cursors: BTreeMap<MemberId, (String, Cursor)>,
-    /// One's own lines whose receipt has not come.
-    pub unsure: BTreeMap<ClientNumber, Line>,
-    /// What a person must know.
-    pub trouble: Option<String>,
+    pub cursors: BTreeMap<MemberId, (String, Cursor)>, // everybody else's, and their pseudos
+    pub unsure: BTreeMap<ClientNumber, Line>,          // one's own without a receipt
+    pub trouble: Option<String>,                       // what a person must know
 }
 
 impl Seat {
     pub fn take(link: &Link, pseudo: &str) -> Result<Self, ClientError> {
         let client = Client::connect(link, Options { pace: true, ..Options::new(pseudo) })?;
         let room = client.join(link.room.as_deref().unwrap_or("board"))?;
-        let (board, cursors) = (Board::new(client.member(), []), BTreeMap::new());
-        let unsure = BTreeMap::new();
+        let (board, (cursors, unsure)) = (Board::new(client.member(), []), Default::default());
         let mut seat = Self { client, room, board, cursors, unsure, trouble: None };
         seat.begin();
         Ok(seat)
@@ -33,18 +29,21 @@ impl Seat {
         self.board = Board::new(self.client.member(), members);
         self.cursors.clear();
         if self.board.lacks() {
-            self.post(&Ask {});
+            self.ask();
         }
     }
 
-    /// Posts, as far as it is possible.
+    fn ask(&mut self) {
+        self.board.asked.get_or_insert_default();
+        self.post(&Ask {});
+    }
+
     pub fn post<T: Payload>(&mut self, message: &T) -> Option<ClientNumber> {
         self.room.send(message).map_err(|error| self.trouble = Some(error.to_string())).ok()
     }
 
-    /// One thing that has happened.
     pub fn happens(&mut self, event: Event) {
-        let (here, me) = (self.room.id(), self.client.member());
+        let me = self.client.member();
         match event {
             Event::Posted { place, author, pseudo, client_number, content, .. } => {
                 self.unsure.retain(|number, _| author != me || *number != client_number);
@@ -58,21 +57,16 @@ impl Seat {
             Event::Directed { author, content, .. } if author != me => {
                 content.get().into_iter().for_each(|part| self.board.learns(part));
             }
-            Event::Joined { room, member, .. } | Event::Left { room, member, .. }
-                if room == here =>
-            {
+            Event::Joined { room, member, .. } | Event::Left { room, member, .. } => {
                 self.cursors.remove(&member);
-                if self.board.is_no_elder(member) {
-                    self.post(&Ask {});
+                if room == self.room.id() && self.board.is_no_elder(member) {
+                    self.ask();
                 }
             }
-            Event::Gap { .. } => drop(self.post(&Ask {})),
+            Event::Gap { .. } => self.ask(),
             Event::Fresh => self.begin(),
             Event::Resumed => self.trouble = None,
-            Event::Refused { client_number, error } => {
-                self.unsure.remove(&client_number);
-                self.trouble = Some(error.to_string());
-            }
+            Event::Refused { error, .. } => self.trouble = Some(error.to_string()),
             Event::Disconnected { error, .. } => {
                 self.trouble = Some(format!("{error} What is drawn meanwhile is sent later."));
             }

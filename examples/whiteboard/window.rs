@@ -5,17 +5,14 @@ use crate::seat::Seat;
 use egui::{Align2, Button, CentralPanel, Color32, FontId, Key, Modifiers, Panel, Rect, Response};
 use egui::{Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2};
 
-/// The sheet in units of its own: everybody sees the whole of it, in a window of any size.
-const SHEET: Vec2 = vec2(1600.0, 1000.0);
-/// Most points of one line: a pointer fits with it into 4 KiB, the most of a latest value.
-const LONGEST: usize = 900;
+const SHEET: Vec2 = vec2(1600.0, 1000.0); // everybody sees all of it, in a window of any size
+const LONGEST: usize = 900; // points of a line: with it, a pointer fits into 4 KiB
 const NAMES: [&str; 6] = ["Black", "Red", "Orange", "Green", "Blue", "Violet"];
-const COLOURS: [u32; 6] = [0x262A33, 0xD63B3B, 0xE08A1E, 0x2E934F, 0x2F6FD6, 0x8B4FC6];
+const COLOURS: [&str; 6] = ["#262A33", "#D63B3B", "#E08A1E", "#2E934F", "#2F6FD6", "#8B4FC6"];
 
 pub struct Window {
     pub seat: Seat,
-    /// One's own pointer, as the others see it.
-    pub cursor: Cursor,
+    pub cursor: Cursor, // one's own, as the others see it
 }
 
 impl eframe::App for Window {
@@ -76,8 +73,8 @@ impl Window {
             let colour = colour(cursor.line.colour);
             let arrow = [vec2(0.0, 0.0), vec2(0.0, 16.0), vec2(11.0, 11.0)].map(|v| at + v).into();
             painter.add(Shape::convex_polygon(arrow, colour, Stroke::new(1.0, Color32::WHITE)));
-            let (below, font) = (at + vec2(12.0, 12.0), FontId::proportional(14.0));
-            painter.text(below, Align2::LEFT_TOP, pseudo, font, colour);
+            let below = at + vec2(12.0, 12.0);
+            painter.text(below, Align2::LEFT_TOP, pseudo, FontId::proportional(15.0), colour);
         }
     }
 
@@ -96,13 +93,11 @@ impl Window {
             self.seat.unsure.extend(number.map(|number| (number, line)));
         }
         if self.cursor != before {
-            // Without a connection nobody sees it: there is nothing to make up for.
-            drop(self.seat.room.latest(0, &self.cursor));
+            drop(self.seat.room.latest(0, &self.cursor)); // without a connection, nobody sees it
         }
     }
 }
 
 fn colour(n: u8) -> Color32 {
-    let [_, r, g, b] = COLOURS.get(usize::from(n)).unwrap_or(&COLOURS[0]).to_be_bytes();
-    Color32::from_rgb(r, g, b)
+    Color32::from_hex(COLOURS.get(usize::from(n)).unwrap_or(&COLOURS[0])).unwrap_or_default()
 }
