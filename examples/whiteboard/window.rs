@@ -32,9 +32,9 @@ impl Window {
     fn bar(&mut self, ui: &mut Ui) {
         for (n, name) in (0..).zip(NAMES) {
             let on = self.cursor.line.colour == n;
-            let ring = Stroke::new(if on { 3.0 } else { 0.0 }, ui.visuals().text_color());
-            let swatch = Button::new("").fill(colour(n)).stroke(ring).corner_radius(15);
+            let swatch = Button::new("").fill(colour(n)).corner_radius(15);
             let swatch = ui.add(swatch.min_size(vec2(30.0, 30.0))).on_hover_text(name);
+            ui.painter().circle_filled(swatch.rect.center(), f32::from(on) * 5.0, Color32::WHITE);
             swatch.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
             self.cursor.line.colour = if swatch.clicked() { n } else { self.cursor.line.colour };
         }
