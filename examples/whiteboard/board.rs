@@ -15,12 +15,13 @@ salon::payload! { /// Some of what was drawn before the `Ask` of this number. An
 salon::payload! { /// Latest only: a pointer, and the line that it is drawing.
 #[derive(Default)] pub struct Cursor: "whiteboard/cursor" { pub at: Option<Point>, pub line: Line } }
 
+type Post = (MemberId, u64, Content);
 pub struct Board {
     me: MemberId,
     pub lines: Vec<Drawn>,
     elders: BTreeSet<MemberId>, // who came before, and is still there; one in a room has none
     known: u64,                 // what was posted up to this number is in the drawing that was told
-    pub asked: Option<(Drawing, Vec<(MemberId, u64, Content)>)>, // answer so far, posts since
+    pub asked: Option<(Drawing, Vec<Post>)>, // the answer so far, and the posts since
 }
 
 impl Board {

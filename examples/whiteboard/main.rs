@@ -5,7 +5,6 @@ mod board;
 mod seat;
 mod window;
 
-use salon::client::Link;
 use salon::net::{Config, RoomConfig, Server};
 
 fn main() -> Result<(), String> {
@@ -28,7 +27,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// A server of one room, and the link to it by which this machine is known around it.
-fn serve() -> Result<(Option<Server>, Link), Box<dyn std::error::Error>> {
+fn serve() -> Result<(Option<Server>, salon::client::Link), Box<dyn std::error::Error>> {
     let rooms = vec![RoomConfig { name: "board".into(), topic: "Draw here".into() }];
     let server = Server::start(Config { rooms, ..Config::default() })?;
     // Nothing is sent: the system only says which of its addresses it would send from.
