@@ -45,7 +45,9 @@ impl Pending {
     /// # Errors
     /// Far too much has come; tells in what time it makes sense to go on.
     pub fn admit(&self, now: Tick) -> Result<(), Duration> {
-        if self.replaced < MAX_REPLACED { Ok(()) } else { Err(self.not_before.since(now)) }
+        // Where something may leave already, it does once this read is handled.
+        let wait = self.not_before.since(now).max(Duration::from_millis(1));
+        if self.replaced < MAX_REPLACED { Ok(()) } else { Err(wait) }
     }
 
     /// Keeps a value as the newest of its key: a whole `NEWEST`.

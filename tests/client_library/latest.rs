@@ -61,7 +61,7 @@ fn the_others_see_a_value_and_its_author() {
 #[test]
 fn values_push_no_posts_out_of_a_slow_application() {
     let server = server();
-    let (_ada, lobby) = enter(&server, Options { pseudo: "Ada".into(), ..options() });
+    let (ada, lobby) = enter(&server, Options { pseudo: "Ada".into(), ..options() });
     let slow = Options { pseudo: "Bob".into(), event_capacity: 4, ..options() };
     let (bob, lobby_of_bob) = enter(&server, slow);
     lobby.post_and_wait("first").unwrap();
@@ -69,6 +69,8 @@ fn values_push_no_posts_out_of_a_slow_application() {
         lobby.latest(u32::from(x % 2), &Cursor { x, y: 0 }).unwrap();
     }
     lobby.post_and_wait("last").unwrap();
+    // Once this is answered, all that was said before was handed on.
+    ada.rooms().unwrap();
     // Bob's own receipt comes behind all that has come to him before.
     lobby_of_bob.post_and_wait("mine").unwrap();
     let (mut said, mut cursors) = (Vec::new(), Vec::new());
