@@ -117,6 +117,8 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   handshake = \"30s\"
   posts = { per_second = 10, burst = 50 }       # per_second = 0: no limit
   requests = { per_second = 20, burst = 100 }
+  latest = { per_second = 30, burst = 30 }      # what only the newest of counts: cursors and the like
+  newest = { per_second = 40000, burst = 4000 } # somebody is told such a value, on the whole server
   presence = { per_second = 2000, burst = 1000 } # somebody is told that somebody came or went
   tape_bytes = 4194304
   outbox_bytes = 1048576

@@ -133,6 +133,8 @@ struct FileLimits {
     handshake: Option<NonZeroSeconds>,
     posts: Option<FileRate>,
     requests: Option<FileRate>,
+    latest: Option<FileRate>,
+    newest: Option<FileRate>,
     presence: Option<FileRate>,
     tape_bytes: Option<NonZeroUsize>,
     outbox_bytes: Option<NonZeroUsize>,
@@ -185,6 +187,8 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            latest: self.latest.map_or(default.latest, Rate::from),
+            newest: self.newest.map_or(default.newest, Rate::from),
             presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
@@ -350,6 +354,8 @@ mod tests {
             handshake = 7
             posts = { per_second = 6, burst = 5 }
             requests = { per_second = 0, burst = 4 }
+            latest = { per_second = 11, burst = 12 }
+            newest = { per_second = 13, burst = 14 }
             presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
@@ -375,6 +381,8 @@ mod tests {
                 handshake: Duration::from_secs(7),
                 posts: Rate { per_second: 6, burst: 5 },
                 requests: Rate { per_second: 0, burst: 4 },
+                latest: Rate { per_second: 11, burst: 12 },
+                newest: Rate { per_second: 13, burst: 14 },
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,

@@ -10,8 +10,8 @@ use crate::proto::coding::DecodeError;
 use crate::proto::header::Frame;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{
-    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
-    Place, Pong, Posted, RoomChanged, RoomClosed,
+    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Newest,
+    Notice, Place, Pong, Posted, RoomChanged, RoomClosed,
 };
 
 impl State {
@@ -30,6 +30,7 @@ impl State {
         match message {
             FromServer::Posted(posted) => self.posted(&posted, fx),
             FromServer::Directed(directed) => self.directed(&directed, fx),
+            FromServer::Newest(newest) => self.newest(&newest, fx),
             FromServer::MemberJoined(joined) => self.member_joined(joined, fx),
             FromServer::MemberLeft(left) => self.member_left(left, fx),
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
@@ -124,6 +125,24 @@ impl State {
             client_number: directed.client_number,
             content,
         });
+    }
+
+    /// Whose author has left meanwhile, or whose body can't be read, is nobody's any more.
+    fn newest(&self, newest: &Newest<'_>, fx: &mut Effects) {
+        let joined = self.rooms.get(&newest.room);
+        let known = joined.is_some_and(|room| room.may_have(newest.author));
+        if let Ok(content) = Content::inflate(&newest.body)
+            && known
+        {
+            fx.events.push(Event::Newest {
+                room: newest.room,
+                author: newest.author,
+                pseudo: newest.pseudo.to_owned(),
+                key: newest.key,
+                time: newest.time,
+                content,
+            });
+        }
     }
 
     /// A post of `author` stands at `place`. Whether it is one that a receipt was missing for.

@@ -127,6 +127,11 @@ impl JoinedRoom {
         self.members.iter().map(member).collect()
     }
 
+    /// Whether somebody is there, or may be among those who are still to be fetched.
+    pub(super) fn may_have(&self, id: MemberId) -> bool {
+        self.loading.is_some() || self.members.contains_key(&id)
+    }
+
     /// Somebody came, or is called otherwise.
     pub(super) fn put(&mut self, id: MemberId, pseudo: Pseudo) {
         self.members.insert(id, pseudo);

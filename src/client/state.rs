@@ -203,6 +203,16 @@ impl State {
         }
     }
 
+    /// Whether a value of which only the newest counts can be said to a room now.
+    pub(super) fn check_latest(&self, room: &Arc<RoomHandle>) -> Result<(), ClientError> {
+        self.check_online()?;
+        if !self.capabilities.has(Capabilities::LATEST) {
+            return Err(ClientError::refused(ErrorCode::UnknownKind));
+        }
+        let joined = self.joined_room(room).map(drop);
+        joined.ok_or_else(|| ClientError::refused(ErrorCode::NotInRoom))
+    }
+
     /// Keeps a post until its receipt comes.
     pub(super) fn keep(&mut self, draft: Draft) -> ClientNumber {
         let correlation = self.next_correlation();

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod fake;
+mod latest;
 mod losing;
 mod proxy;
 mod real;

@@ -107,6 +107,8 @@ impl Session {
             Event::Ended { reason, text } => self.finish(End::Bye(reason, text)),
             // They come as reports, with the rooms' new ids and the members.
             Event::Fresh | Event::MembersRefreshed { .. } => {}
+            // A chat says nothing of which only the newest counts.
+            Event::Newest { .. } => {}
         }
     }
 
