@@ -11,7 +11,7 @@ pub struct Needle(String);
 impl Needle {
     /// What somebody typed to be looked for.
     pub fn new(typed: &str) -> Self {
-        Self(typed.trim().chars().flat_map(folded).collect())
+        Self(folded(typed.trim()))
     }
 
     /// Whether there is nothing to look for.
@@ -21,7 +21,7 @@ impl Needle {
 
     /// Whether it is in a text.
     pub fn is_in(&self, text: &str) -> bool {
-        !self.is_empty() && text.chars().flat_map(folded).collect::<String>().contains(&self.0)
+        !self.is_empty() && folded(text).contains(&self.0)
     }
 
     /// Where it is in a text, as whole characters.
@@ -32,7 +32,7 @@ impl Needle {
         // For each byte of the folded text, where the character that it comes from begins and ends.
         let (mut plain, mut from) = (String::new(), Vec::new());
         for (at, c) in text.char_indices() {
-            plain.extend(folded(c));
+            plain.extend(letter(c));
             from.resize(plain.len(), at..at + c.len_utf8());
         }
         plain
@@ -44,10 +44,20 @@ impl Needle {
     }
 }
 
-/// A character without accents, small.
-fn folded(c: char) -> impl Iterator<Item = char> {
-    let plain = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
-    plain.flat_map(char::to_lowercase)
+/// A text without accents, small.
+pub fn folded(text: &str) -> String {
+    text.chars().flat_map(letter).collect()
+}
+
+/// A character without accents, small. Letters that are written as one are two, as they are typed.
+fn letter(c: char) -> impl Iterator<Item = char> {
+    let two = match c {
+        'œ' | 'Œ' => "oe",
+        'æ' | 'Æ' => "ae",
+        _ => "",
+    };
+    let plain = std::iter::once(c).filter(|_| two.is_empty()).nfkd();
+    two.chars().chain(plain.filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase))
 }
 
 #[cfg(test)]
@@ -61,6 +71,7 @@ mod tests {
             ("ss", "Straße, class", vec!["ss"]),
             ("ﬁ", "ﬁn, fin", vec!["ﬁ", "fi"]),
             ("e\u{301}", "cafe\u{301} é", vec!["e", "é"]),
+            ("coeur", "Cœur, COEUR", vec!["Cœur", "COEUR"]),
             ("  ", "a b", vec![]),
             ("x", "", vec![]),
         ] {
