@@ -55,6 +55,7 @@ pub(crate) fn serve(
             shared.streams.round_over(*stream, round, shared.clock.now());
         }
         Ending::Checked(ok) => {
+            round.finish();
             // Whichever of the two threads is first tells both.
             shared.end_stream(*stream, if ok { StreamEnd::Done } else { StreamEnd::Broken });
             return Next::Linger;
