@@ -110,7 +110,11 @@ impl Session {
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
             // The window shows no sequence yet.
-            Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
+            Event::Opened { .. }
+            | Event::Answered { .. }
+            | Event::Resolved { .. }
+            | Event::StreamOffered { .. }
+            | Event::StreamEnded { .. } => {}
         }
     }
 
