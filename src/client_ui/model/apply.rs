@@ -109,7 +109,7 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            // The window shows no sequence yet.
+            // The window shows no sequence and no stream yet.
             Event::Opened { .. }
             | Event::Answered { .. }
             | Event::Resolved { .. }
