@@ -28,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "client",
             "client_ui",
             "hub::host",
+            "look::FRAMES",
             "net",
             "proto",
             "texts",

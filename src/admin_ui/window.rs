@@ -7,7 +7,7 @@ use super::dialogs::{AdminDialog, Outcome, StopForm};
 use super::drawer::{Drawer, Tab};
 use super::{AdminPort, Reachable, Sources, header, rooms, shortcuts};
 use crate::hub::host::Snapshot;
-use crate::look::{Choices, Palette, Toast, space};
+use crate::look::{Choices, FrameMeter, Palette, Toast, space};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use crossbeam_channel::TryRecvError;
@@ -63,6 +63,7 @@ pub struct AdminWindow {
     closing: bool,
     /// What the host chose about the look, to be kept for the next time.
     choices: Option<Choices>,
+    frames: FrameMeter,
     clock: fn() -> UnixMillis,
 }
 
@@ -83,6 +84,7 @@ impl AdminWindow {
             toast: Toast::default(),
             closing: false,
             choices: None,
+            frames: FrameMeter::default(),
             clock: || UnixMillis(chrono::Utc::now().timestamp_millis()),
         }
     }
@@ -253,7 +255,8 @@ impl eframe::App for AdminWindow {
         AdminWindow::logic(self, ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.frames.note(ui.ctx(), frame.info().cpu_usage);
         AdminWindow::ui(self, ui);
         self.choices = Some(Choices::of(ui.ctx()));
     }

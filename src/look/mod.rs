@@ -11,6 +11,7 @@ mod choices;
 mod dialog;
 mod field;
 mod fonts;
+mod frame_meter;
 mod icon;
 mod palette;
 mod parts;
@@ -25,6 +26,7 @@ pub use choices::{Choices, choices};
 pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;
 pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
+pub use frame_meter::{FRAMES, FrameMeter};
 pub use palette::Palette;
 pub use parts::{
     card, choice, disc, dot, empty_state, from_right, language_switch, rest, settle, truncated,
