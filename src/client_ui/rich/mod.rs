@@ -14,4 +14,4 @@ mod parse;
 
 pub use fold::Needle;
 pub use layout::{Look, show};
-pub use parse::{Block, Span, Style, parse};
+pub use parse::{Block, Span, Style, parse, plain};
