@@ -53,6 +53,7 @@ pub fn client_message(data: &[u8]) {
     match message {
         FromClient::Post(post) => body(&post.body),
         FromClient::Direct(direct) => body(&direct.body),
+        FromClient::Latest(latest) => body(&latest.body),
         _ => {}
     }
 }
@@ -67,6 +68,7 @@ pub fn server_message(data: &[u8]) {
     match message {
         FromServer::Posted(posted) => body(&posted.body),
         FromServer::Directed(directed) => body(&directed.body),
+        FromServer::Newest(newest) => body(&newest.body),
         _ => {}
     }
 }

@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::error::ClientError;
 use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, UnixMillis};
 use crate::proto::message::Place;
 use std::time::Duration;
 
@@ -42,6 +42,22 @@ pub enum Event {
         /// The author's own number for it.
         client_number: ClientNumber,
         /// What they said.
+        content: Content,
+    },
+    /// The newest of somebody's values ([`Room::latest`](super::Room::latest)). Older ones that were
+    /// not read yet are gone, and so are those of somebody who has left.
+    Newest {
+        /// The room.
+        room: RoomId,
+        /// Whose it is.
+        author: MemberId,
+        /// What they were called when they said it.
+        pseudo: String,
+        /// Which of the author's values.
+        key: u32,
+        /// When the server took it.
+        time: UnixMillis,
+        /// The value.
         content: Content,
     },
     /// Somebody came into a room, or to the server.
@@ -87,8 +103,9 @@ pub enum Event {
     RoomChanged {
         /// The room.
         room: RoomId,
-        /// Its number and time.
-        place: Place,
+        /// Its number and time; none where it was among what a [`Event::Gap`] names, and was learned
+        /// from the list of rooms.
+        place: Option<Place>,
         /// What it was called.
         old: String,
         /// What it is called now; [`Room::name`](super::Room::name) says so, too.
@@ -189,7 +206,7 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
-            | Self::RoomChanged { place, .. }
+            | Self::RoomChanged { place: Some(place), .. }
             | Self::RoomClosed { place: Some(place), .. } => {
                 Some((place.room, place.number, place.number))
             }

@@ -39,6 +39,7 @@ mod event;
 mod events;
 mod handshake;
 mod link;
+mod names;
 mod options;
 mod outgoing;
 mod pace;

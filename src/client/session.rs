@@ -75,12 +75,16 @@ impl State {
                     if joined.position.epoch != told.epoch {
                         joined.position = Position::before(told.epoch, Number(1));
                         self.refresh(room, fx);
+                        self.doubt_name(room, fx);
                     } else if joined.loading.is_some() {
                         self.refresh(room, fx);
                     }
                 }
                 _ => self.forget_room(room, None, "", fx),
             }
+        }
+        if self.lookup.is_some() {
+            self.look_names_up(String::new(), fx);
         }
         self.outgoing.over_again();
         // Rooms that an interrupted new session had still to enter.
@@ -92,6 +96,8 @@ impl State {
     pub(super) fn began_anew(&mut self, accepted: Accepted, rejoin_by: Tick, fx: &mut Effects) {
         (self.member, self.pseudo, self.token) = (accepted.member, accepted.pseudo, accepted.token);
         self.inbox = Position::before(accepted.inbox_epoch, accepted.inbox_next);
+        // Ids may be other rooms' now: names that are still in doubt stay so.
+        self.lookup = None;
         let left = std::mem::take(&mut self.rooms);
         let wanted = left.into_values().map(|room| Wanted { handle: room.handle, at: Tick(0) });
         self.wanted.extend(wanted);
@@ -115,6 +121,7 @@ impl State {
         for (room, after) in retries {
             self.ask_page(room, after, fx);
         }
+        self.look_names_up_again(now, fx);
         self.check_rejoined(now, fx);
     }
 
@@ -139,11 +146,12 @@ impl State {
     pub(super) fn due(&self) -> Option<Tick> {
         let wanted = self.wanted.iter().map(|wanted| wanted.at);
         let retries = self.rooms.values().filter_map(|room| room.loading.as_ref()?.retry_at);
+        let lookup = self.lookup.as_ref().and_then(|lookup| lookup.retry_at);
         let (phase, backlog) = match self.phase {
             Phase::Rejoining(until) => (Some(until), None),
             Phase::Online => (None, self.outgoing.is_backlog().then(|| self.pace.ready_at())),
             Phase::Offline(_) | Phase::Over(_) => (None, None),
         };
-        wanted.chain(retries).chain(phase).chain(backlog).min()
+        wanted.chain(retries).chain(lookup).chain(phase).chain(backlog).min()
     }
 }

@@ -13,7 +13,7 @@ use super::{keys, page, sentences};
 use crate::client::Link;
 use crate::look::{Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
-use crate::texts::tr;
+use crate::texts::{system_cause, tr};
 use egui::{Context, Ui, ViewportCommand};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -236,7 +236,7 @@ impl ClientWindow {
                     self.toast.done(tr!("client-saved", path = path.display().to_string()));
                 }
                 Outcome::Saved(Err(cause)) => {
-                    self.toast.failed(tr!("client-not-saved", cause = cause));
+                    self.toast.failed(tr!("client-not-saved", cause = system_cause(&cause)));
                 }
                 Outcome::Decoded { .. } => {}
             }

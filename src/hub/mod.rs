@@ -9,6 +9,7 @@ pub mod directory;
 pub mod host;
 pub mod inbox;
 pub mod names;
+pub mod newest;
 pub mod notices;
 mod page;
 pub mod posts;

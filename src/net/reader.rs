@@ -5,6 +5,7 @@
 
 use super::conn::Conn;
 use super::handle;
+use super::latest::{self, Pending};
 use super::room_cell::Carry;
 use super::session::{Session, Turn};
 use super::shared::Shared;
@@ -55,6 +56,8 @@ pub(crate) struct Client {
     pub now: Tick,
     /// The same, on the wall.
     pub wall: UnixMillis,
+    /// What it said of which only the newest counts; none until it says any.
+    pub latest: Option<Box<Pending>>,
     /// Whether the client may still lack its newest token.
     pub token: TokenProof,
     /// Messages that the last read has ended.
@@ -169,6 +172,7 @@ impl Client {
             carries: Vec::new(),
             now,
             wall: shared.clock.wall(),
+            latest: None,
             token: TokenProof::Given,
             messages: 0,
             refused_in_a_row: 0,
@@ -225,8 +229,12 @@ impl Client {
         loop {
             self.now = self.shared.clock.now();
             self.machine.heard(self.conn.taken_at());
+            latest::hand_on(self);
             match self.machine.poll(self.now) {
-                Ok(Due::Wait(until)) => return Ok(until),
+                Ok(Due::Wait(until)) => {
+                    let newest = self.latest.as_ref().and_then(|pending| pending.due());
+                    return Ok(newest.map_or(until, |due| due.min(until)));
+                }
                 Ok(Due::Ping(nonce)) => {
                     if self.token == TokenProof::Wanted {
                         self.token = TokenProof::Asked(nonce);
@@ -248,6 +256,7 @@ impl Client {
         for carry in self.carries.drain(..) {
             carry.run();
         }
+        latest::hand_on(self);
         self.conn.flush();
         next
     }

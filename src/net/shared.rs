@@ -44,6 +44,8 @@ pub(crate) struct Shared {
     pub registry: Registry,
     /// How soon others are told who comes and goes.
     pub presence: Presence,
+    /// Values of which only the newest counts that may be told now; a leaf, held for moments.
+    pub newest_tokens: Mutex<TokenBucket>,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
@@ -73,8 +75,11 @@ impl Shared {
         };
         let directory = Mutex::new(Directory::new(rules, clock.wall()));
         let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
+        let newest = config.limits.newest;
+        let newest = TokenBucket::new(newest.per_second, newest.burst, clock.now());
         let shared = Self {
             presence,
+            newest_tokens: Mutex::new(newest),
             registry: Registry::default(),
             max_connections,
             clock,
@@ -95,7 +100,7 @@ impl Shared {
 
     /// What this server is able to do.
     pub fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::NONE;
+        let mut capabilities = Capabilities::LATEST;
         if !self.config.resume_grace.is_zero() {
             capabilities = capabilities.with(Capabilities::RESUME);
         }

@@ -2,8 +2,10 @@
 
 mod connecting;
 mod fake;
+mod latest;
 mod losing;
 mod proxy;
 mod real;
+mod renamed;
 mod renewing;
 mod talking;

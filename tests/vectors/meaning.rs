@@ -121,6 +121,7 @@ said! {
         Join { name }
         Leave { room }
         ListMembers { room after }
+        Latest { room key body }
         Post { room client_number body }
         Direct { to client_number body }
     }
@@ -151,6 +152,7 @@ said! {
         Posted { place author pseudo client_number body }
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
+        Newest { room author pseudo key time body }
         Notice { place scope text }
     }
 }

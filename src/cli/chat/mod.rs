@@ -8,7 +8,7 @@ use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
 use crossbeam_channel::select;
-use salon::client::{Event, Room};
+use salon::client::{ClientError, Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
 use terminal::Terminal;
@@ -21,10 +21,9 @@ pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
     let room = Some(guest.room.clone());
-    let mut chat = Chat { guest, room, terminal: Terminal::open()? };
+    let mut chat = Chat { guest, room, terminal: Terminal::open()?, refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
-    chat.guest.leave();
-    chatted
+    chat.end(chatted)
 }
 
 /// A chat that goes on.
@@ -33,6 +32,8 @@ struct Chat {
     /// Where lines are posted; none after `/leave`.
     room: Option<Room>,
     terminal: Terminal,
+    /// Why the last line that was refused was refused.
+    refused: Option<Failure>,
 }
 
 /// Whether the chat goes on.
@@ -59,6 +60,24 @@ impl Chat {
                     }
                 }
             }
+        }
+    }
+
+    /// Leaves, and tells what was refused last. A script has no other way to know it than by how the
+    /// program ends; a person has read it.
+    fn end(mut self, chatted: Result<(), Failure>) -> Result<(), Failure> {
+        let events = self.guest.events.clone();
+        self.guest.leave();
+        for event in &events {
+            if let Event::Refused { error, .. } = event {
+                self.terminal.print(&refused(&error))?;
+                self.refused = Some(guest::failure(error));
+            }
+        }
+        chatted?;
+        match self.refused.filter(|_| !self.terminal.has_prompt()) {
+            Some(failure) => Err(failure),
+            None => Ok(()),
         }
     }
 
@@ -120,7 +139,11 @@ impl Chat {
     fn tell(&mut self, done: Result<(), Failure>) -> Result<(), Failure> {
         match done {
             Ok(()) => Ok(()),
-            Err(failure) => self.terminal.print(&format!("! {failure}")),
+            Err(failure) => {
+                self.terminal.print(&format!("! {failure}"))?;
+                self.refused = Some(failure);
+                Ok(())
+            }
         }
     }
 
@@ -193,7 +216,10 @@ impl Chat {
                 self.terminal.print(&texts::notice_heading(place.time))?;
                 text.clone()
             }
-            Event::Refused { error, .. } => format!("! {}", texts::client_error(error)),
+            Event::Refused { error, .. } => {
+                self.refused = Some(guest::failure(error.clone()));
+                refused(error)
+            }
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
@@ -217,4 +243,9 @@ impl Chat {
         };
         self.terminal.print(&line)
     }
+}
+
+/// Why a line was refused, told apart from what others say.
+fn refused(error: &ClientError) -> String {
+    format!("! {}", texts::client_error(error))
 }

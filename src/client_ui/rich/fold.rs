@@ -43,24 +43,27 @@ impl Needle {
     }
 }
 
-/// A text without accents, in small letters.
-fn folded(text: &str) -> String {
+/// A text without accents, small.
+pub fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     text.chars().for_each(|c| fold(c, &mut plain));
     plain
 }
 
-/// Adds a character without accents, small. With each letter that is typed, ten thousand messages
-/// are looked through within a frame: this is the short way.
+/// Adds a character without accents, small. Letters that are written as one are two, as they are
+/// typed. With each letter that is typed, ten thousand messages are looked through within a frame:
+/// this is the short way.
 fn fold(c: char, plain: &mut String) {
-    if c.is_ascii() {
-        return plain.push(c.to_ascii_lowercase());
+    match c {
+        _ if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
+        'œ' | 'Œ' => plain.push_str("oe"),
+        'æ' | 'Æ' => plain.push_str("ae"),
+        _ => decompose_compatible(c, |c| {
+            if !is_combining_mark(c) {
+                plain.extend(c.to_lowercase());
+            }
+        }),
     }
-    decompose_compatible(c, |c| {
-        if !is_combining_mark(c) {
-            plain.extend(c.to_lowercase());
-        }
-    });
 }
 
 #[cfg(test)]
@@ -74,6 +77,7 @@ mod tests {
             ("ss", "Straße, class", vec!["ss"]),
             ("ﬁ", "ﬁn, fin", vec!["ﬁ", "fi"]),
             ("e\u{301}", "cafe\u{301} é", vec!["e", "é"]),
+            ("coeur", "Cœur, COEUR", vec!["Cœur", "COEUR"]),
             ("  ", "a b", vec![]),
             ("x", "", vec![]),
         ] {

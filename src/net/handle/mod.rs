@@ -5,6 +5,7 @@
 //! push what every idle thread holds of its stack over two pages.
 
 mod connection;
+mod latest;
 mod post;
 mod resume;
 mod room;
@@ -95,6 +96,7 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Latest(latest) => latest::latest(&mut caller, &latest),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)

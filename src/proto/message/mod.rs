@@ -5,6 +5,7 @@
 
 mod connection;
 mod field;
+mod latest;
 mod post;
 mod room;
 
@@ -13,6 +14,7 @@ pub use connection::{
     ResumedRoom, Welcome,
 };
 pub use field::Text;
+pub use latest::{Latest, Newest};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
@@ -67,7 +69,8 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
-/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
+/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
+/// `with body up to` some limit, a smaller one.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -92,7 +95,7 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $(up to $most:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -110,6 +113,7 @@ macro_rules! message {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
                 let body = Body::decode(&mut r, frame.header.flags)?;
+                $(let body = body.up_to($most)?;)?
                 Ok(Self { $($field,)* body })
             }
 
@@ -203,6 +207,7 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Latest(Latest<'a>),
     }
 }
 
@@ -229,6 +234,7 @@ one_of! {
         RoomClosed(RoomClosed),
         RoomChanged(RoomChanged),
         Ack(Ack),
+        Newest(Newest<'a>),
         Notice(Notice),
     }
 }
