@@ -30,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "client_ui",
             "hub::host",
             "kinds",
+            "look::FRAMES",
             "net",
             "proto",
             "texts",

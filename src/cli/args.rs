@@ -95,7 +95,8 @@ LINK is what guests need. Its host is an address that others can reach; its room
 
 Ctrl-C, SIGTERM and closing the window say goodbye to everybody and stop the server. A second
 Ctrl-C stops it at once. The logs go to the standard error; SALON_LOG chooses what is logged, for
-instance SALON_LOG=debug or SALON_LOG=salon::net=trace.
+instance SALON_LOG=debug or SALON_LOG=salon::net=trace. With SALON_LOG=salon::frames=debug the window
+tells every ten seconds how long its frames took.
 
 The configuration file (all of it may be left out; durations are seconds, or like \"30s\", \"5m\"):
   listen = \"0.0.0.0:2428\"
@@ -130,6 +131,9 @@ Examples:
 
 #[cfg(feature = "windows")]
 const CLIENT_EXAMPLES: &str = "\
+With SALON_LOG=salon::frames=debug, the window tells on the standard error, every ten seconds while it
+draws, how long its frames took.
+
 Examples:
   salon client
   salon client salon://192.168.1.5:2428/lobby --pseudo Zoé";
