@@ -161,6 +161,7 @@ impl File {
             announce_below: self.announce_below.unwrap_or(default.announce_below),
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
+            services: default.services,
         }
     }
 }
@@ -184,6 +185,8 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            // This program has no services of its own.
+            calls: default.calls,
             presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),

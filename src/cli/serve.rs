@@ -62,6 +62,7 @@ fn settings(args: &ServeArgs, data: &DataDir) -> Result<Config, Failure> {
     if args.no_limits {
         config.limits.posts = Rate::UNLIMITED;
         config.limits.requests = Rate::UNLIMITED;
+        config.limits.calls = Rate::UNLIMITED;
         config.limits.connections_per_address = config.limits.connections;
     }
     if args.plain {

@@ -2,6 +2,7 @@
 //! What comes from the server is handled in `dispatch.rs` and `replies.rs`; how a session is lost and
 //! taken up again is in `session.rs`.
 
+use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
@@ -11,7 +12,9 @@ use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
-use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
+use crate::proto::message::{
+    Accepted, ListMembers, Members, Message, Place, Rooms, Services, Welcome,
+};
 use crate::proto::name::{NameKey, Pseudo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +41,8 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
+    Services(Waiter<Services>),
+    Call(Waiter<CallAnswer>),
 }
 
 impl Wish {
@@ -49,6 +54,8 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
+            Self::Services(_) => "Listing the services",
+            Self::Call(_) => "Calling a service",
         }
     }
 
@@ -60,6 +67,8 @@ impl Wish {
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
             Self::Leave(_, waiter) | Self::Rename(waiter) => drop(waiter.send(Err(error))),
+            Self::Services(waiter) => drop(waiter.send(Err(error))),
+            Self::Call(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::proto::heartbeat::HeartbeatTiming;
 use crate::proto::limits::DEFAULT_PORT;
+use crate::services::Services;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Config {
     pub presence_wait: Duration,
     /// What clients are held to.
     pub limits: Limits,
+    /// What clients can call.
+    pub services: Services,
 }
 
 /// A room that the server begins with.
@@ -53,6 +56,8 @@ pub struct Limits {
     pub posts: Rate,
     /// Other requests per client.
     pub requests: Rate,
+    /// Calls per session, beside the requests.
+    pub calls: Rate,
     /// How often somebody is told at once that somebody came or went, on the whole server. A room
     /// of a hundred that one more enters is a hundred times.
     pub presence: Rate,
@@ -97,6 +102,7 @@ impl Default for Config {
             announce_below: 200,
             presence_wait: Duration::from_secs(1),
             limits: Limits::default(),
+            services: Services::default(),
         }
     }
 }
@@ -110,6 +116,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(30),
             posts: Rate { per_second: 10, burst: 50 },
             requests: Rate { per_second: 20, burst: 100 },
+            calls: Rate { per_second: 100, burst: 200 },
             presence: Rate { per_second: 2_000, burst: 1_000 },
             tape_bytes: 4 * 1024 * 1024,
             outbox_bytes: 1024 * 1024,

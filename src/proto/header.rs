@@ -29,6 +29,8 @@ impl Capabilities {
     pub const RESUME: Self = Self(1);
     /// Server: a room that doesn't exist is opened by joining it.
     pub const OPEN_ROOMS: Self = Self(1 << 1);
+    /// Server: it has services that can be called.
+    pub const CALLS: Self = Self(1 << 4);
 
     /// Whether all bits of `other` are set.
     pub fn has(self, other: Self) -> bool {

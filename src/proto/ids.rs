@@ -33,6 +33,12 @@ number_type! {
     /// Who somebody is for as long as their session lives; never used again by this server run.
     MemberId(u64)
 }
+
+impl MemberId {
+    /// The server itself, or one of its services.
+    pub const SERVER: Self = Self(0);
+}
+
 number_type! {
     /// A room. [`RoomId::INBOX`] stands for what concerns one client alone.
     RoomId(u32)

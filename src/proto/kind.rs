@@ -57,6 +57,12 @@ kinds! {
     DIRECTED = 0x0204, "Event: a direct message, to its receiver and its sender.";
     ACK = 0x0205, "Server: this post had been accepted before.";
     NOTICE = 0x0301, "Event: the host speaks.";
+    CALL = 0x0601, "Client: asks a service for something.";
+    RESULT = 0x0602, "Server: what came of a call.";
+    FAILED = 0x0603, "Server: the service could not do it, and why.";
+    CANCEL_CALL = 0x0604, "Client: the result of a call is wanted no longer.";
+    LIST_SERVICES = 0x0605, "Client: which services are there?";
+    SERVICES = 0x0606, "Server: a page of services.";
 }
 
 impl fmt::Display for Kind {

@@ -4,6 +4,7 @@
 //! What seldom comes is never inlined: its locals would stand in the frame of the reading loop, and
 //! push what every idle thread holds of its stack over two pages.
 
+mod call;
 mod connection;
 mod post;
 mod resume;
@@ -95,6 +96,9 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Call(call) => call::call(&mut caller, &call),
+        FromClient::CancelCall(cancel) => call::cancel(&caller, &cancel),
+        FromClient::ListServices(list) => call::list(&mut caller, &list),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)

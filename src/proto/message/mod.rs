@@ -3,11 +3,15 @@
 //! A message is decoded from a whole [`Frame`] and appended to a buffer as one. [`FromClient`] and
 //! [`FromServer`] are the closed sets of what either side may say in this version.
 
+mod call;
 mod connection;
 mod field;
 mod post;
 mod room;
 
+pub use call::{
+    Call, CallResult, CancelCall, Failed, ListServices, MethodInfo, ServiceInfo, Services,
+};
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
@@ -87,6 +91,27 @@ macro_rules! message {
             }
 
             #[allow(unused_variables)]
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
             fn encode(&self, w: &mut Writer<'_>) {
                 $(Field::put(&self.$field, w);)*
             }
@@ -203,6 +228,9 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Call(Call<'a>),
+        CancelCall(CancelCall),
+        ListServices(ListServices),
     }
 }
 
@@ -230,5 +258,8 @@ one_of! {
         RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
+        CallResult(CallResult<'a>),
+        Failed(Failed<'a>),
+        Services(Services),
     }
 }
