@@ -4,7 +4,8 @@ use salon::proto::body::Body;
 use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
 use salon::proto::ids::{ClientNumber, Epoch, MemberId, Number, RoomId, Token, UnixMillis};
 use salon::proto::message::{
-    FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo, Text,
+    FromClient, FromServer, Member, MethodInfo, Place, ResumePoint, ResumedRoom, RoomInfo,
+    ServiceInfo, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ meanings! {
     bool: |v| v;
     u64: |v| v.to_string();
     &str: |v| v;
+    &[u8]: |v| hex(v);
     MemberId: |v| v.to_string();
     RoomId: |v| v.0;
     Epoch: |v| v.to_string();
@@ -96,6 +98,8 @@ records! {
     RoomInfo { room name topic members }
     ResumePoint { room epoch last }
     ResumedRoom { room epoch status }
+    MethodInfo { name description schema params result }
+    ServiceInfo { name description methods }
 }
 
 macro_rules! said {
@@ -123,6 +127,9 @@ said! {
         ListMembers { room after }
         Post { room client_number body }
         Direct { to client_number body }
+        Call { service method schema deadline value }
+        CancelCall { call }
+        ListServices { after }
     }
 }
 
@@ -152,5 +159,8 @@ said! {
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
         Notice { place scope text }
+        CallResult { value }
+        Failed { code name text value }
+        Services { more services }
     }
 }

@@ -16,6 +16,9 @@ RECORDS = {
     "room_info": [("room", "u32"), ("name", "text"), ("topic", "text"), ("members", "u32")],
     "resume_point": [("room", "u32"), ("epoch", "u64"), ("last", "u64")],
     "resumed_room": [("room", "u32"), ("epoch", "u64"), ("status", "u8")],
+    "method_info": [("name", "text"), ("description", "text"), ("schema", "u64"),
+                    ("params", "text"), ("result", "text")],
+    "service_info": [("name", "text"), ("description", "text"), ("methods", "[method_info]")],
 }
 
 # Name: number, who says it, fields.
@@ -72,6 +75,15 @@ MESSAGES = {
         ("to_pseudo", "text"), ("client_number", "u64"), ("body", "body")]),
     "ACK": (0x0205, "server", [("client_number", "u64"), ("place", "place")]),
     "NOTICE": (0x0301, "server", [("place", "place"), ("scope", "u8"), ("text", "text")]),
+    "CALL": (0x0601, "client", [
+        ("service", "text"), ("method", "text"), ("schema", "u64"), ("deadline", "u32"),
+        ("value", "bytes")]),
+    "RESULT": (0x0602, "server", [("value", "bytes")]),
+    "FAILED": (0x0603, "server", [
+        ("code", "u32"), ("name", "text"), ("text", "text"), ("value", "bytes")]),
+    "CANCEL_CALL": (0x0604, "client", [("call", "u32")]),
+    "LIST_SERVICES": (0x0605, "client", [("after", "text")]),
+    "SERVICES": (0x0606, "server", [("more", "bool"), ("services", "[service_info]")]),
 }
 
 ERRORS = {
@@ -113,6 +125,8 @@ def encode(kind_of_field, value, name):
         return [(struct.pack(">H", len(raw)) + raw, f"{name} “{value}”")]
     if kind_of_field == "token":
         return [(value, name)]
+    if kind_of_field == "bytes":
+        return [(struct.pack(">I", len(value)), f"{name}: {len(value)} bytes"), (value, "")]
     if kind_of_field == "body":
         how = f"{len(value.travels)} bytes" + (", compressed" if value.compressed else "")
         return encode("text", value.content_type, "content_type") + [
@@ -158,7 +172,7 @@ def meaning(kind_of_field, value):
     """A field's value in JSON. Integers of 64 bits are text, since not every reader keeps them."""
     if kind_of_field in ("u64", "i64"):
         return str(value)
-    if kind_of_field == "token":
+    if kind_of_field in ("token", "bytes"):
         return value.hex()
     if kind_of_field == "body":
         return {
