@@ -18,7 +18,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits;
 use salon::proto::machine::{Machine, Step};
 use salon::proto::message::{
-    FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo,
+    FromClient, FromServer, Member, MethodInfo, Place, ResumePoint, ResumedRoom, RoomInfo,
+    ServiceInfo,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -127,6 +128,8 @@ fn the_records_are_those_of_the_code() {
         ("room_info", RoomInfo::FIELDS),
         ("resume_point", ResumePoint::FIELDS),
         ("resumed_room", ResumedRoom::FIELDS),
+        ("service_info", ServiceInfo::FIELDS),
+        ("method_info", MethodInfo::FIELDS),
     ] {
         let title = format!("**`{name}`**");
         let start = values.lines.iter().position(|line| line.starts_with(&title)).expect(name);
@@ -196,7 +199,9 @@ fn the_limits_are_those_of_the_code() {
         MAX_BODY_PAYLOAD MAX_SERVER_PAYLOAD MAX_NAME_CHARACTERS MAX_NAME_BYTES MAX_TYPED_NAME
         MAX_NAME_MARKS_IN_A_ROW MAX_CONTENT_TYPE MAX_TOPIC MAX_NOTICE MAX_REASON MAX_AGENT
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
-        COMPRESS_BELOW_PERCENT COMPRESS_FROM
+        COMPRESS_BELOW_PERCENT COMPRESS_FROM MAX_VALUE MAX_VALUES MAX_VALUE_DEPTH MAX_FIELD_NAME
+        MAX_SERVICE_NAME MAX_DESCRIPTION MAX_TYPE MAX_TYPE_DEPTH MAX_METHODS MAX_SERVICES_PAGE
+        MAX_CALLS_IN_FLIGHT MAX_CALL_DEADLINE
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -226,6 +231,7 @@ fn the_bits_are_those_of_the_code() {
     }
     assert_eq!(told, source);
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
+    assert_eq!(told["CALLS"], Capabilities::CALLS.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }
