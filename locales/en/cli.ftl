@@ -73,6 +73,13 @@ cli-reconnecting = The connection was lost. Trying again…
 cli-reconnected = Connected again.
 cli-nothing-to-say = There is nothing in this text. Say something, or leave it out to post the lines of the standard input.
 cli-say-interrupted = Interrupted before everything was said and acknowledged.
+cli-call-word = “{ $word }” is neither SERVICE.METHOD nor, behind one, KEY=VALUE or a JSON object. See `salon call --help`.
+cli-call-twice = The parameter “{ $name }” is given twice.
+cli-call-json = This is not a JSON object ({ $cause }).
+cli-call-unknown-parameter = The method has no parameter “{ $name }”. It takes { $params }
+cli-call-misfit = The parameter “{ $name }” must be of the type { $kind }.
+cli-call-missing = The parameter “{ $name }” is missing, of the type { $kind }.
+cli-no-services = There are no services there.
 cli-listen-interrupted =
     { $left ->
         [one] Interrupted before { $left } more message came.

@@ -28,6 +28,19 @@ error-too-many-rooms = There can’t be more rooms.
 error-no-such-member = Nobody here bears this pseudo.
 error-rate-limited = Too many messages in too short a time. Wait a moment.
 error-bad-client-number = This message was sent already, too long ago to know what became of it. Look whether it arrived before you send it again.
+error-no-such-service = There is no such service there. `salon services` lists them.
+error-no-such-method = The service has no such method. `salon services` lists them.
+error-schema-mismatch = This program and the service differ about what the method takes and gives. Update the older of the two.
+error-bad-value = The parameters can’t be read, or aren’t those of the method.
+error-busy = The service has more to do than it can take. Nothing was done; try again in a moment.
+error-deadline = The answer did not come in time.
+error-cancelled = The call was cancelled.
+error-service-failed = The service has made a mistake. Tell its host.
+error-call-schema = This program takes the method for { $ours }. The server says: { $theirs } Update the older of the two.
+error-call-params = The parameters can’t be sent ({ $cause }).
+error-call-not-sent = The call was not sent. { $cause }
+error-call-unknown = { $cause } It isn’t known whether the call was carried out: look before you call again.
+error-call-result = The call was carried out, and its result can’t be read ({ $cause }).
 error-unknown = The server reports an error that this version does not know (number { $code }).
 
 ## Errors of a client

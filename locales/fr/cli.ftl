@@ -73,6 +73,13 @@ cli-reconnecting = La connexion est perdue. Nouvel essai…
 cli-reconnected = Connexion rétablie.
 cli-nothing-to-say = Il n’y a rien dans ce texte. Dites quelque chose, ou ne le donnez pas, pour envoyer les lignes de l’entrée standard.
 cli-say-interrupted = Interrompu avant que tout soit dit et confirmé.
+cli-call-word = « { $word } » n’est ni SERVICE.MÉTHODE ni, derrière l’une d’elles, CLÉ=VALEUR ou un objet JSON. Voyez `salon call --help`.
+cli-call-twice = Le paramètre « { $name } » est donné deux fois.
+cli-call-json = Ce n’est pas un objet JSON ({ $cause }).
+cli-call-unknown-parameter = La méthode n’a pas de paramètre « { $name } ». Elle prend { $params }
+cli-call-misfit = Le paramètre « { $name } » doit être du type { $kind }.
+cli-call-missing = Il manque le paramètre « { $name } », du type { $kind }.
+cli-no-services = Il n’y a pas de services là-bas.
 cli-listen-interrupted =
     { $left ->
         [one] Interrompu alors que { $left } message manquait encore.

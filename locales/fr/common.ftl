@@ -28,6 +28,19 @@ error-too-many-rooms = Il ne peut pas y avoir plus de salons.
 error-no-such-member = Personne ici ne porte ce pseudo.
 error-rate-limited = Trop de messages en trop peu de temps. Attendez un instant.
 error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu. Regardez s’il est arrivé avant de le renvoyer.
+error-no-such-service = Ce service n’existe pas là-bas. `salon services` en donne la liste.
+error-no-such-method = Ce service n’a pas cette méthode. `salon services` en donne la liste.
+error-schema-mismatch = Ce programme et le service ne s’entendent pas sur ce que prend et donne la méthode. Mettez à jour le plus ancien des deux.
+error-bad-value = Les paramètres sont illisibles, ou ne sont pas ceux de la méthode.
+error-busy = Le service est débordé. Rien n’a été fait ; réessayez dans un instant.
+error-deadline = La réponse n’est pas venue à temps.
+error-cancelled = L’appel a été annulé.
+error-service-failed = Le service a fait une erreur. Dites-le à son hôte.
+error-call-schema = Ce programme prend la méthode pour { $ours }. Le serveur dit : { $theirs } Mettez à jour le plus ancien des deux.
+error-call-params = Les paramètres ne peuvent pas être envoyés ({ $cause }).
+error-call-not-sent = L’appel n’a pas été envoyé. { $cause }
+error-call-unknown = { $cause } On ne sait pas si l’appel a été exécuté : regardez avant de le refaire.
+error-call-result = L’appel a été exécuté, et son résultat est illisible ({ $cause }).
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
 
 ## Erreurs d'un client

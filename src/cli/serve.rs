@@ -100,6 +100,10 @@ fn start_failure(error: StartError) -> Failure {
             let cause = texts::host_error(&cause);
             Failure::new(Status::Configuration, tr!("cli-no-room", room = name, cause = cause))
         }
+        StartError::Service { name, cause } => {
+            let cause = format!("{name}: {cause}");
+            Failure::new(Status::Failed, tr!("cli-no-start", cause = cause))
+        }
         StartError::System(cause) => {
             Failure::new(Status::Failed, tr!("cli-no-start", cause = cause.to_string()))
         }
