@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "hub::host",
             "net",
             "proto",
+            "services",
             "texts",
             "typed",
         ],

@@ -98,6 +98,12 @@ figures! {
     ratio_without: f64,
     /// The 99 % without them.
     p99_us_without: f64,
+    /// Calls that were answered in a second.
+    calls_per_s: f64,
+    /// Requests in a second that a bare server of as many threads answered.
+    limit_calls_per_s: f64,
+    /// The share of it that was reached.
+    ratio_calls: f64,
     /// Memory that the server has now, and had not before the load.
     rss_growth_kib: f64,
 }

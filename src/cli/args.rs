@@ -224,6 +224,9 @@ pub struct ServeArgs {
     /// Let members open rooms by joining them
     #[arg(long)]
     pub open_rooms: bool,
+    /// Offer the service that `salon bench calls` calls
+    #[arg(long, hide = true)]
+    pub echo: bool,
     /// How the logs are written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
