@@ -5,6 +5,7 @@
 use super::config::Config;
 use super::conn::Conn;
 use super::reader::{Client, Lingering, Next, SMALL_BUFFER, gone};
+use super::sequences::Opener;
 use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};
 use super::timer::{Timer, TimerQueue};
@@ -137,12 +138,12 @@ impl Driven {
     /// What the timer's thread would do now, and the watch over the services' deadlines.
     pub fn ring(&mut self) {
         self.timer.step(&self.shared);
-        self.shared.desk.ring();
+        self.shared.switchboard.ring();
     }
 
     /// One thing of what the threads of services would do now. False if there was nothing.
     pub fn serve(&mut self) -> bool {
-        self.shared.desk.step()
+        self.shared.switchboard.step()
     }
 
     /// When something is to be done again even if nothing comes, once everything was done that there
@@ -152,8 +153,9 @@ impl Driven {
         let connections = waiting.map(|served| served.due);
         connections
             .chain(self.timer.due())
-            .chain(self.straggler.due())
             .chain(self.shared.desk.due())
+            .chain(self.straggler.due())
+            .chain(self.shared.switchboard.due())
             .min()
     }
 
@@ -176,6 +178,11 @@ impl Driven {
             served.client.conn.close(ByeReason::Stopping, reason);
         }
         self.shared.registry.close_all(ByeReason::Stopping, reason);
+    }
+
+    /// What opens sequences in the server's name. How they ended is told by [`Driven::ring`].
+    pub fn opener(&self) -> Opener {
+        Opener::new(&self.shared)
     }
 
     /// What the host sees at this moment.

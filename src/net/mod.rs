@@ -23,6 +23,7 @@ mod presence;
 mod reader;
 mod registry;
 mod room_cell;
+mod sequences;
 mod session;
 mod shared;
 mod sight;
@@ -34,6 +35,7 @@ mod write_state;
 pub use config::{Config, Limits, Rate, RoomConfig};
 pub use driven::Driven;
 pub use host::Host;
+pub use sequences::{Ask, Asked, Opener};
 pub use wire::{Readiness, Wire};
 
 use crate::clock::Clock;
@@ -93,6 +95,7 @@ pub enum StartError {
 pub struct Server {
     address: SocketAddr,
     host: Host,
+    opener: Opener,
     main: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -114,6 +117,7 @@ impl Server {
         let (timer_queue, timer) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
         let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)?;
+        let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
         let (has_stopped, stopped) = bounded::<()>(0);
@@ -128,7 +132,7 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || listener::run(&shared, &listener, &stopped_listening)
         })?;
-        shared.desk.start()?;
+        shared.switchboard.start()?;
         threads.spawn("salon-straggler", move || straggler.run())?;
         let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn(move || {
@@ -138,7 +142,7 @@ impl Server {
         });
         // The others end by themselves when what would have stopped them is dropped.
         let main = main.inspect_err(|_| stragglers.stop())?;
-        Ok(Self { address, host, main: Mutex::new(Some(main)) })
+        Ok(Self { address, host, opener, main: Mutex::new(Some(main)) })
     }
 
     /// Where it listens.
@@ -149,6 +153,11 @@ impl Server {
     /// The host's handle on it.
     pub fn host(&self) -> Host {
         self.host.clone()
+    }
+
+    /// What opens sequences in the server's name.
+    pub fn opener(&self) -> Opener {
+        self.opener.clone()
     }
 
     /// Says goodbye to everybody, with a reason, and waits for all threads to end.
@@ -191,7 +200,7 @@ fn shut_down(
     drop(stop_listening);
     threads.join("salon-listener");
     shared.registry.close_all(ByeReason::Stopping, reason);
-    shared.desk.stop();
+    shared.switchboard.stop();
     drop(stop);
     threads.join("salon-timer");
     shared.stragglers.stop();

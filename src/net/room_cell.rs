@@ -8,6 +8,7 @@
 //! That somebody came or went leaves the same way, or a little later if [`Presence`](super::presence::Presence) says so.
 
 use super::conn::Conn;
+use super::sequences::Desk;
 use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
@@ -31,6 +32,8 @@ pub(crate) struct RoomCell {
     id: RoomId,
     epoch: Epoch,
     inner: Mutex<Inner>,
+    /// Where it is told which sequences are over.
+    desk: Arc<Desk>,
 }
 
 /// What the room's lock guards.
@@ -83,7 +86,7 @@ pub(crate) struct Carry {
 
 impl RoomCell {
     /// Puts a room behind its lock.
-    pub fn new(room: Room) -> Arc<Self> {
+    pub fn new(room: Room, desk: Arc<Desk>) -> Arc<Self> {
         Arc::new(Self {
             id: room.id(),
             epoch: room.tape().epoch(),
@@ -95,6 +98,7 @@ impl RoomCell {
                 posters: Posters::default(),
                 closed: false,
             }),
+            desk,
         })
     }
 
@@ -131,6 +135,7 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
+        self.desk.ended(inner.room.take_ended());
         let carry = inner.take_role();
         drop(inner);
         Some((done, carry.then(|| self.carry(stragglers))))
@@ -149,6 +154,7 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
+        self.desk.ended(inner.room.take_ended());
         if !inner.is_uncarried() {
             return Some((done, None));
         }

@@ -1,7 +1,7 @@
 //! What all threads of a server share, and the order in which its locks are taken.
 //!
-//! A session's turn, then the directory, then a room, then an inbox, then a connection's write
-//! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
+//! A session's turn, then the directory, then a room or the sequences toward members, then an inbox, then
+//! a connection's write lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
 use super::StartError;
 use super::config::Config;
@@ -10,6 +10,7 @@ use super::house::ServiceHouse;
 use super::presence::Presence;
 use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
+use super::sequences::Desk;
 use super::session::{Session, SessionCalls, Turn};
 use super::straggler::Stragglers;
 use super::timer::TimerQueue;
@@ -24,7 +25,7 @@ use crate::proto::ids::{Epoch, MemberId, RoomId, Token};
 use crate::proto::limits::TOKEN_LEN;
 use crate::proto::message::{MemberJoined, MemberLeft, Message, Place};
 use crate::proto::name::RoomName;
-use crate::services::Desk;
+use crate::services::Switchboard;
 use crossbeam_channel::{Sender, TrySendError};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -51,8 +52,10 @@ pub(crate) struct Shared {
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
     pub timer: TimerQueue,
+    /// Which sequences are open.
+    pub desk: Arc<Desk>,
     /// The services, and the calls that they work on.
-    pub desk: Desk,
+    pub switchboard: Switchboard,
     stopping: AtomicBool,
     changed: AtomicBool,
     changes: Sender<()>,
@@ -72,7 +75,7 @@ impl Shared {
         changes: Sender<()>,
     ) -> Result<Arc<Self>, StartError> {
         let house = Arc::new(ServiceHouse::default());
-        let desk = Desk::new(&config.services, &clock, &(Arc::clone(&house) as _))
+        let switchboard = Switchboard::new(&config.services, &clock, &(Arc::clone(&house) as _))
             .map_err(|(name, cause)| StartError::Service { name, cause })?;
         let rules = Rules {
             max_rooms: config.limits.rooms,
@@ -80,7 +83,7 @@ impl Shared {
             announce_below: config.announce_below,
         };
         let mut directory = Directory::new(rules, clock.wall());
-        desk.names().for_each(|name| directory.reserve(name));
+        switchboard.names().for_each(|name| directory.reserve(name));
         let directory = Mutex::new(directory);
         let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
         let shared = Self {
@@ -90,8 +93,9 @@ impl Shared {
             clock,
             directory,
             stragglers,
+            desk: Desk::new(timer.bells()),
             timer,
-            desk,
+            switchboard,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
             changed: AtomicBool::new(true),
@@ -111,14 +115,14 @@ impl Shared {
 
     /// What this server is able to do.
     pub fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::NONE;
+        let mut capabilities = Capabilities::SEQUENCES;
         if !self.config.resume_grace.is_zero() {
             capabilities = capabilities.with(Capabilities::RESUME);
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
         }
-        if !self.desk.is_empty() {
+        if !self.switchboard.is_empty() {
             capabilities = capabilities.with(Capabilities::CALLS);
         }
         capabilities
@@ -170,7 +174,8 @@ impl Shared {
     /// A room behind its lock.
     pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
         let bytes = self.config.limits.tape_bytes;
-        RoomCell::new(Room::new(id, name.clone(), topic.into(), epoch, bytes))
+        let room = Room::new(id, name.clone(), topic.into(), epoch, bytes);
+        RoomCell::new(room, Arc::clone(&self.desk))
     }
 
     /// Tells everybody but `about` of an event of the whole server.
@@ -241,7 +246,7 @@ impl Shared {
         }
         session.close_inbox();
         if let Some(calls) = turn.calls.take() {
-            self.desk.end(&calls.calls);
+            self.switchboard.end(&calls.calls);
         }
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
@@ -250,6 +255,7 @@ impl Shared {
                 carry.run();
             }
         }
+        self.leave_sequences(session.id, turn.pseudo.as_str());
         if person.is_some_and(|person| person.announced) {
             let (member, pseudo) = (session.id, &turn.pseudo);
             self.announce(member, |place| MemberLeft {

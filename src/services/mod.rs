@@ -2,7 +2,7 @@
 //! chat plugs in here, and sees neither sockets nor windows.
 //!
 //! ```text
-//! a client's thread ── Desk::call ──> the service's queue ──> its workers ──> the answer
+//! a client's thread ── Switchboard::call ──> the service's queue ──> its workers ──> the answer
 //!   reads, dispatches   looks up, refuses        bounded             Service::call
 //!                              └──> the watch, which answers what takes too long
 //! ```
@@ -19,19 +19,19 @@
 //! trait is there for those who want to do it by hand.
 
 mod description;
-mod desk;
 mod flight;
 mod host;
 mod pool;
 mod service;
+mod switchboard;
 mod watch;
 
 pub use description::{Description, DescriptionError, Method};
-pub use host::{Host, House, PostError};
+pub use host::{Host, House, PostError, Question, Resolved, Then};
 pub use service::{Call, Caller, Fault, Service};
 
-pub(crate) use desk::{Asked, Desk};
 pub(crate) use flight::{Answer, Calls};
+pub(crate) use switchboard::{Asked, Switchboard};
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,8 +6,10 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use parking_lot::Mutex;
 use salon::client::{Client, Failure, Link, Options};
 use salon::net::{Config, Limits, Rate, Server};
+use salon::proto::body::PackedBody;
+use salon::proto::ids::{MemberId, SequenceId};
 use salon::proto::value::Graph;
-use salon::services::{Call, Fault, Services, Share};
+use salon::services::{Call, Fault, Question, Resolved, Services, Share};
 
 salon::value! {
     /// A part of a value.
@@ -29,6 +31,10 @@ salon::service! {
         fn count() -> u32;
         /// Waits until the test lets it go on; says whether somebody waits for it still.
         fn wait(name: String) -> bool;
+        /// Asks the caller something; what they answer is said in the lobby.
+        fn ask(kind: String) -> u32;
+        /// Takes back what was asked last.
+        fn withdraw();
         /// Speaks in a room.
         fn say(room: String, text: String) -> i64;
     }
@@ -36,6 +42,7 @@ salon::service! {
 
 /// The service's side.
 pub struct Probe {
+    asked: Mutex<Option<SequenceId>>,
     entered: Sender<String>,
     go_on: Receiver<()>,
     wanted: Sender<bool>,
@@ -110,6 +117,40 @@ impl probe::Methods for Probe {
         Ok(wanted)
     }
 
+    fn ask(&self, call: &Call<'_>, kind: String) -> Result<u32, Fault> {
+        let question = Question {
+            room: None,
+            kind,
+            audience: vec![call.caller().member],
+            quorum: 0,
+            deadline: PATIENCE,
+            content_type: "text/plain".into(),
+            bytes: b"Tea?".to_vec(),
+        };
+        let host = call.host().clone();
+        let asked = call.host().ask(question, move |resolved| {
+            let answered = |(_, body): &(MemberId, PackedBody)| {
+                String::from_utf8(body.as_body().plain().unwrap().into_owned()).unwrap()
+            };
+            let answers: Vec<String> = resolved.answers.iter().map(answered).collect();
+            let Resolved { outcome, reason, .. } = resolved;
+            host.post("lobby", &format!("{outcome:?} {} {reason}", answers.join(" "))).unwrap();
+        });
+        match asked {
+            Ok(sequence) => {
+                *self.asked.lock() = Some(sequence);
+                Ok(1)
+            }
+            Err(code) => Err(Failure::new(code.code().into(), "not_asked", code.describe()).into()),
+        }
+    }
+
+    fn withdraw(&self, call: &Call<'_>) -> Result<(), Fault> {
+        let asked = self.asked.lock().take().unwrap();
+        call.host().withdraw(asked, "no tea left").unwrap();
+        Ok(())
+    }
+
     fn say(&self, call: &Call<'_>, room: String, text: String) -> Result<i64, Fault> {
         let text = format!("{} says: {text}", call.caller().pseudo);
         match call.host().post(&room, &text) {
@@ -125,7 +166,7 @@ pub fn probe(share: Share) -> (Services, Strings) {
     let (go, go_on) = bounded(0);
     let (wanted, was_wanted) = unbounded();
     let (ended, counts) = unbounded();
-    let service = probe::Serve(Probe { entered, go_on, wanted, ended });
+    let service = probe::Serve(Probe { asked: Mutex::default(), entered, go_on, wanted, ended });
     let services = Services::default().with_share(service, share);
     (services, Strings { entered: seen, go_on: go, wanted: was_wanted, ended: counts })
 }

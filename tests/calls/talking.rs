@@ -232,3 +232,39 @@ fn a_call_is_known_by_its_number_which_is_not_given_twice() {
     peer.first(|received| received.header.correlation == asked);
     drop(serve(Services::default()));
 }
+
+/// The next thing that the service says.
+fn said(client: &salon::client::Client) -> String {
+    let said = client.events().iter().find_map(|event| match event {
+        Event::Posted { author: MemberId::SERVER, content, .. } => {
+            content.text().map(str::to_owned)
+        }
+        _ => None,
+    });
+    said.expect("a post before the end of the session")
+}
+
+#[test]
+fn a_service_asks_members_and_learns_what_they_answer() {
+    let (server, _strings) = serve_probe();
+    let ada = client(&server, "Ada");
+    ada.join("lobby").unwrap();
+    let service = probe::Client::new(&ada);
+    let asked = || {
+        service.ask("example/tea".into()).unwrap();
+        let opened = ada.events().iter().find_map(|event| match event {
+            Event::Opened { sequence, .. } => Some(sequence),
+            _ => None,
+        });
+        opened.expect("a sequence before the end of the session")
+    };
+    let sequence = asked();
+    assert_eq!((sequence.opener, sequence.kind.as_str()), (MemberId::SERVER, "example/tea"));
+    ada.answer_bytes(sequence.id, "text/plain", b"please").unwrap();
+    assert_eq!(said(&ada), "Completed please ");
+    asked();
+    service.withdraw().unwrap();
+    assert_eq!(said(&ada), "Cancelled  no tea left");
+    let Err(CallError::Failed(failure)) = service.ask(String::new()) else { panic!() };
+    assert_eq!(failure.code, u32::from(ErrorCode::BadSequence.code()));
+}

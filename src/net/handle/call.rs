@@ -1,4 +1,4 @@
-//! Calls: they go to the desk of the services, and their answers leave from the services' threads.
+//! Calls: they go to the switchboard of the services, and their answers leave from the services' threads.
 
 use super::{Caller, Handled, Refusal};
 use crate::net::conn::Conn;
@@ -22,7 +22,7 @@ pub(super) fn call(caller: &mut Caller<'_>, call: &Call<'_>) -> Handled {
         caller: services::Caller { member: session.id, pseudo: turn.pseudo.to_string() },
     };
     let reply = Box::new(move |answer| send(&conn, correlation, answer));
-    let taken = client.shared.desk.call(&own.calls, asked, reply);
+    let taken = client.shared.switchboard.call(&own.calls, asked, reply);
     taken.map_err(|(code, text)| Refusal::new(code, text))?;
     Ok(Next::Go)
 }
@@ -57,7 +57,7 @@ pub(super) fn cancel(caller: &Caller<'_>, cancel: &CancelCall) -> Handled {
 #[inline(never)]
 pub(super) fn list(caller: &mut Caller<'_>, list: &ListServices) -> Handled {
     caller.client.take_request()?;
-    let page = caller.client.shared.desk.page(&list.after);
+    let page = caller.client.shared.switchboard.page(&list.after);
     caller.client.conn.push(page.to_frame(caller.correlation));
     Ok(Next::Go)
 }

@@ -8,6 +8,7 @@ mod connection;
 mod field;
 mod post;
 mod room;
+mod sequence;
 
 pub use call::{
     Call, CallResult, CancelCall, Failed, ListServices, MethodInfo, ServiceInfo, Services,
@@ -16,11 +17,15 @@ pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::Text;
+pub use field::{Added, Text};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
     Members, Place, RoomChanged, RoomClosed, RoomInfo, Rooms,
+};
+pub use sequence::{
+    Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
+    Resolved, Sequences, Tally,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -71,7 +76,8 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
-/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
+/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
+/// `of` names its limit, where that is not the usual one.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -117,7 +123,10 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -134,7 +143,7 @@ macro_rules! message {
             fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                let body = Body::decode(&mut r, frame.header.flags)?;
+                let body = Body::decode(&mut r, frame.header.flags, $most)?;
                 Ok(Self { $($field,)* body })
             }
 
@@ -173,6 +182,23 @@ macro_rules! record {
 }
 
 pub(crate) use {message, record};
+
+/// A large message may stand in a set as a box, so that the others don't take its place.
+impl<'a, M: Message<'a>> Message<'a> for Box<M> {
+    const KIND: Kind = M::KIND;
+
+    fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+        M::decode(frame).map(Box::new)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        M::encode(self, w);
+    }
+
+    fn flags(&self) -> Flags {
+        M::flags(self)
+    }
+}
 
 /// Declares the closed set of what one side may say.
 macro_rules! one_of {
@@ -228,6 +254,11 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Open(Box<Open<'a>>),
+        Answer(Answer<'a>),
+        Decline(Decline),
+        Cancel(Cancel),
+        ListSequences(ListSequences),
         Call(Call<'a>),
         CancelCall(CancelCall),
         ListServices(ListServices),
@@ -258,6 +289,10 @@ one_of! {
         RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
+        Opened(Box<Opened<'a>>),
+        Answered(Box<Answered<'a>>),
+        Resolved(Resolved),
+        Sequences(Sequences),
         CallResult(CallResult<'a>),
         Failed(Failed<'a>),
         Services(Services),

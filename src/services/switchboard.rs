@@ -28,7 +28,7 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// See the module.
-pub(crate) struct Desk {
+pub(crate) struct Switchboard {
     clock: Clock,
     watch: Arc<Watch>,
     open: BTreeMap<String, Counter>,
@@ -71,7 +71,7 @@ pub(crate) struct Asked<'a> {
 /// Why a call was not taken.
 pub(crate) type Refused = (ErrorCode, String);
 
-impl Desk {
+impl Switchboard {
     /// The services of a server. Nothing runs yet.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl Desk {
         house: &Arc<dyn House>,
     ) -> Result<Self, (String, DescriptionError)> {
         let watch = Arc::new(Watch::new(clock.clone()));
-        let mut desk = Self {
+        let mut switchboard = Self {
             clock: clock.clone(),
             watch,
             open: BTreeMap::new(),
@@ -95,14 +95,14 @@ impl Desk {
             let name = description.name.clone();
             description.check().map_err(|error| (name.clone(), error))?;
             let host = Host::new(Arc::clone(house), &name);
-            let (clock, watch) = (clock.clone(), Arc::clone(&desk.watch));
+            let (clock, watch) = (clock.clone(), Arc::clone(&switchboard.watch));
             let pool = Arc::new(Pool::new(plugged, index, host, clock, watch));
-            desk.pools.push(Arc::clone(&pool));
-            if desk.open.insert(name.clone(), Counter::new(pool, &description)).is_some() {
+            switchboard.pools.push(Arc::clone(&pool));
+            if switchboard.open.insert(name.clone(), Counter::new(pool, &description)).is_some() {
                 return Err((name.clone(), DescriptionError::Twice(name)));
             }
         }
-        Ok(desk)
+        Ok(switchboard)
     }
 
     /// Whether there is nothing to call.
