@@ -97,8 +97,10 @@ fn begin(args: &ServeArgs) -> Ended<Served> {
 /// Serves until Ctrl-C.
 fn wait(served: Served) -> Ended<()> {
     let (stop, stopped) = crossbeam_channel::bounded::<()>(1);
-    // Once is enough, and a second Ctrl-C finds it on its way.
-    ctrlc::set_handler(move || drop(stop.try_send(())))?;
+    ctrlc::set_handler(move || {
+        // Once is enough, and a second Ctrl-C finds it on its way.
+        let _ = stop.try_send(());
+    })?;
     // The sender lives as long as the program.
     let _ = stopped.recv();
     served.server.stop("The gradebook is closed.");

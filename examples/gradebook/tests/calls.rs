@@ -265,7 +265,7 @@ fn who_looks_at_it_is_told_of_changes() {
     class(&ada);
     let told = bob.events().iter().find_map(|event| match event {
         salon::client::Event::Posted { pseudo, content, .. } => {
-            Some((pseudo, content.content_type().to_owned(), content.bytes().to_vec()))
+            Some((pseudo, content.content_type, content.bytes.to_vec()))
         }
         _ => None,
     });

@@ -259,11 +259,14 @@ one_of! {
         Decline(Decline),
         Cancel(Cancel),
         ListSequences(ListSequences),
-        Call(Call<'a>),
+        Call(Box<Call<'a>>),
         CancelCall(CancelCall),
         ListServices(ListServices),
     }
 }
+
+/// What is large or seldom is boxed: it would stand in the frame of every client's reading loop.
+const _: () = assert!(size_of::<FromClient<'_>>() <= 64);
 
 one_of! {
     /// What a server may say.

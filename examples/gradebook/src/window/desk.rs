@@ -260,7 +260,8 @@ impl Desk {
                 (&mut form.coefficient, "Coefficient, 1", 90.0),
             ] {
                 let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width);
-                entered |= enters(ui, &ui.add(edit));
+                let edit = ui.add(edit);
+                entered |= enters(ui, &edit);
             }
             let ready = !self.busy && !form.student.is_empty() && !form.mark.is_empty();
             let pressed = ui.add_enabled(ready, Button::new("Add mark")).clicked();

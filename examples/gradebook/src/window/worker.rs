@@ -125,7 +125,7 @@ impl Worker {
         let mut lost = false;
         while let Ok(event) = client.events().try_recv() {
             match event {
-                Event::Posted { content, .. } => changed |= content.content_type() == CHANGED,
+                Event::Posted { content, .. } => changed |= content.content_type == CHANGED,
                 // A session that goes on is still signed in; a new one isn't.
                 Event::Resumed | Event::Gap { .. } => changed = true,
                 Event::Fresh | Event::Ended { .. } => lost = true,
