@@ -68,7 +68,7 @@ figures! {
     generator_cores: f64,
     /// Of those two cores what others used: as much as that, the rates are too low.
     others_cores: f64,
-    /// Seconds of a core for a million deliveries.
+    /// Seconds of a core for a million deliveries, or calls.
     server_cpu_s_per_mdeliv: f64,
     /// Of a bare server: coalesced under full load, one by one under a given one.
     limit_cpu_s_per_mdeliv: f64,

@@ -147,11 +147,13 @@ impl<'a> Bench<'a> {
         let rate = Some(rounded(seen.rate()));
         if let Step::Limit(_) = step {
             figures.limit_calls_per_s = rate;
+            figures.limit_cpu_s_per_mdeliv = seen.cpu_s_per_million().map(rounded);
             figures.limit_p50_us = Some(microseconds(&spread, 0.5));
             figures.limit_p99_us = Some(microseconds(&spread, 0.99));
             return Ok(());
         }
         figures.calls_per_s = rate;
+        figures.server_cpu_s_per_mdeliv = seen.cpu_s_per_million().map(rounded);
         figures.ratio_calls = share(rate, figures.limit_calls_per_s);
         figures.note_latencies(&spread);
         figures.note_cores(&seen);

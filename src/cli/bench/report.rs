@@ -150,6 +150,8 @@ fn calls(all: &[Figures]) -> String {
         tr!("cli-bench-column-limit-median"),
         tr!("cli-bench-column-p99"),
         tr!("cli-bench-column-limit-p99"),
+        tr!("cli-bench-column-cpu"),
+        tr!("cli-bench-column-limit-cpu"),
     ];
     let row = |f: &Figures| {
         [
@@ -161,6 +163,8 @@ fn calls(all: &[Figures]) -> String {
             short(f.limit_p50_us),
             short(f.p99_us),
             short(f.limit_p99_us),
+            short(f.server_cpu_s_per_mdeliv),
+            short(f.limit_cpu_s_per_mdeliv),
         ]
     };
     table(headings, &all.iter().map(row).collect::<Vec<_>>())
