@@ -16,6 +16,7 @@
 
 #[cfg(feature = "windows")]
 pub mod admin_ui;
+mod calls;
 pub mod client;
 #[cfg(feature = "windows")]
 pub mod client_ui;
@@ -26,6 +27,7 @@ pub mod kinds;
 pub mod look;
 pub mod net;
 pub mod proto;
+pub mod services;
 pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;

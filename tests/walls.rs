@@ -11,8 +11,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("hub", &["proto"]),
     ("clock", &["proto::ids"]),
-    ("net", &["clock", "hub", "proto"]),
+    ("services", &["clock", "proto"]),
+    ("net", &["clock", "hub", "proto", "services"]),
     ("client", &["clock", "proto"]),
+    ("calls", &["client", "proto", "services"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "proto"]),
     ("typed", &[]),
@@ -33,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "look::FRAMES",
             "net",
             "proto",
+            "services",
             "texts",
             "typed",
         ],
@@ -230,6 +233,14 @@ fn pure_code_touches_nothing() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn services_know_no_socket_and_no_window() {
+    let words = ["std::net", "std::os", "socket2", "rustix", "egui", "eframe", "Instant::now"];
+    let found: Vec<_> =
+        lines_with(&words).into_iter().filter(|line| line.starts_with("services")).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //!
 //! Each runs in a process of its own, and ends when its standard input does.
 
+use super::bare_calls;
 use super::bare_room::{self, BareRoom, Carried, Client};
 use clap::ValueEnum;
 use rustix::buffer::spare_capacity;
@@ -25,6 +26,8 @@ pub enum Bare {
     Coalesced,
     /// A thread for each member, which waits on its socket and does nothing.
     Parked,
+    /// A thread for each client that hands requests over, and as many workers as a service has.
+    Calls,
 }
 
 impl Bare {
@@ -34,6 +37,7 @@ impl Bare {
             Self::Single => "single",
             Self::Coalesced => "coalesced",
             Self::Parked => "parked",
+            Self::Calls => "calls",
         }
     }
 }
@@ -57,6 +61,7 @@ pub fn serve(bare: Bare) -> io::Result<()> {
     println!("listening on {}", listener.local_addr()?);
     match bare {
         Bare::Parked => park(listener),
+        Bare::Calls => bare_calls::serve(listener),
         Bare::Single => Relay::new(listener, Carried::EachAlone)?.run(),
         Bare::Coalesced => Relay::new(listener, Carried::Together)?.run(),
     }

@@ -31,12 +31,14 @@ pub enum Scenario {
     Rooms,
     /// One room, of which a tenth never reads.
     Stalled,
+    /// Clients that call a service, each one call after the other.
+    Calls,
 }
 
 impl Scenario {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 5] =
-        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled];
+    pub const ALL: [Self; 6] =
+        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled, Self::Calls];
 }
 
 /// Who is there.
@@ -102,6 +104,7 @@ impl Wishes {
             Scenario::Idle if self.quick => &[1000],
             Scenario::Idle => &[1000, 10_000],
             Scenario::Rooms => &[5000],
+            Scenario::Calls => &[1, 10, 100],
         };
         let senders: &[usize] = match scenario {
             Scenario::Fanout if self.quick => &[10],
@@ -109,6 +112,7 @@ impl Wishes {
             Scenario::Latency | Scenario::Stalled => &[MEMBERS_OF_A_ROOM],
             Scenario::Idle => &[0],
             Scenario::Rooms => &[1],
+            Scenario::Calls => &[0],
         };
         let members = self.members.as_ref().map_or(members, std::slice::from_ref);
         let senders = self.senders.as_ref().map_or(senders, std::slice::from_ref);
@@ -118,7 +122,7 @@ impl Wishes {
 
     fn case(&self, scenario: Scenario, members: usize, senders: usize) -> Case {
         let rooms = match scenario {
-            Scenario::Fanout | Scenario::Stalled => 1,
+            Scenario::Fanout | Scenario::Stalled | Scenario::Calls => 1,
             Scenario::Latency | Scenario::Rooms => members / MEMBERS_OF_A_ROOM,
             Scenario::Idle => members / MEMBERS_OF_A_SILENT_ROOM,
         };

@@ -107,12 +107,13 @@ impl Server {
     }
 
     /// A Salon server without limits and with room for `crowd`, from `program`, with `number` in
-    /// the name of its folder.
+    /// the name of its folder. With `echo` it has a service to be called.
     pub fn salon(
         program: &Path,
         cores: Cores,
         number: usize,
         crowd: &Crowd,
+        echo: bool,
     ) -> Result<Self, BenchError> {
         let data = Folder::new(number)?;
         fs::write(data.0.join(CONFIG_FILE), config(crowd))?;
@@ -121,6 +122,7 @@ impl Server {
             .args(["serve", "--headless", "--no-limits", "--open-rooms"])
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(&data.0)
+            .args(echo.then_some("--echo"))
             .env("SALON_LOG", "error");
         Self::start(&mut command, cores, Some(data))
     }

@@ -164,6 +164,7 @@ impl File {
             announce_below: self.announce_below.unwrap_or(default.announce_below),
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
+            services: default.services,
         }
     }
 }
@@ -189,6 +190,8 @@ impl FileLimits {
             requests: self.requests.map_or(default.requests, Rate::from),
             latest: self.latest.map_or(default.latest, Rate::from),
             newest: self.newest.map_or(default.newest, Rate::from),
+            // This program has no services of its own.
+            calls: default.calls,
             presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),

@@ -38,13 +38,17 @@ pub enum Status {
     NotDone = 14,
     /// A window can't be opened.
     Window = 15,
+    /// The service that was called says that it can't do it.
+    CallFailed = 20,
+    /// There is no such service or method, or the parameters don't fit.
+    NoSuchCall = 21,
     /// Ctrl-C came before the work was done.
     Interrupted = 130,
 }
 
 impl Status {
     /// Every one of them.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Failed,
         Self::Usage,
         Self::Configuration,
@@ -60,6 +64,8 @@ impl Status {
         Self::NoServer,
         Self::NotDone,
         Self::Window,
+        Self::CallFailed,
+        Self::NoSuchCall,
         Self::Interrupted,
     ];
 
@@ -81,6 +87,8 @@ impl Status {
             Self::NoServer => tr!("cli-status-no-server"),
             Self::NotDone => tr!("cli-status-not-done"),
             Self::Window => tr!("cli-status-window"),
+            Self::CallFailed => tr!("cli-status-call-failed"),
+            Self::NoSuchCall => tr!("cli-status-no-such-call"),
             Self::Interrupted => tr!("cli-status-interrupted"),
         }
     }

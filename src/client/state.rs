@@ -2,6 +2,7 @@
 //! What comes from the server is handled in `dispatch.rs` and `replies.rs`; how a session is lost and
 //! taken up again is in `session.rs`.
 
+use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
@@ -13,7 +14,9 @@ use super::sequences::SequenceBook;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
-use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
+use crate::proto::message::{
+    Accepted, ListMembers, Members, Message, Place, Rooms, Services, Welcome,
+};
 use crate::proto::name::{NameKey, Pseudo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,6 +45,8 @@ pub(super) enum Wish {
     Rename(Waiter<()>),
     /// Something about a sequence.
     Act(&'static str, Waiter<()>),
+    Services(Waiter<Services>),
+    Call(Waiter<CallAnswer>),
 }
 
 impl Wish {
@@ -54,6 +59,8 @@ impl Wish {
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
             Self::Act(what, _) => what,
+            Self::Services(_) => "Listing the services",
+            Self::Call(_) => "Calling a service",
         }
     }
 
@@ -67,6 +74,8 @@ impl Wish {
             Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
+            Self::Services(waiter) => drop(waiter.send(Err(error))),
+            Self::Call(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }

@@ -6,6 +6,7 @@
 //!                            │ carries what it appended to a room's tape to the room's sockets
 //! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
 //! host       carries out the host's commands, and shows what has changed
+//! services   have threads of their own, which answer calls
 //! ```
 
 mod acts;
@@ -15,6 +16,7 @@ mod conn;
 mod driven;
 mod handle;
 mod host;
+mod house;
 mod latest;
 mod listener;
 mod meter;
@@ -41,6 +43,7 @@ pub use wire::{Readiness, Wire};
 use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
+use crate::services::DescriptionError;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -77,6 +80,14 @@ pub enum StartError {
         /// Why.
         cause: HostError,
     },
+    /// A service of the configuration can't be called.
+    #[error("the service \"{name}\" can't be offered: {cause}")]
+    Service {
+        /// Which.
+        name: String,
+        /// Why.
+        cause: DescriptionError,
+    },
     /// The system gives no more threads or descriptors.
     #[error("the system gives the server no thread or descriptor: {0}")]
     System(#[from] io::Error),
@@ -107,9 +118,7 @@ impl Server {
         let (stragglers, straggler) = Stragglers::new(clock.clone())?;
         let (timer_queue, timer) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
-        let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)
-            .map_err(|(name, cause)| StartError::Room { name, cause })?;
-        let shared = Arc::new(shared);
+        let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)?;
         let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
@@ -125,6 +134,7 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || listener::run(&shared, &listener, &stopped_listening)
         })?;
+        shared.switchboard.start()?;
         threads.spawn("salon-straggler", move || straggler.run())?;
         let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn(move || {
@@ -192,6 +202,7 @@ fn shut_down(
     drop(stop_listening);
     threads.join("salon-listener");
     shared.registry.close_all(ByeReason::Stopping, reason);
+    shared.switchboard.stop();
     drop(stop);
     threads.join("salon-timer");
     shared.stragglers.stop();

@@ -91,6 +91,14 @@ coded! {
         NobodyThere = 0x0154, "Nobody is there who could answer.";
         TooManySequences = 0x0155, "There are too many open sequences.";
         BadSequence = 0x0156, "The kind, the block, the quorum or the deadline is out of range.";
+        NoSuchService = 0x0170, "There is no such service here.";
+        NoSuchMethod = 0x0171, "The service has no such method.";
+        SchemaMismatch = 0x0172, "The caller and the service differ about what the method takes and gives.";
+        BadValue = 0x0173, "The parameters can't be read, or aren't those of the method.";
+        Busy = 0x0174, "The service has more to do than it can take. Nothing was done.";
+        Deadline = 0x0175, "The call was not answered in time. It may be carried out all the same.";
+        Cancelled = 0x0176, "The call was cancelled. It may be carried out all the same.";
+        ServiceFailed = 0x0177, "The service has made a mistake.";
     }
 }
 

@@ -68,6 +68,12 @@ kinds! {
     RESOLVED = 0x0407, "Event: a sequence is over, and how.";
     LIST_SEQUENCES = 0x0408, "Client: which sequences are open?";
     SEQUENCES = 0x0409, "Server: a page of open sequences.";
+    CALL = 0x0601, "Client: asks a service for something.";
+    RESULT = 0x0602, "Server: what came of a call.";
+    FAILED = 0x0603, "Server: the service could not do it, and why.";
+    CANCEL_CALL = 0x0604, "Client: the result of a call is wanted no longer.";
+    LIST_SERVICES = 0x0605, "Client: which services are there?";
+    SERVICES = 0x0606, "Server: a page of services.";
 }
 
 impl fmt::Display for Kind {

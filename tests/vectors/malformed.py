@@ -26,6 +26,8 @@ LIMITED = [
     ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
     ("OPEN", "kind", 64), ("OPENED", "kind", 64), ("DECLINE", "reason", 512),
     ("CANCEL", "reason", 512), ("ANSWERED", "reason", 512), ("RESOLVED", "reason", 512),
+    ("CALL", "service", 512), ("CALL", "method", 512), ("FAILED", "name", 64),
+    ("FAILED", "text", 512), ("LIST_SERVICES", "after", 64),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
@@ -195,7 +197,7 @@ def headers():
         ("await_hello", MESSAGES["HELLO"][0], 65_536), ("await_hello", post, 65_536),
         ("await_pseudo", MESSAGES["PSEUDO"][0], 65_536), ("await_pseudo", 0xF000, 65_536),
         ("connected", join, 65_536), ("connected", 0xF000, 65_536), ("connected", post, 266_240),
-        ("connected", MESSAGES["DIRECT"][0], 266_240),
+        ("connected", MESSAGES["DIRECT"][0], 266_240), ("connected", MESSAGES["CALL"][0], 266_240),
     ]:
         for length in (most + 1, 2**31, 2**32 - 1):
             data = frame_of(kind, b"", COMPRESSED, 3, length)

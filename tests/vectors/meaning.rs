@@ -8,8 +8,8 @@ use salon::proto::ids::{
     ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
-    ResumedRoom, RoomInfo, Tally, Text,
+    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place,
+    ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -45,6 +45,7 @@ meanings! {
     bool: |v| v;
     u64: |v| v.to_string();
     &str: |v| v;
+    &[u8]: |v| hex(v);
     MemberId: |v| v.to_string();
     RoomId: |v| v.0;
     Epoch: |v| v.to_string();
@@ -122,6 +123,8 @@ records! {
         tally asked body
     }
     EndedSequence { sequence opener client_number outcome reason tally }
+    MethodInfo { name description schema params result }
+    ServiceInfo { name description methods }
 }
 
 macro_rules! said {
@@ -155,6 +158,9 @@ said! {
         Decline { sequence reason }
         Cancel { sequence reason }
         ListSequences { room after }
+        Call { service method schema deadline value }
+        CancelCall { call }
+        ListServices { after }
     }
 }
 
@@ -192,5 +198,8 @@ said! {
         Answered { place sequence member pseudo how reason tally body }
         Resolved { place sequence outcome reason tally }
         Sequences { room more open ended }
+        CallResult { value }
+        Failed { code name text value }
+        Services { more services }
     }
 }

@@ -142,6 +142,16 @@ impl<'a, T: Field<'a>> Field<'a> for Vec<T> {
     }
 }
 
+/// Bytes with their count, within a message that borrows them.
+impl<'a> Field<'a> for &'a [u8] {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.bytes(field)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.bytes(self);
+    }
+}
+
 /// A name within a message that borrows it.
 impl<'a> Field<'a> for &'a str {
     fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
