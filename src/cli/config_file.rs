@@ -326,6 +326,7 @@ fn from_seconds(seconds: f64) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use salon::services::Services;
 
     #[test]
     fn an_empty_file_means_the_defaults() {
@@ -386,10 +387,12 @@ mod tests {
                 requests: Rate { per_second: 0, burst: 4 },
                 latest: Rate { per_second: 11, burst: 12 },
                 newest: Rate { per_second: 13, burst: 14 },
+                calls: Limits::default().calls,
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
+            services: Services::default(),
         };
         assert_eq!(config, Ok(expected));
     }
