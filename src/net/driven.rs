@@ -57,6 +57,7 @@ impl Driven {
         let (queue, timer) = TimerQueue::new(2 * connections);
         let (changed, changes) = bounded(1);
         let shared = Shared::new(config, connections, clock, stragglers, queue, changed)?;
+        shared.switchboard.begin();
         let (served, accepted) = (BTreeMap::new(), 0);
         Ok(Self { shared, straggler, timer, served, accepted, _changes: changes })
     }

@@ -115,6 +115,11 @@ impl Switchboard {
         self.open.keys().map(String::as_str)
     }
 
+    /// Tells the services that the server has started.
+    pub fn begin(&self) {
+        self.pools.iter().for_each(|pool| pool.begin());
+    }
+
     /// Starts the threads.
     ///
     /// # Errors
@@ -128,8 +133,8 @@ impl Switchboard {
         threads.ended = Some(ended);
         let watch = Arc::clone(&self.watch);
         threads.spawn("salon-watch".into(), alive.clone(), move || watch.run())?;
+        self.begin();
         for pool in &self.pools {
-            pool.begin();
             for number in 1..=pool.threads() {
                 let run = Arc::clone(pool);
                 let name = format!("{}-{number}", pool.name());

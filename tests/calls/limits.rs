@@ -1,7 +1,7 @@
 //! Full queues, deadlines, cancelling: nobody waits longer than they must, and a slow service is
 //! nobody else's trouble.
 
-use crate::probe::{client, probe, serve, serve_probe};
+use crate::probe::{begin_wait, client, probe, serve, serve_probe};
 use crate::support::PATIENCE;
 use crate::support::peer::Peer;
 use crate::support::stage::{config, start};
@@ -9,7 +9,7 @@ use salon::client::{CallError, CallRequest, ClientError, PendingCall};
 use salon::net::{Config, Limits, Rate};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::limits::{MAX_CALLS_IN_FLIGHT, MAX_VALUE};
-use salon::proto::message::{Call, CancelCall};
+use salon::proto::message::CancelCall;
 use salon::proto::value::{Bytes, Graph, Typed, Value, ValueError};
 use salon::services::{Fault, Services, Share};
 use std::time::Duration;
@@ -74,8 +74,7 @@ fn a_full_service_is_busy_at_once_and_others_are_not() {
 fn a_client_hears_pongs_and_others_while_its_call_takes_its_time() {
     let (server, strings) = serve_probe();
     let mut peer = Peer::named(server.local_addr(), "ada");
-    let name = Graph::record([("name".into(), "slow".into())]).encode().unwrap();
-    peer.send(&Call { service: "probe", method: "wait", schema: 0, deadline: 0, value: &name });
+    begin_wait(&mut peer, "slow");
     strings.entered("slow");
     peer.hears_nothing();
     let lobby = peer.join("lobby").room;
@@ -134,9 +133,7 @@ fn dropping_a_call_cancels_it() {
 fn a_cancelled_call_is_answered_once_and_a_late_cancel_by_nothing() {
     let (server, strings) = serve_probe();
     let mut peer = Peer::named(server.local_addr(), "ada");
-    let name = Graph::record([("name".into(), "it".into())]).encode().unwrap();
-    let asked =
-        peer.send(&Call { service: "probe", method: "wait", schema: 0, deadline: 0, value: &name });
+    let asked = begin_wait(&mut peer, "it");
     strings.entered("it");
     peer.send(&CancelCall { call: asked.0 });
     peer.refused(asked, ErrorCode::Cancelled);

@@ -1,5 +1,6 @@
 //! Calls: a server's services over real sockets, with the client library and with raw peers.
 
+mod driven;
 mod limits;
 mod losing;
 mod probe;

@@ -1,13 +1,15 @@
 //! A service that does whatever a test wants to see, and says when it does it.
 
 use crate::support::PATIENCE;
+use crate::support::peer::Peer;
 use crate::support::stage::{config, start};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use parking_lot::Mutex;
 use salon::client::{Client, Failure, Link, Options};
 use salon::net::{Config, Limits, Rate, Server};
 use salon::proto::body::PackedBody;
-use salon::proto::ids::{MemberId, SequenceId};
+use salon::proto::ids::{Correlation, MemberId, SequenceId};
+use salon::proto::message;
 use salon::proto::value::Graph;
 use salon::services::{Call, Fault, Question, Resolved, Services, Share};
 
@@ -182,6 +184,13 @@ pub fn serve(services: Services) -> Server {
 pub fn serve_probe() -> (Server, Strings) {
     let (services, strings) = probe(Share::default());
     (serve(services), strings)
+}
+
+/// A raw peer calls `probe.wait`.
+pub fn begin_wait(peer: &mut Peer, name: &str) -> Correlation {
+    let value = Graph::record([("name".into(), name.into())]).encode().unwrap();
+    let (service, method) = ("probe", "wait");
+    peer.send(&message::Call { service, method, schema: 0, deadline: 0, value: &value })
 }
 
 /// A client of it.

@@ -35,18 +35,59 @@ fn call(link: &str, words: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-#[test]
-fn a_shell_signs_in_and_keeps_a_class() {
-    let folder = tempfile::tempdir().unwrap();
+/// Serves in `folder`, and says where.
+fn begin(folder: &Path) -> (Running, String) {
     let child = Command::new(env!("CARGO_BIN_EXE_gradebook"))
         .args(["serve", "--listen", "127.0.0.1:0", "--password", "correct horse"])
-        .current_dir(&folder)
+        .current_dir(folder)
         .stdout(Stdio::piped())
         .spawn();
     let mut running = Running(child.unwrap());
     let mut line = String::new();
     BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let link = line.trim_end().strip_prefix("link ").expect("a link");
+    let link = line.trim_end().strip_prefix("link ").expect("a link").to_owned();
+    (running, link)
+}
+
+#[test]
+fn another_language_needs_nothing_but_the_protocol() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, link) = begin(folder.path());
+    let client = concat!(env!("CARGO_MANIFEST_DIR"), "/client.py");
+    let python = |words: &[&str]| {
+        let mut command = Command::new("python3");
+        let address = link.trim_start_matches("salon://").trim_end_matches('/');
+        let sign_in = ["gradebook.sign_in", "user=teacher", "password=correct horse"];
+        command.args(["-B", client, address]).args(sign_in).args(words);
+        command.output().unwrap()
+    };
+    let output = python(&[
+        "gradebook.create_class",
+        "class=BUT1",
+        "gradebook.add_student",
+        "class=BUT1",
+        "student=Zoé",
+        "gradebook.add_mark",
+        "class=BUT1",
+        "student=Zoé",
+        "mark=15.5",
+        "gradebook.list_students",
+        "class=BUT1",
+    ]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let listed = "\"teacher\"\nnull\nnull\nnull\n[{\"student\": \"Zoé\", \"marks\": \
+                  [{\"mark\": \"15.5\", \"coefficient\": \"1\"}], \"average\": \"15.50\"}]\n";
+    assert_eq!(String::from_utf8(output.stdout).as_deref(), Ok(listed));
+    let output = python(&["gradebook.create_class", "class=BUT1"]);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("(class_exists)"));
+}
+
+#[test]
+fn a_shell_signs_in_and_keeps_a_class() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, link) = begin(folder.path());
+    let link = link.as_str();
 
     let sign_in = ["gradebook.sign_in", "user=teacher", "password=correct horse"];
     let mut words = sign_in.to_vec();
