@@ -13,6 +13,7 @@ use super::room_cell::{Carry, RoomCell};
 use super::sequences::Desk;
 use super::session::{Session, SessionCalls, Turn};
 use super::straggler::Stragglers;
+use super::streams::Streams;
 use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
@@ -56,6 +57,8 @@ pub(crate) struct Shared {
     pub timer: TimerQueue,
     /// Which sequences are open.
     pub desk: Arc<Desk>,
+    /// Streams from one client to another.
+    pub streams: Streams,
     /// The services, and the calls that they work on.
     pub switchboard: Switchboard,
     stopping: AtomicBool,
@@ -74,6 +77,7 @@ impl Shared {
         clock: Clock,
         stragglers: Arc<Stragglers>,
         timer: TimerQueue,
+        streams: Streams,
         changes: Sender<()>,
     ) -> Result<Arc<Self>, StartError> {
         let house = Arc::new(ServiceHouse::default());
@@ -100,6 +104,7 @@ impl Shared {
             stragglers,
             desk: Desk::new(timer.bells()),
             timer,
+            streams,
             switchboard,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
@@ -126,6 +131,9 @@ impl Shared {
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        if self.streams.enabled() {
+            capabilities = capabilities.with(Capabilities::STREAMS);
         }
         if !self.switchboard.is_empty() {
             capabilities = capabilities.with(Capabilities::CALLS);
@@ -255,6 +263,8 @@ impl Shared {
         }
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
+        // Nobody opens another one toward somebody whom the directory doesn't know.
+        self.end_streams_of(session.id);
         for cell in std::mem::take(&mut turn.rooms) {
             if let Some(carry) = self.leave_cell(session, conn.as_ref(), &cell, cause, reason) {
                 carry.run();
