@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use gradebook::serve::{FIRST_TEACHER, Served, serve};
 use gradebook::window;
 use salon::client::Link;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -87,10 +88,12 @@ fn made_up() -> Ended<String> {
 fn begin(args: &ServeArgs) -> Ended<Served> {
     let password = args.password.clone().map_or_else(made_up, Ok)?;
     let served = serve(&args.data, args.listen, &password)?;
-    println!("link {}", link(&served));
+    let mut said = format!("link {}\n", link(&served));
     if let Some(password) = &served.first_password {
-        println!("user {FIRST_TEACHER}, password {password}");
+        said += &format!("user {FIRST_TEACHER}, password {password}\n");
     }
+    // Whoever started it need not listen.
+    let _ = io::stdout().write_all(said.as_bytes());
     Ok(served)
 }
 

@@ -5,13 +5,17 @@ use crate::fault::Error;
 use crate::service::{Gradebook, ROOM, gradebook};
 use crate::store::{OpenError, Role, Store};
 use salon::net::{Config, RoomConfig, Server, StartError};
-use salon::services::Services;
+use salon::services::{Services, Share};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Who can sign in at first.
 pub const FIRST_TEACHER: &str = "teacher";
+
+/// Calls that wait; what is more is answered BUSY. Every change waits for the disk, and a whole school may
+/// hand in its marks on the same evening.
+const QUEUE: usize = 1024;
 
 /// Why it can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +56,10 @@ pub fn serve(path: &Path, listen: SocketAddr, password: &str) -> Result<Served, 
         listen,
         name: "Gradebook".into(),
         rooms: vec![RoomConfig { name: ROOM.into(), topic: "What has changed".into() }],
-        services: Services::default().with(gradebook::Serve(Gradebook::new(store))),
+        services: Services::default().with_share(
+            gradebook::Serve(Gradebook::new(store)),
+            Share { threads: 4, queue: QUEUE },
+        ),
         ..Config::default()
     })?;
     Ok(Served { server, first_password })

@@ -104,7 +104,7 @@ fn a_student_is_offered_nothing_to_write() {
     let test = Test::signed_in(false);
     assert_eq!(test.window.query_all_by_role(Role::TextInput).count(), 0);
     assert!(test.window.query_by_label("Add mark").is_none());
-    test.window.get_by_label("Ada, student");
+    test.window.get_by_label("Ada (student)");
 }
 
 #[test]

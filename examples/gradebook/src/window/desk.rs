@@ -209,7 +209,7 @@ impl Desk {
         }
         ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
             let role = if teacher { "teacher" } else { "student" };
-            ui.label(RichText::new(format!("{user}, {role}")).weak());
+            ui.label(RichText::new(format!("{user} ({role})")).weak());
             ui.separator();
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -256,8 +256,8 @@ impl Desk {
         ui.horizontal(|ui| {
             for (text, hint, width) in [
                 (&mut form.student, "Student", 160.0),
-                (&mut form.mark, "Mark, 0 to 20", 90.0),
-                (&mut form.coefficient, "Coefficient, 1", 90.0),
+                (&mut form.mark, "Mark, 0 to 20", 110.0),
+                (&mut form.coefficient, "Coefficient, 1", 110.0),
             ] {
                 let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width);
                 let edit = ui.add(edit);
@@ -279,6 +279,7 @@ impl Desk {
     fn students(&mut self, ui: &mut Ui) {
         if self.shown.students.is_empty() {
             ui.label(RichText::new("No students yet.").weak());
+            return;
         }
         let mut chosen = None;
         ScrollArea::both().auto_shrink(false).show(ui, |ui| {
