@@ -5,7 +5,7 @@ use salon::proto::header::{Capabilities, Frame, PREFACE_LEN, Preface};
 use salon::proto::ids::{Epoch, MemberId, Number, RoomId, Token, UnixMillis};
 use salon::proto::kind::Kind;
 use salon::proto::limits::{MAX_SERVER_PAYLOAD, TOKEN_LEN};
-use salon::proto::message::{Accepted, FromServer, Joined, Member, Message, Welcome};
+use salon::proto::message::{Accepted, Added, FromServer, Joined, Member, Message, Welcome};
 use salon::proto::name::{Pseudo, RoomName};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -34,7 +34,7 @@ pub fn client(data: &[u8]) {
         // Its answer never comes, or is what the bytes say.
         let _ = room.post("hello");
         listen(&client, changes_epoch(data));
-        drop(room.members());
+        drop((room.members(), room.open_sequences()));
     });
 }
 
@@ -64,6 +64,9 @@ fn listen(client: &Client, gaps_begin_anew: bool) {
             | Event::Renamed { place, .. }
             | Event::Notice { place, .. }
             | Event::RoomChanged { place: Some(place), .. }
+            | Event::Answered { place, .. }
+            | Event::Opened { place: Some(place), .. }
+            | Event::Resolved { place: Some(place), .. }
             | Event::RoomClosed { place: Some(place), .. } => {
                 (place.room, place.number.0, place.number.0)
             }
@@ -82,7 +85,7 @@ fn serve(mut stream: TcpStream, data: &[u8]) -> io::Result<()> {
     let mut came = vec![0; PREFACE_LEN];
     stream.read_exact(&mut came)?;
     came.clear();
-    stream.write_all(&Preface { version: 1, capabilities: Capabilities::NONE }.to_bytes())?;
+    stream.write_all(&Preface { version: 1, capabilities: Capabilities::SEQUENCES }.to_bytes())?;
     let mut joined = false;
     while !joined {
         let mut some = [0; 1024];
@@ -141,6 +144,7 @@ fn answer(frame: &Frame<'_>, out: &mut Vec<u8>) {
             count: 1,
             more: false,
             members: vec![Member { id: ME, pseudo }],
+            sequences: Added(0),
         }
         .append(correlation, out),
         _ => {}

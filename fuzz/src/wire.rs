@@ -54,6 +54,8 @@ pub fn client_message(data: &[u8]) {
         FromClient::Post(post) => body(&post.body),
         FromClient::Direct(direct) => body(&direct.body),
         FromClient::Latest(latest) => body(&latest.body),
+        FromClient::Open(open) => body(&open.body),
+        FromClient::Answer(answer) => body(&answer.body),
         _ => {}
     }
 }
@@ -69,6 +71,8 @@ pub fn server_message(data: &[u8]) {
         FromServer::Posted(posted) => body(&posted.body),
         FromServer::Directed(directed) => body(&directed.body),
         FromServer::Newest(newest) => body(&newest.body),
+        FromServer::Opened(opened) => body(&opened.body),
+        FromServer::Answered(answered) => body(&answered.body),
         _ => {}
     }
 }

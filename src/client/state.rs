@@ -9,6 +9,7 @@ use super::names::NameLookup;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
+use super::sequences::SequenceBook;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
@@ -39,6 +40,8 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
+    /// Something about a sequence.
+    Act(&'static str, Waiter<()>),
 }
 
 impl Wish {
@@ -50,6 +53,7 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
+            Self::Act(what, _) => what,
         }
     }
 
@@ -60,7 +64,9 @@ impl Wish {
             Self::Rooms(waiter) => drop(waiter.send(Err(error))),
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
-            Self::Leave(_, waiter) | Self::Rename(waiter) => drop(waiter.send(Err(error))),
+            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
+                drop(waiter.send(Err(error)));
+            }
             Self::Rejoin(_) => {}
         }
     }
@@ -107,6 +113,7 @@ pub(super) struct State {
     pub(super) capabilities: Capabilities,
     pub(super) rooms: BTreeMap<RoomId, JoinedRoom>,
     pub(super) outgoing: Outgoing,
+    pub(super) sequences: SequenceBook,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
     pub(super) lookup: Option<NameLookup>,
@@ -140,6 +147,7 @@ impl State {
             capabilities,
             rooms: BTreeMap::new(),
             outgoing: Outgoing::default(),
+            sequences: SequenceBook::default(),
             pace,
             wanted: Vec::new(),
             lookup: None,
@@ -196,7 +204,7 @@ impl State {
     pub(super) fn check_post(&self, draft: &Draft) -> Result<(), ClientError> {
         match (&self.phase, &draft.target) {
             (Phase::Over(error), _) => Err(error.clone()),
-            (_, Target::Room(room)) if !self.is_in(room) => {
+            (_, target) if target.room().is_some_and(|room| !self.is_in(room)) => {
                 Err(ClientError::refused(ErrorCode::NotInRoom))
             }
             _ => Ok(()),
@@ -285,6 +293,7 @@ impl State {
             drop(waiter.send(Err(ClientError::refused(ErrorCode::NoSuchRoom))));
         }
         fx.events.push(Event::RoomClosed { room, name, place, reason: reason.to_owned() });
+        self.sequences.lost(|of| of == room, &ClientError::OutcomeMissed);
         if place.is_none() {
             let refused = self.outgoing.refuse_room(&joined.handle);
             fx.give_up(refused, &ClientError::refused(ErrorCode::NotInRoom));
@@ -303,6 +312,9 @@ impl Effects {
     /// Tells what has become of one post.
     pub(super) fn refused(&mut self, post: Unacknowledged, error: ClientError) {
         self.settled = true;
+        if let Target::Sequence(_, draft) = post.draft.target {
+            return drop(draft.follow.opened.send(Err(error)));
+        }
         match post.draft.waiter {
             Some(waiter) => drop(waiter.send(Err(error))),
             None => self.events.push(Event::Refused { client_number: post.number, error }),

@@ -29,6 +29,8 @@ impl Capabilities {
     pub const RESUME: Self = Self(1);
     /// Server: a room that doesn't exist is opened by joining it.
     pub const OPEN_ROOMS: Self = Self(1 << 1);
+    /// Server: there are sequences.
+    pub const SEQUENCES: Self = Self(1 << 2);
     /// Server: members may say what only the newest of counts (`LATEST`).
     pub const LATEST: Self = Self(1 << 5);
 

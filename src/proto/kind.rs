@@ -59,6 +59,15 @@ kinds! {
     LATEST = 0x0206, "Client: to everybody in a room, of which only the newest counts.";
     NEWEST = 0x0207, "Server: the newest of somebody's key.";
     NOTICE = 0x0301, "Event: the host speaks.";
+    OPEN = 0x0401, "Client: starts something that others are to finish.";
+    OPENED = 0x0402, "Event: a sequence is open.";
+    ANSWER = 0x0403, "Client: their part of a sequence.";
+    DECLINE = 0x0404, "Client: they won't take part.";
+    CANCEL = 0x0405, "Client: the opener takes it back.";
+    ANSWERED = 0x0406, "Event: one less is waited for, and the tally.";
+    RESOLVED = 0x0407, "Event: a sequence is over, and how.";
+    LIST_SEQUENCES = 0x0408, "Client: which sequences are open?";
+    SEQUENCES = 0x0409, "Server: a page of open sequences.";
 }
 
 impl fmt::Display for Kind {

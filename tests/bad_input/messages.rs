@@ -106,6 +106,11 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::LIST_ROOMS
                 | Kind::LIST_MEMBERS
                 | Kind::LATEST
+                | Kind::OPEN
+                | Kind::ANSWER
+                | Kind::DECLINE
+                | Kind::CANCEL
+                | Kind::LIST_SEQUENCES
         )
 }
 

@@ -11,8 +11,8 @@ use salon::proto::ids::{
     ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Accepted, Error, FromClient, Joined, Member, MemberJoined, Members, Message, Place, Posted,
-    Resume, Resumed, ResumedRoom, RoomInfo, Rooms, Welcome,
+    Accepted, Added, Error, FromClient, Joined, Member, MemberJoined, Members, Message, Place,
+    Posted, Resume, Resumed, ResumedRoom, RoomInfo, Rooms, Welcome,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use std::io::{Read, Write};
@@ -161,7 +161,8 @@ pub fn arrival(number: u64, id: u64) -> MemberJoined {
 }
 
 pub fn error(code: ErrorCode) -> Error {
-    Error { code, survives: code.survives(), retry_after: 0, text: code.describe().into() }
+    let (survives, text) = (code.survives(), code.describe().into());
+    Error { code, survives, retry_after: 0, text, about: Added::default() }
 }
 
 pub fn joined(next: u64, ids: &[u64], more: bool) -> Joined {
@@ -174,6 +175,7 @@ pub fn joined(next: u64, ids: &[u64], more: bool) -> Joined {
         count: 0,
         more,
         members: members(ids),
+        sequences: Added(0),
     }
 }
 
@@ -229,7 +231,7 @@ impl Fake {
     pub fn accept_raw(&self) -> Peer {
         let (stream, _) = self.listener.accept().unwrap();
         stream.set_read_timeout(Some(GENEROUS)).unwrap();
-        Peer { stream }
+        Peer { stream, able: Capabilities::RESUME }
     }
 
     /// A connection whose hello was answered with `WELCOME`.
@@ -293,6 +295,8 @@ impl Received {
 /// The server's end of one connection. Dropping it cuts the connection.
 pub struct Peer {
     pub stream: TcpStream,
+    /// What it says that it is able to do.
+    pub able: Capabilities,
 }
 
 impl Peer {
@@ -308,7 +312,7 @@ impl Peer {
     }
 
     pub fn preface(&mut self) {
-        let preface = Preface { version: VERSION, capabilities: Capabilities::RESUME };
+        let preface = Preface { version: VERSION, capabilities: self.able };
         self.bytes(&preface.to_bytes());
     }
 

@@ -8,4 +8,5 @@ mod proxy;
 mod real;
 mod renamed;
 mod renewing;
+mod sequences;
 mod talking;

@@ -1,10 +1,15 @@
 //! What a decoded message says, field by field in the order of the wire, as the vectors write it.
 
-use salon::proto::body::Body;
-use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
-use salon::proto::ids::{ClientNumber, Epoch, MemberId, Number, RoomId, Token, UnixMillis};
+use salon::proto::body::{Body, PackedBody};
+use salon::proto::error_code::{
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+};
+use salon::proto::ids::{
+    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
+};
 use salon::proto::message::{
-    FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo, Text,
+    Added, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
+    ResumedRoom, RoomInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -35,6 +40,7 @@ macro_rules! meanings {
 
 // Integers of 64 bits are text there, since not every reader of JSON keeps them.
 meanings! {
+    u16: |v| v;
     u32: |v| v;
     bool: |v| v;
     u64: |v| v.to_string();
@@ -53,6 +59,14 @@ meanings! {
     LeaveCause: |v| v.code();
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
+    SequenceId: |v| v.to_string();
+    Block: |v| v.code();
+    Reaction: |v| v.code();
+    Outcome: |v| v.code();
+    PackedBody: |v| {
+        let Body { compressed, content_type, bytes } = v.as_body();
+        json!({ "compressed": compressed, "content_type": content_type, "bytes": hex(bytes) })
+    };
     // Its bytes are compared by themselves, as vectors may write them in parts.
     Body<'_>: |v| json!({ "content_type": v.content_type, "compressed": v.compressed });
 }
@@ -60,6 +74,12 @@ meanings! {
 impl<const MAX: usize> Meaning for Text<MAX> {
     fn meaning(&self) -> Value {
         json!(**self)
+    }
+}
+
+impl<T: Meaning> Meaning for Added<T> {
+    fn meaning(&self) -> Value {
+        self.0.meaning()
     }
 }
 
@@ -96,6 +116,12 @@ records! {
     RoomInfo { room name topic members }
     ResumePoint { room epoch last }
     ResumedRoom { room epoch status }
+    Tally { answered declined left waiting }
+    OpenSequence {
+        sequence opener pseudo client_number kind block includes_opener quorum expires audience
+        tally asked body
+    }
+    EndedSequence { sequence opener client_number outcome reason tally }
 }
 
 macro_rules! said {
@@ -124,6 +150,11 @@ said! {
         Latest { room key body }
         Post { room client_number body }
         Direct { to client_number body }
+        Open { room client_number kind block includes_opener quorum deadline audience body }
+        Answer { sequence body }
+        Decline { sequence reason }
+        Cancel { sequence reason }
+        ListSequences { room after }
     }
 }
 
@@ -138,11 +169,11 @@ said! {
         Ping { nonce }
         Pong { nonce }
         Bye { reason text }
-        Error { code survives retry_after text }
+        Error { code survives retry_after text about }
         Ok {}
         Gap { room epoch first last }
         Rooms { total more rooms }
-        Joined { room name topic epoch next count more members }
+        Joined { room name topic epoch next count more members sequences }
         Members { room next count more members }
         MemberJoined { place member pseudo }
         MemberLeft { place member pseudo cause reason }
@@ -154,5 +185,12 @@ said! {
         Ack { client_number place }
         Newest { room author pseudo key time body }
         Notice { place scope text }
+        Opened {
+            place sequence opener pseudo client_number kind block includes_opener quorum expires
+            audience audience_count body
+        }
+        Answered { place sequence member pseudo how reason tally body }
+        Resolved { place sequence outcome reason tally }
+        Sequences { room more open ended }
     }
 }

@@ -1,6 +1,7 @@
 //! `salon chat`: a room in the terminal, line by line.
 
 mod terminal;
+mod votes;
 
 use super::args::{JoinArgs, LogFormat};
 use super::exit::Failure;
@@ -12,6 +13,7 @@ use salon::client::{ClientError, Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
 use terminal::Terminal;
+use votes::Votes;
 
 /// Chats until the person leaves, or the session ends.
 ///
@@ -20,8 +22,8 @@ use terminal::Terminal;
 pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
-    let room = Some(guest.room.clone());
-    let mut chat = Chat { guest, room, terminal: Terminal::open()?, refused: None };
+    let (room, terminal) = (Some(guest.room.clone()), Terminal::open()?);
+    let mut chat = Chat { guest, room, terminal, votes: Votes::new(), refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
     chat.end(chatted)
 }
@@ -34,6 +36,7 @@ struct Chat {
     terminal: Terminal,
     /// Why the last line that was refused was refused.
     refused: Option<Failure>,
+    votes: Votes,
 }
 
 /// Whether the chat goes on.
@@ -122,6 +125,14 @@ impl Chat {
                 let renamed = self.guest.client.rename(pseudo).map(drop);
                 self.tell(renamed.map_err(guest::failure))?;
             }
+            Typed::Vote { question, choices } => {
+                let opened = self.vote(question, &choices);
+                self.tell(opened)?;
+            }
+            Typed::Answer(number) => {
+                let answered = self.answer(number);
+                self.tell(answered)?;
+            }
             Typed::Join(name) => match self.join(name) {
                 Ok(()) => self.greet()?,
                 failed => self.tell(failed)?,
@@ -159,12 +170,16 @@ impl Chat {
         let room = self.guest.client.join(name).map_err(guest::failure)?;
         let id = room.id();
         match self.room.replace(room) {
-            Some(before) if before.id() != id => before.leave().map_err(guest::failure),
+            Some(before) if before.id() != id => {
+                self.votes.clear();
+                before.leave().map_err(guest::failure)
+            }
             _ => Ok(()),
         }
     }
 
     fn leave(&mut self) -> Result<(), Failure> {
+        self.votes.clear();
         match self.room.take() {
             Some(room) => room.leave().map_err(guest::failure),
             None => self.terminal.print(&tr!("cli-chat-nowhere")),
@@ -211,6 +226,13 @@ impl Chat {
             }
             Event::Renamed { room, old, new, .. } if here == Some(*room) => {
                 tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
+            }
+            Event::Opened { room, .. }
+            | Event::Answered { room, .. }
+            | Event::Resolved { room, .. }
+                if here == Some(*room) =>
+            {
+                return self.show_vote(event);
             }
             Event::Notice { place, text, .. } => {
                 self.terminal.print(&texts::notice_heading(place.time))?;

@@ -109,6 +109,8 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
+            // The window shows no sequence yet.
+            Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
         }
     }
 

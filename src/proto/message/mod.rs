@@ -8,17 +8,22 @@ mod field;
 mod latest;
 mod post;
 mod room;
+mod sequence;
 
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::Text;
+pub use field::{Added, Text};
 pub use latest::{Latest, Newest};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
     Members, Place, RoomChanged, RoomClosed, RoomInfo, Rooms,
+};
+pub use sequence::{
+    Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
+    Resolved, Sequences, Tally,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -70,7 +75,7 @@ pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
-/// `with body up to` some limit, a smaller one.
+/// `of` names its limit, where that is not the usual one; `up to` one that holds once inflated, too.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -95,7 +100,13 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $(up to $most:ident)? {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident $(up to $all:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -112,8 +123,8 @@ macro_rules! message {
             fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                let body = Body::decode(&mut r, frame.header.flags)?;
-                $(let body = body.up_to($most)?;)?
+                let body = Body::decode(&mut r, frame.header.flags, $most)?;
+                $(let body = body.up_to($all)?;)?
                 Ok(Self { $($field,)* body })
             }
 
@@ -152,6 +163,23 @@ macro_rules! record {
 }
 
 pub(crate) use {message, record};
+
+/// A large message may stand in a set as a box, so that the others don't take its place.
+impl<'a, M: Message<'a>> Message<'a> for Box<M> {
+    const KIND: Kind = M::KIND;
+
+    fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+        M::decode(frame).map(Box::new)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        M::encode(self, w);
+    }
+
+    fn flags(&self) -> Flags {
+        M::flags(self)
+    }
+}
 
 /// Declares the closed set of what one side may say.
 macro_rules! one_of {
@@ -208,6 +236,11 @@ one_of! {
         Leave(Leave),
         ListMembers(ListMembers),
         Latest(Latest<'a>),
+        Open(Box<Open<'a>>),
+        Answer(Answer<'a>),
+        Decline(Decline),
+        Cancel(Cancel),
+        ListSequences(ListSequences),
     }
 }
 
@@ -236,5 +269,9 @@ one_of! {
         Ack(Ack),
         Newest(Newest<'a>),
         Notice(Notice),
+        Opened(Box<Opened<'a>>),
+        Answered(Box<Answered<'a>>),
+        Resolved(Resolved),
+        Sequences(Sequences),
     }
 }
