@@ -109,12 +109,10 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            // The window shows no sequence and no stream yet.
-            Event::Opened { .. }
-            | Event::Answered { .. }
-            | Event::Resolved { .. }
-            | Event::StreamOffered { .. }
-            | Event::StreamEnded { .. } => {}
+            // The window shows no sequence yet.
+            Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
+            // Nor a stream.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
         }
     }
 
