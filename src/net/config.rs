@@ -37,7 +37,8 @@ pub struct Config {
 /// What streams from one client to another may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfers {
-    /// Percent of the machine's processors, from 1 to 100, which is as much as there is.
+    /// Percent of the machine's processors, from 1 to 100. Below 100, streams also have the lowest
+    /// priority (Linux).
     pub share: u8,
     /// Streams at once, in all; 0 for none at all. Each has two connections.
     pub streams: usize,

@@ -52,6 +52,11 @@ impl Governor {
         Self { per_second, ledger: Mutex::new(Ledger { left: BURST.as_secs_f64(), at: Tick(0) }) }
     }
 
+    /// Whether streams are held to a share at all.
+    pub fn is_limited(&self) -> bool {
+        self.per_second.is_some()
+    }
+
     /// Begins to count what this thread uses.
     pub fn begin(&self) -> Used {
         Used { counted: processor_time(), bytes: 0 }

@@ -43,7 +43,9 @@ pub(crate) fn serve(
 ) -> Next {
     let Attachment { stream, role, round, .. } = attachment;
     conn.hand_over();
-    give_way();
+    if shared.streams.governor.is_limited() {
+        give_way();
+    }
     let ending = if round.enter(*role, conn) {
         relay(shared, conn, attachment, input)
     } else {
