@@ -34,6 +34,8 @@ impl State {
             FromServer::MemberLeft(left) => self.member_left(left, fx),
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
             FromServer::Notice(notice) => self.notice(notice, fx),
+            FromServer::Introduce(introduce) => self.introduce(introduce, fx),
+            FromServer::Dial(dial) => self.dial(&dial, fx),
             FromServer::RoomClosed(closed) => self.room_closed(&closed, fx),
             FromServer::RoomChanged(changed) => self.room_changed(changed, fx),
             FromServer::Gap(gap) => self.gap(&gap, fx),
@@ -47,7 +49,11 @@ impl State {
             FromServer::Bye(bye) => fx.end = Some(End::Bye(bye.reason, bye.text.into_string())),
             FromServer::Ping(ping) => Pong { nonce: ping.nonce }.append(to, &mut fx.frames),
             // Every byte is a sign of life; WELCOME and RESUMED have had their moment.
-            FromServer::Pong(_) | FromServer::Welcome(_) | FromServer::Resumed(_) => {}
+            FromServer::Pong(_)
+            | FromServer::Welcome(_)
+            | FromServer::Resumed(_)
+            // Said on a connection of its own.
+            | FromServer::Proven(_) => {}
         }
     }
 
@@ -60,7 +66,7 @@ impl State {
     }
 
     /// Whether an event is news. Names what is missing before it.
-    fn arrives(&mut self, place: Place, fx: &mut Effects) -> bool {
+    pub(super) fn arrives(&mut self, place: Place, fx: &mut Effects) -> bool {
         let hole = self.position(place.room).and_then(|position| position.arrive(place.number));
         let Some(hole) = hole else { return false };
         if let Some((first, last)) = hole {

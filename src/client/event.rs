@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::error::ClientError;
+use super::introduction::Introduction;
 use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId};
 use crate::proto::message::Place;
@@ -126,6 +127,14 @@ pub enum Event {
         /// The host's words.
         text: String,
     },
+    /// The server introduces this client to another one, as both have agreed:
+    /// [`peer::meet`](crate::peer::meet) is next.
+    Introduced {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// To whom, and how.
+        introduction: Introduction,
+    },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.
     Gap {
@@ -189,6 +198,7 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
+            | Self::Introduced { place, .. }
             | Self::RoomChanged { place, .. }
             | Self::RoomClosed { place: Some(place), .. } => {
                 Some((place.room, place.number, place.number))

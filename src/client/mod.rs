@@ -32,12 +32,14 @@
 //!   ([`Event::Fresh`], the rooms are entered anew).
 
 mod content;
+mod dial;
 mod dispatch;
 mod driven;
 mod error;
 mod event;
 mod events;
 mod handshake;
+mod introduction;
 mod link;
 mod options;
 mod outgoing;
@@ -53,10 +55,12 @@ mod state;
 mod wire;
 
 pub use self::content::Content;
+pub use self::dial::Dialer;
 pub use self::driven::{Answer, Driven};
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
+pub use self::introduction::Introduction;
 pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
@@ -93,10 +97,18 @@ impl Client {
     /// There is no Salon server at that address, or it refused: the pseudo is taken or can't be one,
     /// the server is full, somebody is banned.
     pub fn connect(link: &Link, options: Options) -> Result<Self, ClientError> {
+        Self::connect_by(Arc::new(link.clone()), options)
+    }
+
+    /// As [`Client::connect`], over connections that `dialer` makes.
+    ///
+    /// # Errors
+    /// As [`Client::connect`].
+    pub fn connect_by(dialer: Arc<dyn Dialer>, options: Options) -> Result<Self, ClientError> {
         let clock = Clock::start();
-        let (inlet, opened) = handshake::open(link, &options, &clock)?;
+        let (inlet, opened) = handshake::open(&*dialer, &options, &clock)?;
         let state = State::begin(opened)?;
-        let shared = Arc::new(Shared::new(link.clone(), options, clock, state));
+        let shared = Arc::new(Shared::new(dialer, options, clock, state));
         let reader = reader::spawn(shared.clone(), inlet)
             .map_err(|error| ClientError::System { cause: error.to_string() })?;
         Ok(Self { shared, reader: Some(reader) })

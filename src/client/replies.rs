@@ -88,6 +88,7 @@ impl State {
                 self.left(room, fx);
                 drop(waiter.send(Ok(())));
             }
+            Some(Wish::Claim(waiter)) => drop(waiter.send(Ok(()))),
             other => misfit(other),
         }
     }

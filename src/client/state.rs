@@ -5,6 +5,7 @@
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
+use super::introduction::Meetings;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
@@ -38,6 +39,7 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
+    Claim(Waiter<()>),
 }
 
 impl Wish {
@@ -49,6 +51,7 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
+            Self::Claim(_) => "Naming addresses",
         }
     }
 
@@ -59,7 +62,9 @@ impl Wish {
             Self::Rooms(waiter) => drop(waiter.send(Err(error))),
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
-            Self::Leave(_, waiter) | Self::Rename(waiter) => drop(waiter.send(Err(error))),
+            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Claim(waiter) => {
+                drop(waiter.send(Err(error)));
+            }
             Self::Rejoin(_) => {}
         }
     }
@@ -111,6 +116,7 @@ pub(super) struct State {
     pub(super) pending: BTreeMap<Correlation, Wish>,
     pub(super) inbox: Position,
     pub(super) token: Token,
+    pub(super) meetings: Meetings,
     correlation: u32,
 }
 
@@ -143,6 +149,7 @@ impl State {
             pending: BTreeMap::new(),
             inbox: Position::before(accepted.inbox_epoch, accepted.inbox_next),
             token: accepted.token,
+            meetings: Meetings::default(),
             correlation: 0,
         }
     }

@@ -15,6 +15,7 @@ mod conn;
 mod driven;
 mod handle;
 mod host;
+mod introduce;
 mod listener;
 mod meter;
 mod presence;

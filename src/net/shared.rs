@@ -14,6 +14,7 @@ use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
+use crate::hub::introduction::Introductions;
 use crate::hub::rate::TokenBucket;
 use crate::hub::room::Room;
 use crate::proto::error_code::{ByeReason, LeaveCause};
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     pub registry: Registry,
     /// How soon others are told who comes and goes.
     pub presence: Presence,
+    /// Who is being introduced to whom. A leaf: held for moments.
+    pub introductions: Mutex<Introductions>,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
@@ -79,6 +82,7 @@ impl Shared {
             max_connections,
             clock,
             directory,
+            introductions: Mutex::default(),
             stragglers,
             timer,
             stopping: AtomicBool::new(false),
@@ -101,6 +105,9 @@ impl Shared {
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        if self.config.introductions {
+            capabilities = capabilities.with(Capabilities::PEERS);
         }
         capabilities
     }

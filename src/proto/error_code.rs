@@ -84,6 +84,8 @@ coded! {
         NoSuchMember = 0x0130, "Nobody here bears this pseudo.";
         RateLimited = 0x0140, "Too many messages in too short a time.";
         BadClientNumber = 0x0141, "The post's own number is 0, or older than the server remembers.";
+        NotAllowed = 0x0180, "The host has switched introductions off.";
+        NoSuchIntroduction = 0x0181, "There is no such introduction, or it is over.";
     }
 }
 
@@ -143,5 +145,13 @@ coded! {
         Continued = 1, "Events go on where they stopped.";
         Gap = 2, "Some events can't be delivered any more; a GAP names them.";
         Gone = 3, "The client is no longer in it.";
+    }
+}
+
+coded! {
+    /// Which side of an introduction somebody is (`INTRODUCE`).
+    PeerRole(u8) {
+        Initiator = 1, "They begin the encryption, and choose the path.";
+        Responder = 2, "They answer.";
     }
 }

@@ -57,6 +57,11 @@ kinds! {
     DIRECTED = 0x0204, "Event: a direct message, to its receiver and its sender.";
     ACK = 0x0205, "Server: this post had been accepted before.";
     NOTICE = 0x0301, "Event: the host speaks.";
+    PROVE = 0x0701, "Client: this connection comes from the port where others may reach me.";
+    PROVEN = 0x0702, "Server: the address as it is seen.";
+    INTRODUCE = 0x0703, "Event: somebody is to be met, and how to prove an address.";
+    DIAL = 0x0704, "Event: where to try.";
+    CLAIM = 0x0705, "Client: my addresses within my own network.";
 }
 
 impl fmt::Display for Kind {

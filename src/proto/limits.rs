@@ -72,3 +72,12 @@ pub const COMPRESS_BELOW_PERCENT: usize = 90;
 
 /// Bodies shorter than this are not worth an attempt at deflating, in bytes.
 pub const COMPRESS_FROM: usize = 64;
+
+/// Length of the secret of an introduction, in bytes.
+pub const PEER_SECRET_LEN: usize = 32;
+
+/// Most addresses that a client claims, and most that it is told to try.
+pub const MAX_PEER_ADDRESSES: usize = 8;
+
+/// The lowest port that a client is ever told to try.
+pub const MIN_PEER_PORT: u16 = 1024;

@@ -219,11 +219,11 @@ fn malformed<'a>(correlation: Correlation, kind: Kind, error: &DecodeError) -> S
 pub fn allowed(phase: Phase, kind: Kind) -> bool {
     match phase {
         Phase::AwaitPreface | Phase::Closed => false,
-        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::BYE),
+        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::PROVE | Kind::BYE),
         Phase::AwaitPseudo => {
             matches!(kind, Kind::PSEUDO | Kind::RESUME | Kind::PING | Kind::PONG | Kind::BYE)
         }
-        Phase::Connected => !matches!(kind, Kind::HELLO | Kind::RESUME),
+        Phase::Connected => !matches!(kind, Kind::HELLO | Kind::RESUME | Kind::PROVE),
     }
 }
 

@@ -5,6 +5,7 @@
 //! push what every idle thread holds of its stack over two pages.
 
 mod connection;
+mod peer;
 mod post;
 mod resume;
 mod room;
@@ -74,6 +75,7 @@ pub(crate) fn message(
         FromClient::Hello(hello) => return connection::hello(client, correlation, &hello),
         FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
         FromClient::Pong(pong) => return connection::pong(client, &pong),
+        FromClient::Prove(prove) => return peer::prove(client, correlation, &prove),
         _ => {}
     }
     let (Some(session), Some(turn)) = (session, turn) else {
@@ -95,10 +97,12 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Claim(claim) => peer::claim(&mut caller, &claim),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)
-        | FromClient::Resume(_) => Err(ErrorCode::WrongState.into()),
+        | FromClient::Resume(_)
+        | FromClient::Prove(_) => Err(ErrorCode::WrongState.into()),
     }
 }
 

@@ -1,9 +1,12 @@
 //! How each type of field stands in a payload.
 
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
-use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
+use crate::proto::error_code::{
+    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+};
 use crate::proto::ids::{
-    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
+    ClientNumber, Correlation, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, Token,
+    UnixMillis,
 };
 use crate::proto::limits::MAX_TYPED_NAME;
 use crate::proto::name::{Pseudo, RoomName};
@@ -91,7 +94,7 @@ macro_rules! own_fields {
 }
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
-    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus);
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus PeerRole IntroductionId PeerSecret);
 
 impl Field<'_> for Token {
     fn get(r: &mut Reader<'_>, _: &'static str) -> Result<Self, DecodeError> {

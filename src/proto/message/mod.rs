@@ -5,6 +5,7 @@
 
 mod connection;
 mod field;
+mod peer;
 mod post;
 mod room;
 
@@ -13,6 +14,7 @@ pub use connection::{
     ResumedRoom, Welcome,
 };
 pub use field::Text;
+pub use peer::{Address, Claim, Dial, Introduce, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
@@ -203,6 +205,8 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Prove(Prove),
+        Claim(Claim),
     }
 }
 
@@ -230,5 +234,8 @@ one_of! {
         RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
+        Proven(Proven),
+        Introduce(Introduce),
+        Dial(Dial),
     }
 }
