@@ -24,6 +24,7 @@ pub mod hub;
 #[cfg(feature = "windows")]
 pub mod look;
 pub mod net;
+pub mod peer;
 pub mod proto;
 pub mod testing;
 #[cfg(feature = "texts")]

@@ -2,15 +2,20 @@
 //! reaches whoever tries (`PROTOCOL.md`, "Peers").
 
 use super::event::Event;
-use super::state::{Effects, State};
+use super::options::from_now;
+use super::state::{Effects, State, Wish};
+use super::wire::{Inlet, Stream};
+use super::{Client, ClientError, Link};
 use crate::proto::error_code::PeerRole;
-use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, Token};
+use crate::proto::header::{Capabilities, PREFACE_LEN, Preface, VERSION};
+use crate::proto::ids::{Correlation, IntroductionId, MemberId, PeerSecret, Token};
 use crate::proto::limits::MAX_PEER_ADDRESSES;
-use crate::proto::message::{Dial, Introduce};
+use crate::proto::message::{Claim, Dial, FromServer, Introduce, Message, Prove};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;
-use std::net::SocketAddr;
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Introductions that are remembered until the server says where to try. Over it the oldest is
 /// forgotten: it lapses on the server, too.
@@ -30,6 +35,13 @@ pub struct Introduction {
     pub(crate) token: Token,
     pub(crate) secret: PeerSecret,
     pub(crate) trial: Receiver<Trial>,
+}
+
+impl Introduction {
+    /// Whether this side begins.
+    pub fn is_initiator(&self) -> bool {
+        self.role == PeerRole::Initiator
+    }
 }
 
 /// Two are the same where they bear the same number and secret.
@@ -89,5 +101,63 @@ impl State {
         };
         // Whoever was introduced may not care to meet.
         drop(told.try_send(trial));
+    }
+}
+
+/// Shows a server where a connection comes from, as the whole conversation (`PROVE`). Tells how it
+/// is seen there.
+///
+/// # Errors
+/// The server refused, or did not answer in time.
+pub(crate) fn prove(
+    stream: TcpStream,
+    token: Token,
+    patience: Duration,
+) -> Result<SocketAddr, ClientError> {
+    let until = from_now(patience);
+    let mut out =
+        Preface { version: VERSION, capabilities: Capabilities::NONE }.to_bytes().to_vec();
+    Prove { token }.append(Correlation(1), &mut out);
+    Stream::write_all(&stream, &out).map_err(ClientError::lost)?;
+    let mut inlet = Inlet::new(Arc::new(stream));
+    let mut begun = false;
+    loop {
+        if !begun && Preface::parse(inlet.pending()).map_err(ClientError::lost)?.is_some() {
+            inlet.consume(PREFACE_LEN);
+            begun = true;
+        }
+        if begun && let Some((frame, len)) = inlet.frame(0)? {
+            match FromServer::decode(&frame)? {
+                Some(FromServer::Proven(proven)) => return Ok(proven.address.into()),
+                Some(FromServer::Error(error)) => return Err(error.into()),
+                _ => inlet.consume(len),
+            }
+            continue;
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ClientError::Timeout { what: "Proving an address", after: patience });
+        }
+        inlet.fill(left)?;
+    }
+}
+
+impl Client {
+    /// Says where this client listens within its own network.
+    ///
+    /// # Errors
+    /// The introduction is over, or the connection was lost.
+    pub(crate) fn claim(
+        &self,
+        introduction: IntroductionId,
+        port: u16,
+        addresses: Vec<IpAddr>,
+    ) -> Result<(), ClientError> {
+        self.shared.request(Wish::Claim, &Claim { introduction, port, addresses })
+    }
+
+    /// The link of the server, where it was reached by one.
+    pub fn link(&self) -> Option<&Link> {
+        self.shared.dialer.link()
     }
 }

@@ -1,0 +1,214 @@
+//! A connection between two peers whose encryption stands: what carries it, and what it has brought
+//! already.
+
+use super::code::{self, Code, NONCE_LEN};
+use super::error::PeerError;
+use super::noise::{Cipher, HASH_LEN, split};
+use crate::proto::error_code::PeerRole;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+/// How long each message of the agreement on a code may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most that one read brings while the code is agreed on, in bytes.
+const READ: usize = 4 * 1024;
+
+/// What carries the bytes.
+pub(super) enum Carrier {
+    /// The direct path.
+    Tcp(TcpStream),
+    /// The way through the server, which others copy to and from here.
+    Local(UnixStream),
+}
+
+impl Carrier {
+    /// Whether reads and writes wait.
+    pub fn set_nonblocking(&self, on: bool) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => stream.set_nonblocking(on),
+            Self::Local(stream) => stream.set_nonblocking(on),
+        }
+    }
+
+    fn set_patience(&self, wait: Option<Duration>) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => {
+                stream.set_read_timeout(wait)?;
+                stream.set_write_timeout(wait)
+            }
+            Self::Local(stream) => {
+                stream.set_read_timeout(wait)?;
+                stream.set_write_timeout(wait)
+            }
+        }
+    }
+}
+
+impl Read for &Carrier {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Carrier::Tcp(stream) => (&mut &*stream).read(into),
+            Carrier::Local(stream) => (&mut &*stream).read(into),
+        }
+    }
+}
+
+impl Write for &Carrier {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Carrier::Tcp(stream) => (&mut &*stream).write(bytes),
+            Carrier::Local(stream) => (&mut &*stream).write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl AsFd for Carrier {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(stream) => stream.as_fd(),
+            Self::Local(stream) => stream.as_fd(),
+        }
+    }
+}
+
+/// See the module.
+pub(super) struct Line {
+    /// What carries it.
+    pub carrier: Carrier,
+    /// What hides it.
+    pub cipher: Cipher,
+    /// What has come and was not understood yet.
+    pub came: Vec<u8>,
+}
+
+impl Line {
+    /// Agrees on the code: the initiator commits to its number, the responder shows its own, and
+    /// only then the initiator's is shown. That the responder answers is its word that this is the
+    /// path.
+    ///
+    /// # Errors
+    /// The other side is gone, or showed another number than it had committed to.
+    pub fn agree(&mut self, role: PeerRole) -> Result<Code, PeerError> {
+        self.carrier.set_nonblocking(false)?;
+        self.carrier.set_patience(Some(PATIENCE))?;
+        let mut own = [0; NONCE_LEN];
+        getrandom::fill(&mut own).map_err(|error| io::Error::other(error.to_string()))?;
+        let hash = self.cipher.hash;
+        let agreed = if role == PeerRole::Initiator {
+            self.send(&code::commitment(&hash, &own))?;
+            let other = self.receive()?;
+            self.send(&own)?;
+            code::code(&hash, &own, &other)
+        } else {
+            let committed: [u8; HASH_LEN] = self.receive()?;
+            self.send(&own)?;
+            let other = self.receive()?;
+            if code::commitment(&hash, &other) != committed {
+                return Err(PeerError::NotThem);
+            }
+            code::code(&hash, &other, &own)
+        };
+        self.carrier.set_patience(None)?;
+        Ok(agreed)
+    }
+
+    fn send(&mut self, plain: &[u8]) -> Result<(), PeerError> {
+        let mut out = Vec::new();
+        self.cipher.seal(plain, &mut out)?;
+        Ok((&self.carrier).write_all(&out)?)
+    }
+
+    /// The next message, which must be of this length.
+    fn receive<const LEN: usize>(&mut self) -> Result<[u8; LEN], PeerError> {
+        let mut read = [0; READ];
+        let mut plain = Vec::new();
+        loop {
+            if let Some((message, length)) = split(&self.came) {
+                self.cipher.open(message, &mut plain)?;
+                self.came.drain(..length);
+                return plain.as_slice().try_into().map_err(|_| PeerError::NotThem);
+            }
+            let count = (&self.carrier).read(&mut read)?;
+            if count == 0 {
+                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+            }
+            self.came.extend_from_slice(read.get(..count).unwrap_or_default());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::noise::Handshake;
+    use super::*;
+    use crate::proto::ids::PeerSecret;
+    use std::thread;
+
+    fn lines() -> (Line, Line) {
+        let secret = PeerSecret([9; 32]);
+        let mut one = Handshake::new(PeerRole::Initiator, &secret).unwrap();
+        let mut other = Handshake::new(PeerRole::Responder, &secret).unwrap();
+        other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
+        one.hear(split(&other.say().unwrap().unwrap()).unwrap().0).unwrap();
+        other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
+        let (here, there) = UnixStream::pair().unwrap();
+        let line = |stream, handshake: Handshake| Line {
+            carrier: Carrier::Local(stream),
+            cipher: handshake.finish().unwrap(),
+            came: Vec::new(),
+        };
+        (line(here, one), line(there, other))
+    }
+
+    #[test]
+    fn both_see_the_same_code_and_another_one_each_time() {
+        let mut codes = Vec::new();
+        for _ in 0..2 {
+            let (mut here, mut there) = lines();
+            let other = thread::spawn(move || there.agree(PeerRole::Responder).unwrap());
+            let code = here.agree(PeerRole::Initiator).unwrap();
+            assert_eq!(code, other.join().unwrap());
+            codes.push(code);
+        }
+        assert_ne!(codes[0], codes[1]);
+    }
+
+    #[test]
+    fn a_number_that_was_not_committed_to_is_refused() {
+        let (mut here, mut there) = lines();
+        let other = thread::spawn(move || there.agree(PeerRole::Responder));
+        here.send(&code::commitment(&here.cipher.hash, &[1; NONCE_LEN])).unwrap();
+        let _: [u8; NONCE_LEN] = here.receive().unwrap();
+        // By now it knows both numbers, and would like to have said another one.
+        here.send(&[2; NONCE_LEN]).unwrap();
+        assert!(matches!(other.join().unwrap(), Err(PeerError::NotThem)));
+    }
+
+    #[test]
+    fn what_follows_is_kept() {
+        let (mut here, mut there) = lines();
+        let other = thread::spawn(move || {
+            there.agree(PeerRole::Responder).unwrap();
+            let said: [u8; 5] = there.receive().unwrap();
+            said
+        });
+        here.agree(PeerRole::Initiator).unwrap();
+        here.send(b"hello").unwrap();
+        assert_eq!(&other.join().unwrap(), b"hello");
+    }
+
+    #[test]
+    fn one_who_goes_away_is_missed() {
+        let (mut here, there) = lines();
+        drop(there);
+        assert!(matches!(here.agree(PeerRole::Initiator), Err(PeerError::Lost(_))));
+    }
+}

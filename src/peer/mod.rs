@@ -1,0 +1,27 @@
+//! Two clients who talk to each other directly, and encrypted from end to end (`PROTOCOL.md`,
+//! "Peers").
+//!
+//! ```text
+//! introduced by the server ──> meet: prove an address, dial and listen at once ──> Noise
+//!     ──> the code ──> a tunnel ──> a small server of the responder's ──> two clients of it
+//! ```
+
+mod code;
+mod error;
+mod home;
+mod line;
+mod meet;
+mod noise;
+mod outpost;
+mod race;
+mod session;
+mod tunnel;
+
+pub use self::code::Code;
+pub use self::error::PeerError;
+pub use self::home::ROOM;
+pub use self::meet::{MeetOptions, meet};
+pub use self::session::{Path, Peer, PeerSession};
+
+#[cfg(test)]
+mod tests;
