@@ -10,7 +10,7 @@ mod meaning;
 use bytes::bytes;
 use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
-use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
+use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus};
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::ids::Tick;
@@ -18,7 +18,7 @@ use salon::proto::kind::Kind;
 use salon::proto::limits;
 use salon::proto::machine::{Machine, Step};
 use salon::proto::message::{
-    FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo,
+    Address, FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -127,6 +127,7 @@ fn the_records_are_those_of_the_code() {
         ("room_info", RoomInfo::FIELDS),
         ("resume_point", ResumePoint::FIELDS),
         ("resumed_room", ResumedRoom::FIELDS),
+        ("address", Address::FIELDS),
     ] {
         let title = format!("**`{name}`**");
         let start = values.lines.iter().position(|line| line.starts_with(&title)).expect(name);
@@ -160,6 +161,8 @@ fn the_codes_are_those_of_the_code() {
     assert_eq!(codes_told("Notice scopes"), known);
     let known = codes_known(ResumeStatus::ALL, |c| c.code().into());
     assert_eq!(codes_told("Resume statuses"), known);
+    let known = codes_known(PeerRole::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Peer roles"), known);
     for row in section("Errors").table("Code") {
         let code = ErrorCode::from_code(u16::try_from(number(&row[0])).unwrap());
         assert_eq!(row[2] == "yes", code.survives(), "{code:?}");
@@ -196,7 +199,7 @@ fn the_limits_are_those_of_the_code() {
         MAX_BODY_PAYLOAD MAX_SERVER_PAYLOAD MAX_NAME_CHARACTERS MAX_NAME_BYTES MAX_TYPED_NAME
         MAX_NAME_MARKS_IN_A_ROW MAX_CONTENT_TYPE MAX_TOPIC MAX_NOTICE MAX_REASON MAX_AGENT
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
-        COMPRESS_BELOW_PERCENT COMPRESS_FROM
+        COMPRESS_BELOW_PERCENT COMPRESS_FROM PEER_SECRET_LEN MAX_PEER_ADDRESSES MIN_PEER_PORT
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -227,6 +230,7 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told, source);
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
+    assert_eq!(told["PEERS"], Capabilities::PEERS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }
 

@@ -29,9 +29,9 @@ LIMITED = [
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
 CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who != "server"]
 ALLOWED = {
-    "await_hello": {"HELLO", "BYE"},
+    "await_hello": {"HELLO", "PROVE", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "PROVE"},
 }
 
 

@@ -1,13 +1,16 @@
 //! What a decoded message says, field by field in the order of the wire, as the vectors write it.
 
 use salon::proto::body::Body;
-use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, ResumeStatus};
-use salon::proto::ids::{ClientNumber, Epoch, MemberId, Number, RoomId, Token, UnixMillis};
+use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus};
+use salon::proto::ids::{
+    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, Token, UnixMillis,
+};
 use salon::proto::message::{
-    FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo, Text,
+    Address, FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 /// The fields of a message, by name.
 pub type Fields = Vec<(&'static str, Value)>;
@@ -35,6 +38,7 @@ macro_rules! meanings {
 
 // Integers of 64 bits are text there, since not every reader of JSON keeps them.
 meanings! {
+    u16: |v| v;
     u32: |v| v;
     bool: |v| v;
     u64: |v| v.to_string();
@@ -53,6 +57,10 @@ meanings! {
     LeaveCause: |v| v.code();
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
+    PeerRole: |v| v.code();
+    IntroductionId: |v| v.to_string();
+    PeerSecret: |v| hex(&v.0);
+    IpAddr: |v| v.to_string();
     // Its bytes are compared by themselves, as vectors may write them in parts.
     Body<'_>: |v| json!({ "content_type": v.content_type, "compressed": v.compressed });
 }
@@ -96,6 +104,7 @@ records! {
     RoomInfo { room name topic members }
     ResumePoint { room epoch last }
     ResumedRoom { room epoch status }
+    Address { ip port }
 }
 
 macro_rules! said {
@@ -123,6 +132,8 @@ said! {
         ListMembers { room after }
         Post { room client_number body }
         Direct { to client_number body }
+        Prove { token }
+        Claim { introduction port addresses }
     }
 }
 
@@ -152,5 +163,8 @@ said! {
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
         Notice { place scope text }
+        Proven { address }
+        Introduce { place introduction member pseudo role token secret }
+        Dial { place introduction deadline addresses }
     }
 }

@@ -4,6 +4,7 @@ A payload is made of pieces, each some bytes and what they mean, so that a frame
 its meaning beside it and cut at every place where a reader may stumble.
 """
 
+import ipaddress
 import struct
 import zlib
 
@@ -16,6 +17,7 @@ RECORDS = {
     "room_info": [("room", "u32"), ("name", "text"), ("topic", "text"), ("members", "u32")],
     "resume_point": [("room", "u32"), ("epoch", "u64"), ("last", "u64")],
     "resumed_room": [("room", "u32"), ("epoch", "u64"), ("status", "u8")],
+    "address": [("ip", "ip"), ("port", "u16")],
 }
 
 # Name: number, who says it, fields.
@@ -72,6 +74,16 @@ MESSAGES = {
         ("to_pseudo", "text"), ("client_number", "u64"), ("body", "body")]),
     "ACK": (0x0205, "server", [("client_number", "u64"), ("place", "place")]),
     "NOTICE": (0x0301, "server", [("place", "place"), ("scope", "u8"), ("text", "text")]),
+    "PROVE": (0x0701, "client", [("token", "token")]),
+    "PROVEN": (0x0702, "server", [("address", "address")]),
+    "INTRODUCE": (0x0703, "server", [
+        ("place", "place"), ("introduction", "u64"), ("member", "u64"), ("pseudo", "text"),
+        ("role", "u8"), ("token", "token"), ("secret", "secret")]),
+    "DIAL": (0x0704, "server", [
+        ("place", "place"), ("introduction", "u64"), ("deadline", "u32"),
+        ("addresses", "[address]")]),
+    "CLAIM": (0x0705, "client", [
+        ("introduction", "u64"), ("port", "u16"), ("addresses", "[ip]")]),
 }
 
 ERRORS = {
@@ -101,6 +113,11 @@ def text_body(text):
     return Body("text/plain", text.encode())
 
 
+def ip_bytes(text):
+    address = ipaddress.ip_address(text)
+    return address.packed if address.version == 6 else bytes(10) + b"\xff\xff" + address.packed
+
+
 def encode(kind_of_field, value, name):
     """The pieces of one field: (bytes, meaning)."""
     if kind_of_field in INTEGERS:
@@ -111,8 +128,11 @@ def encode(kind_of_field, value, name):
         # Bytes where a vector wants text that is none.
         raw = value if isinstance(value, bytes) else value.encode()
         return [(struct.pack(">H", len(raw)) + raw, f"{name} “{value}”")]
-    if kind_of_field == "token":
+    if kind_of_field in ("token", "secret"):
         return [(value, name)]
+    if kind_of_field == "ip":
+        # An address of IPv4 stands there as one of IPv6.
+        return [(ip_bytes(value), f"{name} {value}".strip())]
     if kind_of_field == "body":
         how = f"{len(value.travels)} bytes" + (", compressed" if value.compressed else "")
         return encode("text", value.content_type, "content_type") + [
@@ -158,7 +178,7 @@ def meaning(kind_of_field, value):
     """A field's value in JSON. Integers of 64 bits are text, since not every reader keeps them."""
     if kind_of_field in ("u64", "i64"):
         return str(value)
-    if kind_of_field == "token":
+    if kind_of_field in ("token", "secret"):
         return value.hex()
     if kind_of_field == "body":
         return {
