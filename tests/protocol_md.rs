@@ -10,7 +10,9 @@ mod meaning;
 use bytes::bytes;
 use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
-use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus};
+use salon::proto::error_code::{
+    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+};
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::ids::Tick;

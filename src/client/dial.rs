@@ -3,9 +3,8 @@
 use super::error::ClientError;
 use super::link::Link;
 use super::options::{Options, from_now};
-use super::wire::Stream;
+use super::socket::Socket;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What makes a client's connections: over TCP for a [`Link`], through something else for one
@@ -15,7 +14,7 @@ pub trait Dialer: Send + Sync {
     ///
     /// # Errors
     /// The server can't be reached.
-    fn dial(&self, options: &Options) -> Result<Arc<dyn Stream>, ClientError>;
+    fn dial(&self, options: &Options) -> Result<Socket, ClientError>;
 
     /// Where the server is, for a person.
     fn address(&self) -> String;
@@ -27,9 +26,9 @@ pub trait Dialer: Send + Sync {
 }
 
 impl Dialer for Link {
-    fn dial(&self, options: &Options) -> Result<Arc<dyn Stream>, ClientError> {
+    fn dial(&self, options: &Options) -> Result<Socket, ClientError> {
         match connect_to_any(self, options) {
-            Ok(stream) => Ok(Arc::new(stream)),
+            Ok(stream) => Ok(Socket::Tcp(stream)),
             Err(cause) => Err(ClientError::Connect { address: Link::address(self), cause }),
         }
     }

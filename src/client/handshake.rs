@@ -13,6 +13,7 @@ use crate::proto::limits::MAX_AGENT;
 use crate::proto::message::{
     Accepted, FromServer, Hello, Message, Pong, PseudoWish, Resume, Resumed, Text, Welcome,
 };
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A session that has begun.
@@ -36,7 +37,7 @@ pub(super) fn open(
     options: &Options,
     clock: &Clock,
 ) -> Result<(Inlet, Opened), ClientError> {
-    let mut inlet = Inlet::new(dialer.dial(options)?);
+    let mut inlet = Inlet::new(Arc::new(dialer.dial(options)?));
     let pseudo = options.pseudo.clone();
     let address = dialer.address();
     let mut handshake = Handshake::begin(&inlet, address, options, pseudo, None, clock.now());

@@ -51,6 +51,7 @@ mod room;
 mod rooms;
 mod session;
 mod shared;
+mod socket;
 mod state;
 mod wire;
 
@@ -67,6 +68,7 @@ pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
+pub use self::socket::Socket;
 pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
 

@@ -112,7 +112,7 @@ impl Reader {
                 }
                 Wait::Connection => {
                     let found = self.shared.dialer.dial(&self.shared.options);
-                    self.connected(found);
+                    self.connected(found.map(|socket| Arc::new(socket) as Arc<dyn Stream>));
                 }
                 Wait::Nothing => return,
             }

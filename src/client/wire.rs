@@ -9,12 +9,12 @@
 //! 3. The lock is held over nothing but writing, and choosing what is written next.
 
 use super::error::ClientError;
+use super::socket::Socket;
 use crate::proto::header::{Frame, HEADER_LEN};
 use crate::proto::limits::MAX_SERVER_PAYLOAD;
 use parking_lot::Mutex;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ macro_rules! stream_of {
     )*};
 }
 
-stream_of!(TcpStream UnixStream);
+stream_of!(TcpStream Socket);
 
 /// The reading end. Its buffer grows to one message and one read at most.
 pub(super) struct Inlet {

@@ -3,7 +3,7 @@
 
 use super::error::PeerError;
 use super::tunnel::Opener;
-use crate::client::{Client, ClientError, Dialer, Options, Room, Stream};
+use crate::client::{Client, ClientError, Dialer, Options, Room, Socket};
 use crate::net::{Config, Door, Limits, Rate, RoomConfig, Server};
 use std::io;
 use std::os::unix::net::UnixStream;
@@ -75,7 +75,7 @@ impl Way {
 }
 
 impl Dialer for Way {
-    fn dial(&self, options: &Options) -> Result<Arc<dyn Stream>, ClientError> {
+    fn dial(&self, options: &Options) -> Result<Socket, ClientError> {
         let unreachable = |error: io::Error| ClientError::Connect {
             address: self.address(),
             cause: error.to_string(),
@@ -83,7 +83,7 @@ impl Dialer for Way {
         let stream = self.connect().map_err(unreachable)?;
         let patience = options.request_timeout.max(Duration::from_millis(1));
         stream.set_write_timeout(Some(patience)).map_err(unreachable)?;
-        Ok(Arc::new(stream))
+        Ok(Socket::Local(stream))
     }
 
     fn address(&self) -> String {

@@ -4,11 +4,9 @@
 use super::code::{self, Code, NONCE_LEN};
 use super::error::PeerError;
 use super::noise::{Cipher, HASH_LEN, split};
+use crate::client::Socket;
 use crate::proto::error_code::PeerRole;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
-use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 /// How long each message of the agreement on a code may take.
@@ -17,72 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The most that one read brings while the code is agreed on, in bytes.
 const READ: usize = 4 * 1024;
 
-/// What carries the bytes.
-pub(super) enum Carrier {
-    /// The direct path.
-    Tcp(TcpStream),
-    /// The way through the server, which others copy to and from here.
-    Local(UnixStream),
-}
-
-impl Carrier {
-    /// Whether reads and writes wait.
-    pub fn set_nonblocking(&self, on: bool) -> io::Result<()> {
-        match self {
-            Self::Tcp(stream) => stream.set_nonblocking(on),
-            Self::Local(stream) => stream.set_nonblocking(on),
-        }
-    }
-
-    fn set_patience(&self, wait: Option<Duration>) -> io::Result<()> {
-        match self {
-            Self::Tcp(stream) => {
-                stream.set_read_timeout(wait)?;
-                stream.set_write_timeout(wait)
-            }
-            Self::Local(stream) => {
-                stream.set_read_timeout(wait)?;
-                stream.set_write_timeout(wait)
-            }
-        }
-    }
-}
-
-impl Read for &Carrier {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Carrier::Tcp(stream) => (&mut &*stream).read(into),
-            Carrier::Local(stream) => (&mut &*stream).read(into),
-        }
-    }
-}
-
-impl Write for &Carrier {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Carrier::Tcp(stream) => (&mut &*stream).write(bytes),
-            Carrier::Local(stream) => (&mut &*stream).write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl AsFd for Carrier {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            Self::Tcp(stream) => stream.as_fd(),
-            Self::Local(stream) => stream.as_fd(),
-        }
-    }
-}
-
 /// See the module.
 pub(super) struct Line {
     /// What carries it.
-    pub carrier: Carrier,
+    pub carrier: Socket,
     /// What hides it.
     pub cipher: Cipher,
     /// What has come and was not understood yet.
@@ -98,7 +34,7 @@ impl Line {
     /// The other side is gone, or showed another number than it had committed to.
     pub fn agree(&mut self, role: PeerRole) -> Result<Code, PeerError> {
         self.carrier.set_nonblocking(false)?;
-        self.carrier.set_patience(Some(PATIENCE))?;
+        self.set_patience(Some(PATIENCE))?;
         let mut own = [0; NONCE_LEN];
         getrandom::fill(&mut own).map_err(|error| io::Error::other(error.to_string()))?;
         let hash = self.cipher.hash;
@@ -116,8 +52,13 @@ impl Line {
             }
             code::code(&hash, &other, &own)
         };
-        self.carrier.set_patience(None)?;
+        self.set_patience(None)?;
         Ok(agreed)
+    }
+
+    fn set_patience(&self, wait: Option<Duration>) -> io::Result<()> {
+        self.carrier.set_read_timeout(wait)?;
+        self.carrier.set_write_timeout(wait)
     }
 
     fn send(&mut self, plain: &[u8]) -> Result<(), PeerError> {
@@ -150,6 +91,7 @@ mod tests {
     use super::super::noise::Handshake;
     use super::*;
     use crate::proto::ids::PeerSecret;
+    use std::os::unix::net::UnixStream;
     use std::thread;
 
     fn lines() -> (Line, Line) {
@@ -161,7 +103,7 @@ mod tests {
         other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
         let (here, there) = UnixStream::pair().unwrap();
         let line = |stream, handshake: Handshake| Line {
-            carrier: Carrier::Local(stream),
+            carrier: Socket::Local(stream),
             cipher: handshake.finish().unwrap(),
             came: Vec::new(),
         };

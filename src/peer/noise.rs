@@ -14,7 +14,7 @@ const PROLOGUE: &[u8] = b"salon peer 1";
 /// Bytes of the hash over a whole handshake.
 pub(super) const HASH_LEN: usize = 32;
 
-/// The most bytes that one message hides.
+/// The most bytes that one message hides. Frames are shorter by far.
 pub(super) const MAX_PLAIN: usize = u16::MAX as usize - TAG_LEN;
 
 /// Bytes that hiding adds.

@@ -5,9 +5,10 @@
 
 use super::code::Code;
 use super::error::PeerError;
-use super::line::{Carrier, Line};
+use super::line::Line;
 use super::noise::{Handshake, MAX_HANDSHAKE, declared, split};
 use super::outpost::Outpost;
+use crate::client::Socket;
 use crate::proto::error_code::PeerRole;
 use crate::proto::ids::PeerSecret;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -244,7 +245,7 @@ impl Candidate {
     /// The handshake is over: the code is agreed on, at once.
     fn settle(&mut self, role: PeerRole, handshake: Handshake) -> Result<Fate, PeerError> {
         let address = self.stream.peer_addr()?;
-        let carrier = Carrier::Tcp(self.stream.try_clone()?);
+        let carrier = Socket::Tcp(self.stream.try_clone()?);
         let came = std::mem::take(&mut self.came);
         let mut line = Line { carrier, cipher: handshake.finish()?, came };
         let code = line.agree(role)?;

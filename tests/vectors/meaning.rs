@@ -1,7 +1,9 @@
 //! What a decoded message says, field by field in the order of the wire, as the vectors write it.
 
 use salon::proto::body::Body;
-use salon::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus};
+use salon::proto::error_code::{
+    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+};
 use salon::proto::ids::{
     ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, Token, UnixMillis,
 };

@@ -3,9 +3,9 @@
 mod race;
 mod session;
 
-use super::line::{Carrier, Line};
+use super::line::Line;
 use super::noise::{Handshake, split};
-use crate::client::Introduction;
+use crate::client::{Introduction, Socket};
 use crate::proto::error_code::PeerRole;
 use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, Token};
 use crossbeam_channel::bounded;
@@ -39,7 +39,7 @@ fn lines_over(here: UnixStream, there: UnixStream) -> (Line, Line) {
     one.hear(split(&other.say().unwrap().unwrap()).unwrap().0).unwrap();
     other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
     let line = |stream, handshake: Handshake| Line {
-        carrier: Carrier::Local(stream),
+        carrier: Socket::Local(stream),
         cipher: handshake.finish().unwrap(),
         came: Vec::new(),
     };
