@@ -11,7 +11,7 @@ use crate::proto::header::Frame;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{
     Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
-    Place, Pong, Posted, RoomChanged, RoomClosed,
+    Place, Pong, Posted, RoomChanged, RoomClosed, StreamEnded, StreamOffered,
 };
 
 impl State {
@@ -42,6 +42,9 @@ impl State {
             FromServer::Ack(ack) => self.ack(&ack, fx),
             FromServer::Joined(joined) => self.joined(to, joined, fx),
             FromServer::Members(members) => self.members(to, members, fx),
+            FromServer::StreamTicket(ticket) => self.ticket(to, &ticket),
+            FromServer::StreamOffered(offered) => self.stream_offered(offered, fx),
+            FromServer::StreamEnded(ended) => self.stream_ended(&ended, fx),
             FromServer::Rooms(rooms) => self.rooms(to, rooms),
             FromServer::Accepted(accepted) => self.accepted(to, accepted),
             FromServer::Ok(_) => self.done(to, fx),
@@ -49,11 +52,16 @@ impl State {
             FromServer::Bye(bye) => fx.end = Some(End::Bye(bye.reason, bye.text.into_string())),
             FromServer::Ping(ping) => Pong { nonce: ping.nonce }.append(to, &mut fx.frames),
             // Every byte is a sign of life; WELCOME and RESUMED have had their moment.
-            FromServer::Pong(_)
-            | FromServer::Welcome(_)
-            | FromServer::Resumed(_)
-            // Said on a connection of its own.
-            | FromServer::Proven(_) => {}
+            FromServer::Pong(_) | FromServer::Welcome(_) | FromServer::Resumed(_) => {}
+            // What is said on connections of their own means nothing here.
+            FromServer::Proven(_)
+            | FromServer::Attached(_)
+            | FromServer::Start(_)
+            | FromServer::Credit(_)
+            | FromServer::Chunk(_)
+            | FromServer::End(_)
+            | FromServer::Checked(_)
+            | FromServer::Pause(_) => {}
         }
     }
 
@@ -204,6 +212,21 @@ impl State {
         if self.arrives(place, fx) {
             let text = notice.text.into_string();
             fx.events.push(Event::Notice { room: place.room, scope, place, text });
+        }
+    }
+
+    fn stream_offered(&mut self, offered: StreamOffered, fx: &mut Effects) {
+        if self.arrives(offered.place, fx) {
+            let for_application = self.meetings.take_offer(offered.into());
+            fx.events.extend(for_application.map(Event::StreamOffered));
+        }
+    }
+
+    fn stream_ended(&mut self, ended: &StreamEnded, fx: &mut Effects) {
+        if self.arrives(ended.place, fx) {
+            let StreamEnded { stream, how, reached, .. } = *ended;
+            let reason = ended.reason.to_string();
+            fx.events.push(Event::StreamEnded { stream, how, reached, reason });
         }
     }
 

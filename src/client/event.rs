@@ -3,8 +3,9 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::introduction::Introduction;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId};
+use super::stream::StreamOffer;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, StreamEnd};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, StreamId};
 use crate::proto::message::Place;
 use std::time::Duration;
 
@@ -126,6 +127,19 @@ pub enum Event {
         place: Place,
         /// The host's words.
         text: String,
+    },
+    /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
+    StreamOffered(StreamOffer),
+    /// A stream that this client sent or received is over.
+    StreamEnded {
+        /// Which.
+        stream: StreamId,
+        /// How.
+        how: StreamEnd,
+        /// Up to where bytes were passed on.
+        reached: u64,
+        /// Why, in the words of the one who cancelled it; or nothing.
+        reason: String,
     },
     /// The server introduces this client to another one, as both have agreed:
     /// [`peer::meet`](crate::peer::meet) is next.

@@ -4,6 +4,7 @@
 use super::event::Event;
 use super::options::from_now;
 use super::state::{Effects, State, Wish};
+use super::stream::StreamOffer;
 use super::wire::{Inlet, Stream};
 use super::{Client, ClientError, Link};
 use crate::proto::error_code::PeerRole;
@@ -17,9 +18,15 @@ use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Introductions that are remembered until the server says where to try. Over it the oldest is
-/// forgotten: it lapses on the server, too.
+/// Introductions that are remembered, for what the server says of them later. Over it the oldest is
+/// forgotten.
 const MAX_MEETINGS: usize = 16;
+
+/// Words that wait for whoever meets: one where to try, one that the other would rather not.
+const MAX_WORDS: usize = 2;
+
+/// The content type of a stream that carries what two peers say to each other.
+pub(crate) const RELAY_TYPE: &str = "salon/peer";
 
 /// Somebody to meet. Clones are the same introduction, of which one can be used.
 #[derive(Debug, Clone)]
@@ -34,7 +41,7 @@ pub struct Introduction {
     pub role: PeerRole,
     pub(crate) token: Token,
     pub(crate) secret: PeerSecret,
-    pub(crate) trial: Receiver<Trial>,
+    pub(crate) words: Receiver<Word>,
 }
 
 impl Introduction {
@@ -53,16 +60,45 @@ impl PartialEq for Introduction {
 
 impl Eq for Introduction {}
 
-/// Where to try to reach the other, and for how long.
+/// What comes for whoever meets somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Trial {
-    pub(crate) addresses: Vec<SocketAddr>,
-    pub(crate) lasts: Duration,
+pub(crate) enum Word {
+    /// Where to try to reach the other, and for how long.
+    Dial(Vec<SocketAddr>, Duration),
+    /// The other would go on through the server.
+    Offer(StreamOffer),
 }
 
-/// Who waits to be told where to try.
+/// Who waits for such words.
 #[derive(Debug, Default)]
-pub(super) struct Meetings(VecDeque<(IntroductionId, Sender<Trial>)>);
+pub(super) struct Meetings(VecDeque<Meeting>);
+
+#[derive(Debug)]
+struct Meeting {
+    id: IntroductionId,
+    with: MemberId,
+    words: Sender<Word>,
+}
+
+impl Meetings {
+    /// Whoever was introduced may not care to meet; then nobody takes it.
+    fn tell(&self, id: IntroductionId, word: Word) {
+        if let Some(meeting) = self.0.iter().find(|meeting| meeting.id == id) {
+            drop(meeting.words.try_send(word));
+        }
+    }
+
+    /// Takes a stream that is the way to somebody who is being met; gives back any other.
+    pub(super) fn take_offer(&self, offer: StreamOffer) -> Option<StreamOffer> {
+        let id = IntroductionId(offer.about);
+        let theirs = |meeting: &Meeting| meeting.id == id && meeting.with == offer.from;
+        if offer.content_type != RELAY_TYPE || !self.0.iter().any(theirs) {
+            return Some(offer);
+        }
+        self.tell(id, Word::Offer(offer));
+        None
+    }
+}
 
 impl State {
     /// Both have agreed.
@@ -71,17 +107,18 @@ impl State {
         if !self.arrives(place, fx) {
             return;
         }
-        let (told, trial) = bounded(1);
+        let (told, words) = bounded(MAX_WORDS);
         self.meetings.0.truncate(MAX_MEETINGS - 1);
-        self.meetings.0.push_front((introduce.introduction, told));
+        let (id, with) = (introduce.introduction, introduce.member);
+        self.meetings.0.push_front(Meeting { id, with, words: told });
         let introduction = Introduction {
-            id: introduce.introduction,
+            id,
             member: introduce.member,
             pseudo: introduce.pseudo.to_string(),
             role: introduce.role,
             token: introduce.token,
             secret: introduce.secret,
-            trial,
+            words,
         };
         fx.events.push(Event::Introduced { place, introduction });
     }
@@ -91,16 +128,10 @@ impl State {
         if !self.arrives(dial.place, fx) {
             return;
         }
-        let of_id = |(id, _): &(IntroductionId, _)| *id == dial.introduction;
-        let Some(index) = self.meetings.0.iter().position(of_id) else { return };
-        let Some((_, told)) = self.meetings.0.remove(index) else { return };
         let addresses = dial.addresses.iter().take(MAX_PEER_ADDRESSES);
-        let trial = Trial {
-            addresses: addresses.map(|address| (*address).into()).collect(),
-            lasts: Duration::from_millis(dial.deadline.into()),
-        };
-        // Whoever was introduced may not care to meet.
-        drop(told.try_send(trial));
+        let addresses = addresses.map(|address| (*address).into()).collect();
+        let lasts = Duration::from_millis(dial.deadline.into());
+        self.meetings.tell(dial.introduction, Word::Dial(addresses, lasts));
     }
 }
 
@@ -153,7 +184,10 @@ impl Client {
         port: u16,
         addresses: Vec<IpAddr>,
     ) -> Result<(), ClientError> {
-        self.shared.request(Wish::Claim, &Claim { introduction, port, addresses })
+        self.shared.request(
+            |waiter| Wish::Done("Naming addresses", waiter),
+            &Claim { introduction, port, addresses },
+        )
     }
 
     /// The link of the server, where it was reached by one.

@@ -53,6 +53,7 @@ mod session;
 mod shared;
 mod socket;
 mod state;
+mod stream;
 mod wire;
 
 pub use self::content::Content;
@@ -62,13 +63,17 @@ pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
 pub use self::introduction::Introduction;
-pub(crate) use self::introduction::prove;
+pub(crate) use self::introduction::{RELAY_TYPE, Word, prove};
 pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
 pub use self::socket::Socket;
+pub use self::stream::{
+    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    StreamOpening, Ticket,
+};
 pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
 

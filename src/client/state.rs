@@ -9,6 +9,7 @@ use super::introduction::Meetings;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
+use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
@@ -39,7 +40,9 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
-    Claim(Waiter<()>),
+    /// What has no other answer than that it was done, by what it is called.
+    Done(&'static str, Waiter<()>),
+    Ticket(Waiter<Ticket>),
 }
 
 impl Wish {
@@ -51,7 +54,8 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
-            Self::Claim(_) => "Naming addresses",
+            Self::Done(what, _) => what,
+            Self::Ticket(_) => "Opening the stream",
         }
     }
 
@@ -62,9 +66,10 @@ impl Wish {
             Self::Rooms(waiter) => drop(waiter.send(Err(error))),
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
-            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Claim(waiter) => {
+            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Done(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
+            Self::Ticket(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }

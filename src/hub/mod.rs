@@ -15,4 +15,5 @@ mod page;
 pub mod posts;
 pub mod rate;
 pub mod room;
+pub mod streams;
 pub mod tape;

@@ -5,6 +5,7 @@
 //! listener ── accepts ──> reader (a thread per client) ── handle ──> hub, behind locks
 //!                            │ carries what it appended to a room's tape to the room's sockets
 //! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
+//! streams    ends streams whose connections don't come; each end has a thread that passes on
 //! host       carries out the host's commands, and shows what has changed
 //! ```
 
@@ -26,11 +27,12 @@ mod session;
 mod shared;
 mod sight;
 mod straggler;
+mod streams;
 mod timer;
 mod wire;
 mod write_state;
 
-pub use config::{Config, Limits, Rate, RoomConfig};
+pub use config::{Config, Limits, Rate, RoomConfig, Transfers};
 pub use driven::Driven;
 pub use host::Host;
 pub use wire::{Readiness, Wire};
@@ -38,6 +40,8 @@ pub use wire::{Readiness, Wire};
 use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
+#[cfg(test)]
+use crate::proto::ids::MemberId;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -47,6 +51,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use straggler::Stragglers;
+use streams::Streams;
 use timer::TimerQueue;
 
 /// Why a server could not start.
@@ -118,8 +123,10 @@ impl Server {
         let (stragglers, straggler) = Stragglers::new(clock.clone())?;
         let (timer_queue, timer) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
-        let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)
-            .map_err(|(name, cause)| StartError::Room { name, cause })?;
+        let (streams, sweeper) = Streams::new(&config.transfers);
+        let shared =
+            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)
+                .map_err(|(name, cause)| StartError::Room { name, cause })?;
         let shared = Arc::new(shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
@@ -130,6 +137,10 @@ impl Server {
         threads.spawn("salon-timer", {
             let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
             move || timer.run(&shared, &stopping)
+        })?;
+        threads.spawn("salon-streams", {
+            let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
+            move || sweeper.run(&shared, &stopping)
         })?;
         if let Some(listener) = listener {
             threads.spawn("salon-listener", {
@@ -150,6 +161,12 @@ impl Server {
         // The others end by themselves when what would have stopped them is dropped.
         let main = main.inspect_err(|_| stragglers.stop())?;
         Ok(Self { address, host, shared, main: Mutex::new(Some(main)) })
+    }
+
+    /// Introduces two without asking them.
+    #[cfg(test)]
+    pub(crate) fn introduce(&self, id: u64, one: MemberId, other: MemberId) {
+        self.shared.introduce(crate::proto::ids::IntroductionId(id), one, other);
     }
 
     /// Where it listens.
@@ -218,6 +235,7 @@ fn shut_down(
     shared.registry.close_all(ByeReason::Stopping, reason);
     drop(stop);
     threads.join("salon-timer");
+    threads.join("salon-streams");
     shared.stragglers.stop();
     threads.join("salon-straggler");
 }

@@ -10,6 +10,7 @@ use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
+use super::streams::Streams;
 use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
     pub timer: TimerQueue,
+    /// Streams from one client to another.
+    pub streams: Streams,
     stopping: AtomicBool,
     changed: AtomicBool,
     changes: Sender<()>,
@@ -67,6 +70,7 @@ impl Shared {
         clock: Clock,
         stragglers: Arc<Stragglers>,
         timer: TimerQueue,
+        streams: Streams,
         changes: Sender<()>,
     ) -> Result<Self, (String, HostError)> {
         let rules = Rules {
@@ -85,6 +89,7 @@ impl Shared {
             introductions: Mutex::default(),
             stragglers,
             timer,
+            streams,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
             changed: AtomicBool::new(true),
@@ -105,6 +110,9 @@ impl Shared {
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        if self.streams.enabled() {
+            capabilities = capabilities.with(Capabilities::STREAMS);
         }
         if self.config.introductions {
             capabilities = capabilities.with(Capabilities::PEERS);
@@ -223,6 +231,8 @@ impl Shared {
         session.close_inbox();
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
+        // Nobody opens another one toward somebody whom the directory doesn't know.
+        self.end_streams_of(session.id);
         for cell in std::mem::take(&mut turn.rooms) {
             if let Some(carry) = self.leave_cell(session, conn.as_ref(), &cell, cause, reason) {
                 carry.run();

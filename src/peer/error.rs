@@ -1,6 +1,6 @@
 //! Why two peers did not come together, or came apart.
 
-use crate::client::ClientError;
+use crate::client::{ClientError, StreamError};
 use std::io;
 
 /// Why a direct session could not begin.
@@ -22,6 +22,15 @@ pub enum PeerError {
     /// The connection between the two was lost.
     #[error("the connection to the other was lost: {0}")]
     Lost(#[from] io::Error),
+}
+
+impl From<StreamError> for PeerError {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Client(error) => Self::Server(error),
+            error => Self::Lost(error.into()),
+        }
+    }
 }
 
 impl From<snow::Error> for PeerError {

@@ -3,14 +3,18 @@
 
 use super::code::{self, Code, NONCE_LEN};
 use super::error::PeerError;
-use super::noise::{Cipher, HASH_LEN, split};
+use super::noise::{Cipher, HASH_LEN, Handshake, split};
 use crate::client::Socket;
 use crate::proto::error_code::PeerRole;
+use crate::proto::ids::PeerSecret;
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
 /// How long each message of the agreement on a code may take.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long each message of the handshake may take, while the other side may still be coming.
+const ARRIVAL: Duration = Duration::from_secs(10);
 
 /// The most that one read brings while the code is agreed on, in bytes.
 const READ: usize = 4 * 1024;
@@ -26,6 +30,29 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Makes the encryption stand over a connection to the other, on which nothing was said yet.
+    ///
+    /// # Errors
+    /// The other side is gone, or isn't the one who was introduced.
+    pub fn over(carrier: Socket, role: PeerRole, secret: &PeerSecret) -> Result<Self, PeerError> {
+        let mut handshake = Handshake::new(role, secret)?;
+        let mut came = Vec::new();
+        carrier.set_read_timeout(Some(ARRIVAL))?;
+        while !handshake.is_finished() {
+            if let Some(message) = handshake.say()? {
+                (&carrier).write_all(&message)?;
+                continue;
+            }
+            if let Some((message, length)) = split(&came) {
+                handshake.hear(message)?;
+                came.drain(..length);
+            } else {
+                read_more(&carrier, &mut came)?;
+            }
+        }
+        Ok(Self { carrier, cipher: handshake.finish()?, came })
+    }
+
     /// Agrees on the code: the initiator commits to its number, the responder shows its own, and
     /// only then the initiator's is shown. That the responder answers is its word that this is the
     /// path.
@@ -69,7 +96,6 @@ impl Line {
 
     /// The next message, which must be of this length.
     fn receive<const LEN: usize>(&mut self) -> Result<[u8; LEN], PeerError> {
-        let mut read = [0; READ];
         let mut plain = Vec::new();
         loop {
             if let Some((message, length)) = split(&self.came) {
@@ -77,37 +103,34 @@ impl Line {
                 self.came.drain(..length);
                 return plain.as_slice().try_into().map_err(|_| PeerError::NotThem);
             }
-            let count = (&self.carrier).read(&mut read)?;
-            if count == 0 {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-            }
-            self.came.extend_from_slice(read.get(..count).unwrap_or_default());
+            read_more(&self.carrier, &mut self.came)?;
         }
     }
 }
 
+/// Waits for bytes and puts them behind what has come.
+fn read_more(mut carrier: &Socket, came: &mut Vec<u8>) -> io::Result<()> {
+    let mut read = [0; READ];
+    let count = carrier.read(&mut read)?;
+    if count == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    came.extend_from_slice(read.get(..count).unwrap_or_default());
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::noise::Handshake;
     use super::*;
-    use crate::proto::ids::PeerSecret;
     use std::os::unix::net::UnixStream;
     use std::thread;
 
     fn lines() -> (Line, Line) {
-        let secret = PeerSecret([9; 32]);
-        let mut one = Handshake::new(PeerRole::Initiator, &secret).unwrap();
-        let mut other = Handshake::new(PeerRole::Responder, &secret).unwrap();
-        other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
-        one.hear(split(&other.say().unwrap().unwrap()).unwrap().0).unwrap();
-        other.hear(split(&one.say().unwrap().unwrap()).unwrap().0).unwrap();
         let (here, there) = UnixStream::pair().unwrap();
-        let line = |stream, handshake: Handshake| Line {
-            carrier: Socket::Local(stream),
-            cipher: handshake.finish().unwrap(),
-            came: Vec::new(),
-        };
-        (line(here, one), line(there, other))
+        let line =
+            |stream, role| Line::over(Socket::Local(stream), role, &PeerSecret([9; 32])).unwrap();
+        let other = thread::spawn(move || line(there, PeerRole::Responder));
+        (line(here, PeerRole::Initiator), other.join().unwrap())
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! From an introduction to a session: an address that is proven, a path, a code.
 
 use super::error::PeerError;
+use super::line::Line;
 use super::outpost::Outpost;
 use super::race::{Found, Race};
+use super::relay;
 use super::session::{Path, PeerSession};
-use crate::client::{Client, ClientError, Introduction};
-use crossbeam_channel::RecvTimeoutError;
+use crate::client::{Client, ClientError, Introduction, StreamOffer, Word};
 use std::time::Duration;
 
-/// How long the other may take to prove its address. What it does before (dialling the server) may
-/// take so long.
-const OTHER_PROVES: Duration = Duration::from_secs(15);
+/// How long the other may take to prove its address.
+const OTHER_PROVES: Duration = Duration::from_secs(10);
 
 /// How much longer the responder listens: the initiator may have found the path at the last moment.
 const LAST_MOMENT: Duration = Duration::from_secs(2);
@@ -41,17 +41,33 @@ pub fn meet(
     introduction: &Introduction,
     options: MeetOptions,
 ) -> Result<PeerSession, PeerError> {
-    let found = if options.direct { direct(client, introduction)? } else { None };
-    let (line, code, path) = match found {
-        Some(Found { line, code, address }) => (line, code, Path::Direct(address)),
-        None if options.relay => return Err(PeerError::NoPath),
-        None => return Err(PeerError::NoPath),
-    };
-    PeerSession::begin(line, code, path, introduction, &client.pseudo())
+    let mut offered = None;
+    if options.direct {
+        match direct(client, introduction, &mut offered) {
+            Ok(Some(Found { line, code, address })) => {
+                let path = Path::Direct(address);
+                return PeerSession::begin(line, code, path, introduction, &client.pseudo());
+            }
+            Ok(None) => {}
+            Err(error) if options.relay => tracing::debug!(%error, "no direct path"),
+            Err(error) => return Err(error),
+        }
+    }
+    if !options.relay {
+        return Err(PeerError::NoPath);
+    }
+    let socket = relay::open(client, introduction, offered)?;
+    let mut line = Line::over(socket, introduction.role, &introduction.secret)?;
+    let code = line.agree(introduction.role)?;
+    PeerSession::begin(line, code, Path::Relayed, introduction, &client.pseudo())
 }
 
-/// A direct path, if one opens.
-fn direct(client: &Client, introduction: &Introduction) -> Result<Option<Found>, PeerError> {
+/// A direct path, if one opens. Where the other would rather go through the server, what it offers.
+fn direct(
+    client: &Client,
+    introduction: &Introduction,
+    offered: &mut Option<StreamOffer>,
+) -> Result<Option<Found>, PeerError> {
     let no_link = || ClientError::Unexpected { what: "Proving an address" };
     let link = client.link().ok_or_else(no_link)?;
     let (outpost, probe) = Outpost::open(link)?;
@@ -60,11 +76,16 @@ fn direct(client: &Client, introduction: &Introduction) -> Result<Option<Found>,
     }
     let seen = probe.prove(introduction.token)?;
     tracing::debug!(%seen, port = outpost.port(), "proven");
-    let trial = introduction.trial.recv_timeout(OTHER_PROVES).map_err(|error| match error {
-        RecvTimeoutError::Timeout => PeerError::Absent,
-        RecvTimeoutError::Disconnected => PeerError::Absent,
-    })?;
-    let race = Race::new(&outpost, introduction.role, &introduction.secret, &trial.addresses);
+    let word = introduction.words.recv_timeout(OTHER_PROVES).map_err(|_| PeerError::Absent)?;
+    let (addresses, lasts) = match word {
+        Word::Dial(addresses, lasts) => (addresses, lasts),
+        Word::Offer(offer) => {
+            *offered = Some(offer);
+            return Ok(None);
+        }
+    };
+    let race = Race::new(&outpost, introduction.role, &introduction.secret, &addresses);
     let more = if introduction.is_initiator() { Duration::ZERO } else { LAST_MOMENT };
-    race.run(trial.lasts + more, || false)
+    // The only word that can still come is that the other goes through the server.
+    race.run(lasts + more, || !introduction.words.is_empty())
 }

@@ -14,6 +14,7 @@ mod meet;
 mod noise;
 mod outpost;
 mod race;
+mod relay;
 mod session;
 mod tunnel;
 

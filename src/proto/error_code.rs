@@ -84,6 +84,10 @@ coded! {
         NoSuchMember = 0x0130, "Nobody here bears this pseudo.";
         RateLimited = 0x0140, "Too many messages in too short a time.";
         BadClientNumber = 0x0141, "The post's own number is 0, or older than the server remembers.";
+        NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
+        TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
+        TooManyStreams = 0x0162, "There can't be more streams at this moment.";
+        StreamBroken = 0x0163, "The other end of the stream is gone, or has refused it.";
         NotAllowed = 0x0180, "The host has switched introductions off.";
         NoSuchIntroduction = 0x0181, "There is no such introduction, or it is over.";
     }
@@ -145,6 +149,24 @@ coded! {
         Continued = 1, "Events go on where they stopped.";
         Gap = 2, "Some events can't be delivered any more; a GAP names them.";
         Gone = 3, "The client is no longer in it.";
+    }
+}
+
+coded! {
+    /// How a stream came to its end (`STREAM_ENDED`).
+    StreamEnd(u8) {
+        Done = 1, "All of it arrived, and was checked.";
+        Cancelled = 2, "One of the two wanted no more of it.";
+        Broken = 3, "It was lost, or what arrived is not what was sent.";
+        Gone = 4, "One of the two is gone from the server.";
+    }
+}
+
+coded! {
+    /// Which end of a stream a connection is for (`ATTACHED`).
+    StreamRole(u8) {
+        Sender = 1, "It sends the content.";
+        Receiver = 2, "It receives the content.";
     }
 }
 

@@ -54,6 +54,10 @@ number_type! {
     Correlation(u32)
 }
 number_type! {
+    /// A stream from one client to another; never 0, never used again by this server run.
+    StreamId(u64)
+}
+number_type! {
     /// An introduction: the number of the sequence by which both agreed to it.
     IntroductionId(u64)
 }
@@ -93,7 +97,7 @@ impl Tick {
     }
 }
 
-/// The secret with which a session is resumed. Its text form never shows it.
+/// The secret with which a session is resumed, or a stream's end attached. Its text form never shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub [u8; TOKEN_LEN]);
 

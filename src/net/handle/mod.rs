@@ -9,6 +9,7 @@ mod peer;
 mod post;
 mod resume;
 mod room;
+mod stream;
 
 use super::reader::{Client, Next};
 use super::session::{Session, Turn};
@@ -75,6 +76,7 @@ pub(crate) fn message(
         FromClient::Hello(hello) => return connection::hello(client, correlation, &hello),
         FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
         FromClient::Pong(pong) => return connection::pong(client, &pong),
+        FromClient::Attach(attach) => return stream::attach(client, correlation, &attach),
         FromClient::Prove(prove) => return peer::prove(client, correlation, &prove),
         _ => {}
     }
@@ -97,11 +99,21 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::StreamOpen(open) => stream::open(&mut caller, &open),
+        FromClient::StreamCancel(cancel) => stream::cancel(&mut caller, &cancel),
+        FromClient::StreamRenew(renew) => stream::renew(&mut caller, &renew),
         FromClient::Claim(claim) => peer::claim(&mut caller, &claim),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)
         | FromClient::Resume(_)
+        | FromClient::Attach(_)
+        | FromClient::Start(_)
+        | FromClient::Credit(_)
+        | FromClient::Chunk(_)
+        | FromClient::End(_)
+        | FromClient::Checked(_)
+        | FromClient::Pause(_)
         | FromClient::Prove(_) => Err(ErrorCode::WrongState.into()),
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
 use crate::proto::error_code::{
-    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus, StreamEnd, StreamRole,
 };
 use crate::proto::ids::{
-    ClientNumber, Correlation, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, Token,
-    UnixMillis,
+    ClientNumber, Correlation, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId,
+    StreamId, Token, UnixMillis,
 };
-use crate::proto::limits::MAX_TYPED_NAME;
+use crate::proto::limits::{HASH_LEN, MAX_TYPED_NAME};
 use crate::proto::name::{Pseudo, RoomName};
 use std::fmt;
 use std::ops::Deref;
@@ -94,7 +94,8 @@ macro_rules! own_fields {
 }
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
-    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus PeerRole IntroductionId PeerSecret);
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus StreamId StreamEnd StreamRole PeerRole
+    IntroductionId PeerSecret);
 
 impl Field<'_> for Token {
     fn get(r: &mut Reader<'_>, _: &'static str) -> Result<Self, DecodeError> {
@@ -121,5 +122,27 @@ impl<'a> Field<'a> for &'a str {
     }
     fn put(&self, w: &mut Writer<'_>) {
         w.str(self, MAX_TYPED_NAME);
+    }
+}
+
+/// A hash: so many bytes as they are.
+impl Field<'_> for [u8; HASH_LEN] {
+    fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let mut hash = [0; HASH_LEN];
+        hash.copy_from_slice(r.take(HASH_LEN, field)?);
+        Ok(hash)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
+    }
+}
+
+/// Bytes up to the end of the payload.
+impl<'a> Field<'a> for &'a [u8] {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.take(r.rest().len(), field)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
     }
 }

@@ -8,6 +8,7 @@ mod field;
 mod peer;
 mod post;
 mod room;
+mod stream;
 
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
@@ -19,6 +20,10 @@ pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
     Members, Place, RoomChanged, RoomClosed, RoomInfo, Rooms,
+};
+pub use stream::{
+    Attach, Attached, Checked, Chunk, Credit, End, Pause, Start, StreamCancel, StreamEnded,
+    StreamOffered, StreamOpen, StreamRenew, StreamTicket,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -69,7 +74,7 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
-/// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
+/// With `<'a>` it borrows from the payload; `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -89,6 +94,27 @@ macro_rules! message {
             }
 
             #[allow(unused_variables)]
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
             fn encode(&self, w: &mut Writer<'_>) {
                 $(Field::put(&self.$field, w);)*
             }
@@ -205,6 +231,16 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        StreamOpen(StreamOpen<'a>),
+        StreamCancel(StreamCancel),
+        StreamRenew(StreamRenew),
+        Attach(Attach),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
         Prove(Prove),
         Claim(Claim),
     }
@@ -234,6 +270,16 @@ one_of! {
         RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
+        StreamTicket(StreamTicket),
+        StreamOffered(StreamOffered),
+        StreamEnded(StreamEnded),
+        Attached(Attached),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
         Proven(Proven),
         Introduce(Introduce),
         Dial(Dial),
