@@ -11,7 +11,7 @@ use bytes::bytes;
 use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
 use salon::proto::error_code::{
-    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction, ResumeStatus,
 };
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
@@ -20,7 +20,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits;
 use salon::proto::machine::{Machine, Step};
 use salon::proto::message::{
-    Address, FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo,
+    Address, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
+    ResumedRoom, RoomInfo, Tally,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -129,6 +130,9 @@ fn the_records_are_those_of_the_code() {
         ("room_info", RoomInfo::FIELDS),
         ("resume_point", ResumePoint::FIELDS),
         ("resumed_room", ResumedRoom::FIELDS),
+        ("tally", Tally::FIELDS),
+        ("open_sequence", OpenSequence::FIELDS),
+        ("ended_sequence", EndedSequence::FIELDS),
         ("address", Address::FIELDS),
     ] {
         let title = format!("**`{name}`**");
@@ -163,6 +167,12 @@ fn the_codes_are_those_of_the_code() {
     assert_eq!(codes_told("Notice scopes"), known);
     let known = codes_known(ResumeStatus::ALL, |c| c.code().into());
     assert_eq!(codes_told("Resume statuses"), known);
+    let known = codes_known(Block::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Blocks"), known);
+    let known = codes_known(Reaction::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Reactions"), known);
+    let known = codes_known(Outcome::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Outcomes"), known);
     let known = codes_known(PeerRole::ALL, |c| c.code().into());
     assert_eq!(codes_told("Peer roles"), known);
     for row in section("Errors").table("Code") {
@@ -201,7 +211,9 @@ fn the_limits_are_those_of_the_code() {
         MAX_BODY_PAYLOAD MAX_SERVER_PAYLOAD MAX_NAME_CHARACTERS MAX_NAME_BYTES MAX_TYPED_NAME
         MAX_NAME_MARKS_IN_A_ROW MAX_CONTENT_TYPE MAX_TOPIC MAX_NOTICE MAX_REASON MAX_AGENT
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
-        COMPRESS_BELOW_PERCENT COMPRESS_FROM PEER_SECRET_LEN MAX_PEER_ADDRESSES MIN_PEER_PORT
+        COMPRESS_BELOW_PERCENT COMPRESS_FROM MAX_SEQUENCE_KIND MAX_SEQUENCE_BODY MAX_AUDIENCE
+        MIN_DEADLINE MAX_DEADLINE MAX_SEQUENCES_PER_MEMBER MAX_SEQUENCES_PER_ROOM
+        SEQUENCES_PER_PAGE ENDED_PER_ROOM PEER_SECRET_LEN MAX_PEER_ADDRESSES MIN_PEER_PORT
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -232,6 +244,7 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told, source);
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
+    assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);
     assert_eq!(told["PEERS"], Capabilities::PEERS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }

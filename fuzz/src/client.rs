@@ -5,7 +5,7 @@ use salon::proto::header::{Capabilities, Frame, PREFACE_LEN, Preface};
 use salon::proto::ids::{Epoch, MemberId, Number, RoomId, Token, UnixMillis};
 use salon::proto::kind::Kind;
 use salon::proto::limits::{MAX_SERVER_PAYLOAD, TOKEN_LEN};
-use salon::proto::message::{Accepted, FromServer, Joined, Member, Message, Welcome};
+use salon::proto::message::{Accepted, Added, FromServer, Joined, Member, Message, Welcome};
 use salon::proto::name::{Pseudo, RoomName};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -141,6 +141,7 @@ fn answer(frame: &Frame<'_>, out: &mut Vec<u8>) {
             count: 1,
             more: false,
             members: vec![Member { id: ME, pseudo }],
+            sequences: Added(0),
         }
         .append(correlation, out),
         _ => {}

@@ -28,6 +28,13 @@ error-too-many-rooms = There can’t be more rooms.
 error-no-such-member = Nobody here bears this pseudo.
 error-rate-limited = Too many messages in too short a time. Wait a moment.
 error-bad-client-number = This message was sent already, too long ago to know what became of it. Look whether it arrived before you send it again.
+error-blocked = Something that you have started here is still open, and keeps you from this.
+error-no-such-sequence = This is over already.
+error-already-answered = You have answered this already.
+error-not-asked = This is not yours to answer or to take back.
+error-nobody-there = Nobody is there who could answer.
+error-too-many-sequences = Too much is open at once. Wait until something is over.
+error-bad-sequence = The server does not take this: something of it is out of range.
 error-unknown = The server reports an error that this version does not know (number { $code }).
 
 ## Errors of a client
@@ -37,6 +44,7 @@ error-client-not-salon = What answers at { $address } is not a Salon server. Che
 error-client-timeout = The server did not answer in time. Try again.
 error-client-lost = The connection is lost. Connect again.
 error-client-unconfirmed = The connection was lost before the server acknowledged the message. Look whether it arrived before you send it again.
+error-client-outcome-missed = How it ended was missed while there was no connection. Look, and start it again if need be.
 error-client-senseless = What came makes no sense. Take the same version of Salon on both sides.
 error-client-system = The system gives no thread or socket ({ $cause }). Close some programs, then try again.
 error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.

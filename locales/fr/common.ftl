@@ -28,6 +28,13 @@ error-too-many-rooms = Il ne peut pas y avoir plus de salons.
 error-no-such-member = Personne ici ne porte ce pseudo.
 error-rate-limited = Trop de messages en trop peu de temps. Attendez un instant.
 error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu. Regardez s’il est arrivé avant de le renvoyer.
+error-blocked = Quelque chose que vous avez lancé ici est encore ouvert et l’empêche.
+error-no-such-sequence = C’est déjà terminé.
+error-already-answered = Vous avez déjà répondu.
+error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer.
+error-nobody-there = Il n’y a personne qui puisse répondre.
+error-too-many-sequences = Trop de choses sont ouvertes à la fois. Attendez que l’une se termine.
+error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
 
 ## Erreurs d'un client
@@ -37,6 +44,7 @@ error-client-not-salon = Ce qui répond à { $address } n’est pas un serveur S
 error-client-timeout = Le serveur n’a pas répondu à temps. Réessayez.
 error-client-lost = La connexion est perdue. Reconnectez-vous.
 error-client-unconfirmed = La connexion a été perdue avant l’accusé de réception. Regardez si le message est arrivé avant de le renvoyer.
+error-client-outcome-missed = L’issue a été manquée pendant la coupure. Regardez, et recommencez s’il le faut.
 error-client-senseless = Ce qui est arrivé n’a pas de sens. Prenez la même version de Salon des deux côtés.
 error-client-system = Le système ne donne ni fil ni prise ({ $cause }). Fermez des programmes, puis réessayez.
 error-link-scheme = Un lien commence par salon://, pas par { $scheme }://. Copiez le lien entier.

@@ -4,7 +4,7 @@ use super::delivery::DELIVERY_NUMBER;
 use salon::proto::header::{Frame, HEADER_LEN, Header};
 use salon::proto::ids::{Correlation, Epoch, Number, RoomId};
 use salon::proto::limits::MAX_REQUEST_PAYLOAD;
-use salon::proto::message::{Join, Joined, Message};
+use salon::proto::message::{Added, Join, Joined, Message};
 use salon::proto::name::RoomName;
 use std::io::{self, ErrorKind, Write};
 use std::net::TcpStream;
@@ -99,6 +99,7 @@ impl BareRoom {
             count: u32::try_from(self.members.len()).unwrap_or(u32::MAX),
             more: false,
             members: Vec::new(),
+            sequences: Added(0),
         };
         joined.to_frame(Correlation(0))
     }

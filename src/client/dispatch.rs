@@ -4,6 +4,7 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::event::Event;
+use super::outgoing::{Target, Unacknowledged};
 use super::rooms::Position;
 use super::state::{Effects, End, State};
 use crate::proto::coding::DecodeError;
@@ -39,6 +40,10 @@ impl State {
             FromServer::RoomClosed(closed) => self.room_closed(&closed, fx),
             FromServer::RoomChanged(changed) => self.room_changed(changed, fx),
             FromServer::Gap(gap) => self.gap(&gap, fx),
+            FromServer::Opened(opened) => self.opened(&opened, fx),
+            FromServer::Answered(answered) => self.answered(&answered, fx),
+            FromServer::Resolved(resolved) => self.resolved(resolved, fx),
+            FromServer::Sequences(page) => self.page_of_sequences(to, page, fx),
             FromServer::Ack(ack) => self.ack(&ack, fx),
             FromServer::Joined(joined) => self.joined(to, joined, fx),
             FromServer::Members(members) => self.members(to, members, fx),
@@ -87,6 +92,7 @@ impl State {
     fn missed(&mut self, room: RoomId, first: Number, last: Number, fx: &mut Effects) {
         fx.events.push(Event::Gap { room, first, last });
         self.refresh(room, fx);
+        self.list_sequences(room, fx);
         // The repeat of a post that had arrived is answered by ACK.
         self.outgoing.again();
     }
@@ -139,24 +145,22 @@ impl State {
         });
     }
 
-    /// A post of `author` stands at `place`. Whether it is one that a receipt was missing for.
-    fn receipt(
+    /// A post of `author` stands at `place`: it is given if a receipt was missing for it.
+    pub(super) fn receipt(
         &mut self,
         author: MemberId,
         number: ClientNumber,
         place: Place,
         fx: &mut Effects,
-    ) -> bool {
-        if author != self.member {
-            return false;
-        }
-        let Some(post) = self.outgoing.settle(number) else { return false };
+    ) -> Option<Unacknowledged> {
+        let own = author == self.member;
+        let mut post = own.then(|| self.outgoing.settle(number)).flatten()?;
         fx.settled = true;
-        if let Some(waiter) = post.draft.waiter {
+        if let Some(waiter) = post.draft.waiter.take() {
             // One who no longer waits has been told of the timeout.
             drop(waiter.send(Ok(place)));
         }
-        true
+        Some(post)
     }
 
     /// The receipt of a repeat. Where the post's own event is still to come, that is the receipt.
@@ -166,8 +170,12 @@ impl State {
         if self.position(place.room).is_some_and(to_come) {
             return;
         }
-        if self.receipt(self.member, client_number, place, fx) {
-            fx.events.push(Event::Acknowledged { client_number, place });
+        match self.receipt(self.member, client_number, place, fx).map(|post| post.draft.target) {
+            None => {}
+            Some(Target::Sequence(_, draft)) => {
+                self.opened_before(place.room, client_number, draft.follow, fx);
+            }
+            Some(_) => fx.events.push(Event::Acknowledged { client_number, place }),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::link::LinkError;
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::{ByeReason, ErrorCode};
+use crate::proto::ids::SequenceId;
 use crate::proto::message;
 use std::fmt;
 use std::time::Duration;
@@ -33,6 +34,8 @@ pub enum ClientError {
         text: String,
         /// When it makes sense to try again.
         retry_after: Option<Duration>,
+        /// The sequence that it is about: the one that blocks, where the code says so.
+        about: Option<SequenceId>,
     },
     /// No answer came in time. What was asked for may still happen.
     Timeout {
@@ -50,6 +53,8 @@ pub enum ClientError {
     Ended(ByeReason, String),
     /// A new session was begun before the receipt came: nobody knows whether the post arrived.
     Unconfirmed,
+    /// A sequence is over, and how it ended was missed.
+    OutcomeMissed,
     /// What was to be sent is over a limit, or what came can't be read.
     Body(DecodeError),
     /// The server answered with something that is no answer to what was asked.
@@ -77,9 +82,17 @@ impl ClientError {
         }
     }
 
+    /// The sequence that a refusal is about.
+    pub fn about(&self) -> Option<SequenceId> {
+        match self {
+            Self::Refused { about, .. } => *about,
+            _ => None,
+        }
+    }
+
     /// The refusal that the server would have sent.
     pub(super) fn refused(code: ErrorCode) -> Self {
-        Self::Refused { code, text: code.describe().to_owned(), retry_after: None }
+        Self::Refused { code, text: code.describe().to_owned(), retry_after: None, about: None }
     }
 }
 
@@ -87,7 +100,8 @@ impl From<message::Error> for ClientError {
     fn from(error: message::Error) -> Self {
         let retry_after =
             (error.retry_after > 0).then(|| Duration::from_millis(error.retry_after.into()));
-        Self::Refused { code: error.code, text: error.text.into_string(), retry_after }
+        let about = Some(error.about.0).filter(|id| *id != SequenceId(0));
+        Self::Refused { code: error.code, text: error.text.into_string(), retry_after, about }
     }
 }
 
@@ -117,7 +131,7 @@ impl fmt::Display for ClientError {
                 f,
                 "What answers at {address} is not a Salon server. Check the port of the link."
             ),
-            Self::Refused { code, text, retry_after } => refusal(f, *code, text, *retry_after),
+            Self::Refused { code, text, retry_after, .. } => refusal(f, *code, text, *retry_after),
             Self::Timeout { what, after } => {
                 write!(f, "{what}: nothing came within {after:?}. Try again.")
             }
@@ -129,6 +143,10 @@ impl fmt::Display for ClientError {
             Self::Unconfirmed => f.write_str(
                 "The session was over before the receipt came, so that it isn't known whether the \
                  message arrived. Look, and send it again if it did not.",
+            ),
+            Self::OutcomeMissed => f.write_str(
+                "How it ended was missed while there was no connection. Look, and start it again if \
+                 need be.",
             ),
             Self::Body(error) => write!(f, "The message can't be sent or read ({error})."),
             Self::Unexpected { what } => {
@@ -175,6 +193,7 @@ mod tests {
             survives: true,
             retry_after: 1500,
             text: "Too fast.".into(),
+            about: message::Added::default(),
         };
         assert_eq!(ClientError::from(error).to_string(), "Too fast. Try again in 1.5s.");
     }

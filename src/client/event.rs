@@ -3,10 +3,11 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::introduction::Introduction;
+use super::sequences::OpenSequence;
 use super::stream::StreamOffer;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, StreamEnd};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, StreamId};
-use crate::proto::message::Place;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction, StreamEnd};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, StreamId};
+use crate::proto::message::{Place, Tally};
 use std::time::Duration;
 
 /// Something that happened. Events of one room come in the order of their numbers, each once; what
@@ -128,6 +129,53 @@ pub enum Event {
         /// The host's words.
         text: String,
     },
+    /// A sequence is open: something that this client, or others, are to finish.
+    Opened {
+        /// The room, or the inbox for one toward members.
+        room: RoomId,
+        /// Its number and time; `None` for one that was open on entering, or whose own event was missed.
+        place: Option<Place>,
+        /// What it is; [`OpenSequence::asked`] says whether this client is waited for.
+        sequence: OpenSequence,
+    },
+    /// One less is waited for.
+    Answered {
+        /// The room, or the inbox.
+        room: RoomId,
+        /// Its number and time.
+        place: Place,
+        /// Of which sequence.
+        sequence: SequenceId,
+        /// Who.
+        member: MemberId,
+        /// What they are called.
+        pseudo: String,
+        /// What they did.
+        how: Reaction,
+        /// Their words, where they declined; or nothing.
+        reason: String,
+        /// How all stand now.
+        tally: Tally,
+        /// What they answered; nothing where they didn't.
+        content: Content,
+    },
+    /// A sequence is over.
+    Resolved {
+        /// The room, or the inbox.
+        room: RoomId,
+        /// Its number and time; `None` where its own event was missed.
+        place: Option<Place>,
+        /// Which.
+        sequence: SequenceId,
+        /// Its kind.
+        kind: String,
+        /// How; [`Outcome::Unknown`] where that was missed.
+        outcome: Outcome,
+        /// Why it was cancelled, or nothing.
+        reason: String,
+        /// How all stood in the end.
+        tally: Tally,
+    },
     /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
     StreamOffered(StreamOffer),
     /// A stream that this client sent or received is over.
@@ -214,6 +262,9 @@ impl Event {
             | Self::Notice { place, .. }
             | Self::Introduced { place, .. }
             | Self::RoomChanged { place, .. }
+            | Self::Answered { place, .. }
+            | Self::Opened { place: Some(place), .. }
+            | Self::Resolved { place: Some(place), .. }
             | Self::RoomClosed { place: Some(place), .. } => {
                 Some((place.room, place.number, place.number))
             }
@@ -224,7 +275,10 @@ impl Event {
     /// About how many bytes it keeps.
     pub(super) fn size(&self) -> usize {
         let more = match self {
-            Self::Posted { content, .. } | Self::Directed { content, .. } => content.bytes.len(),
+            Self::Posted { content, .. }
+            | Self::Directed { content, .. }
+            | Self::Answered { content, .. } => content.bytes.len(),
+            Self::Opened { sequence, .. } => sequence.content.bytes.len(),
             Self::Notice { text, .. } => text.len(),
             _ => 0,
         };

@@ -49,6 +49,7 @@ mod reader;
 mod replies;
 mod room;
 mod rooms;
+mod sequences;
 mod session;
 mod shared;
 mod socket;
@@ -69,6 +70,7 @@ pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
+pub use self::sequences::{Answer as SequenceAnswer, OpenSequence, Opening, Resolution, Sequence};
 pub use self::socket::Socket;
 pub use self::stream::{
     Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
@@ -85,7 +87,7 @@ use crate::clock::Clock;
 use crate::proto::body::{PackedBody, TEXT};
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
-use crate::proto::ids::{ClientNumber, MemberId, RoomId};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crate::proto::limits::MAX_NAME_BYTES;
 use crate::proto::message::{Join, ListMembers, ListRooms, PseudoWish};
 use crossbeam_channel::RecvTimeoutError;
@@ -243,6 +245,59 @@ impl Client {
         bytes: &[u8],
     ) -> Result<ClientNumber, ClientError> {
         self.shared.post(direct(pseudo, content_type, bytes)?)
+    }
+
+    /// Opens a sequence toward members wherever they are, named in [`Opening::audience`]; waits until it
+    /// is open.
+    ///
+    /// # Errors
+    /// As [`Room::open`].
+    pub fn open<T: Payload>(&self, opening: Opening, payload: &T) -> Result<Sequence, ClientError> {
+        sequences::open(&self.shared, None, opening, T::CONTENT_TYPE, &payload.to_bytes())
+    }
+
+    /// The open sequences of a room, or with [`RoomId::INBOX`] those toward members that concern this
+    /// client, by id. As events tell them; after a gap, as the server lists them.
+    pub fn open_sequences(&self, room: RoomId) -> Vec<OpenSequence> {
+        self.shared.state().sequences.of_room(room).map(|known| known.info.clone()).collect()
+    }
+
+    /// Answers a sequence. What others answer, and how it ends, are events.
+    ///
+    /// # Errors
+    /// It is over, this client isn't asked or has answered; the answer is over a limit; or there is no
+    /// connection.
+    pub fn answer<T: Payload>(&self, sequence: SequenceId, answer: &T) -> Result<(), ClientError> {
+        self.answer_bytes(sequence, T::CONTENT_TYPE, &answer.to_bytes())
+    }
+
+    /// As [`Client::answer`], with bytes of any content type.
+    ///
+    /// # Errors
+    /// As [`Client::answer`]; or the content type is not 1 to 64 visible ASCII characters.
+    pub fn answer_bytes(
+        &self,
+        sequence: SequenceId,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<(), ClientError> {
+        self.shared.answer_sequence(sequence, content_type, bytes)
+    }
+
+    /// Says that this client won't take part in a sequence, with a reason or "".
+    ///
+    /// # Errors
+    /// It is over, this client isn't asked or has answered, or there is no connection.
+    pub fn decline(&self, sequence: SequenceId, reason: &str) -> Result<(), ClientError> {
+        self.shared.decline(sequence, reason)
+    }
+
+    /// Takes back a sequence that this client has opened, as [`Sequence::cancel`] does.
+    ///
+    /// # Errors
+    /// It is over, or somebody else's, or there is no connection.
+    pub fn cancel(&self, sequence: SequenceId, reason: &str) -> Result<(), ClientError> {
+        self.shared.cancel(sequence, reason)
     }
 
     /// Takes another pseudo.

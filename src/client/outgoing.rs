@@ -4,9 +4,10 @@
 use super::error::ClientError;
 use super::pace::Pace;
 use super::rooms::RoomHandle;
+use super::sequences::OpenDraft;
 use crate::proto::body::PackedBody;
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::{ClientNumber, Correlation, Tick};
+use crate::proto::ids::{ClientNumber, Correlation, RoomId, Tick};
 use crate::proto::limits::MAX_UNACKNOWLEDGED;
 use crate::proto::message::{Direct, Message, Place, Post};
 use crossbeam_channel::Sender;
@@ -29,6 +30,18 @@ pub(super) enum Target {
     Room(Arc<RoomHandle>),
     /// To whoever bears this pseudo.
     Member(String),
+    /// A sequence, in a room or toward members.
+    Sequence(Option<Arc<RoomHandle>>, Box<OpenDraft>),
+}
+
+impl Target {
+    /// The room that it goes to, if it is one.
+    pub(super) fn room(&self) -> Option<&Arc<RoomHandle>> {
+        match self {
+            Self::Room(room) | Self::Sequence(Some(room), _) => Some(room),
+            Self::Member(_) | Self::Sequence(None, _) => None,
+        }
+    }
 }
 
 /// A post on its way.
@@ -151,10 +164,8 @@ impl Outgoing {
     /// Takes out those to a room that the client is no longer in. Of those that were sent the server
     /// says itself what has become.
     pub(super) fn refuse_room(&mut self, room: &Arc<RoomHandle>) -> Vec<Unacknowledged> {
-        self.take_all(|entry| match &entry.draft.target {
-            Target::Room(handle) => !entry.sent && Arc::ptr_eq(handle, room),
-            Target::Member(_) => false,
-        })
+        let there = |target: &Target| target.room().is_some_and(|handle| Arc::ptr_eq(handle, room));
+        self.take_all(|entry| !entry.sent && there(&entry.draft.target))
     }
 
     /// Takes out those that an earlier session may have delivered; the others are a backlog.
@@ -202,6 +213,10 @@ impl Unacknowledged {
             Target::Member(to) => {
                 Direct { to, client_number, body }.append(self.correlation, out);
             }
+            Target::Sequence(room, draft) => {
+                let room = room.as_ref().map_or(RoomId::INBOX, |room| room.id());
+                draft.message(room, client_number, body).append(self.correlation, out);
+            }
         }
     }
 }
@@ -210,7 +225,6 @@ impl Unacknowledged {
 mod tests {
     use super::*;
     use crate::proto::header::Frame;
-    use crate::proto::ids::RoomId;
     use crate::proto::limits::MAX_SERVER_PAYLOAD;
     use crate::proto::message::FromClient;
 

@@ -38,10 +38,13 @@ impl State {
                 }
             }
         };
-        let (id, more) = (joined.room, joined.more);
+        let (id, more, sequences) = (joined.room, joined.more, joined.sequences.0);
         let after = joined.members.last().map(|member| member.id);
         let mut room = JoinedRoom::new(handle, joined);
         let correlation = Correlation(0);
+        if sequences > 0 {
+            self.list_sequences(id, fx);
+        }
         match after.filter(|_| more) {
             Some(after) => {
                 room.loading = Some(Loading { correlation, after, retry_at: None, purpose });
@@ -49,8 +52,8 @@ impl State {
                 self.ask_page(id, after, fx);
             }
             None => {
-                entered(&room, purpose, fx);
                 self.rooms.insert(id, room);
+                self.members_whole(id, purpose, fx);
             }
         }
     }
@@ -70,7 +73,17 @@ impl State {
                 room.loading = Some(loading);
                 self.ask_page(page.room, after, fx);
             }
-            None => entered(room, loading.purpose, fx),
+            None => self.members_whole(page.room, loading.purpose, fx),
+        }
+    }
+
+    /// The list of members of a room is whole, and whoever waits for the room is told once that of its
+    /// sequences is.
+    fn members_whole(&mut self, room: RoomId, purpose: For, fx: &mut Effects) {
+        if let Some(list) = self.sequences.loading.get_mut(&room) {
+            list.purpose = Some(purpose);
+        } else if let Some(joined) = self.rooms.get(&room) {
+            entered(joined, purpose, fx);
         }
     }
 
@@ -105,6 +118,7 @@ impl State {
     /// The client has left a room. What it had posted there was answered before.
     fn left(&mut self, room: RoomId, fx: &mut Effects) {
         if let Some(joined) = self.rooms.remove(&room) {
+            self.sequences.left(room);
             let refused = self.outgoing.refuse_room(&joined.handle);
             fx.give_up(refused, &ClientError::refused(ErrorCode::NotInRoom));
         }
@@ -124,6 +138,7 @@ impl State {
                 (Some(Wish::Rejoin(handle)), Some(at)) => self.wanted.push(Wanted { handle, at }),
                 (Some(Wish::Rejoin(handle)), None) => self.kept_out(&handle, &error, fx),
                 (Some(wish), _) => wish.fail(error.clone()),
+                (None, _) if self.sequences_refused(to, retry_at, fx) => {}
                 (None, _) => self.page_refused(to, &error, retry_at),
             }
         }
@@ -163,7 +178,7 @@ impl State {
 }
 
 /// The list of members of a room is whole.
-fn entered(room: &JoinedRoom, purpose: For, fx: &mut Effects) {
+pub(super) fn entered(room: &JoinedRoom, purpose: For, fx: &mut Effects) {
     match purpose {
         For::Joiner(waiter) => drop(waiter.send(Ok(room.handle.clone()))),
         For::Rejoin | For::Refresh => {

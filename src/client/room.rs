@@ -4,6 +4,7 @@ use super::error::ClientError;
 use super::outgoing::{Draft, Target};
 use super::payload::Payload;
 use super::rooms::RoomHandle;
+use super::sequences::{self, OpenSequence, Opening, Sequence};
 use super::shared::Shared;
 use super::state::Wish;
 use crate::proto::body::{PackedBody, TEXT};
@@ -98,6 +99,24 @@ impl Room {
         bytes: &[u8],
     ) -> Result<ClientNumber, ClientError> {
         self.shared.post(self.draft(content_type, bytes)?)
+    }
+
+    /// Opens a sequence here; waits until it is open. It is kept and sent again over lost connections, as
+    /// posts are.
+    ///
+    /// # Errors
+    /// One that is open blocks it ([`ErrorCode::Blocked`]), nobody is there to be asked, there are too
+    /// many, something of it is out of range, or the client isn't in the room; or nothing came in time,
+    /// and it may still be opened.
+    pub fn open<T: Payload>(&self, opening: Opening, payload: &T) -> Result<Sequence, ClientError> {
+        let room = Some(&self.handle);
+        sequences::open(&self.shared, room, opening, T::CONTENT_TYPE, &payload.to_bytes())
+    }
+
+    /// The sequences that are open here, by id.
+    pub fn open_sequences(&self) -> Vec<OpenSequence> {
+        let state = self.shared.state();
+        state.sequences.of_room(self.id()).map(|known| known.info.clone()).collect()
     }
 
     /// Leaves it. No event of the room comes after that.

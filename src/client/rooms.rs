@@ -180,6 +180,7 @@ mod tests {
             count: 9,
             more,
             members: members(first),
+            sequences: crate::proto::message::Added(0),
         };
         JoinedRoom::new(Arc::new(RoomHandle::new(RoomId(1), "lobby")), joined)
     }

@@ -6,7 +6,7 @@ use super::rooms::{For, JoinedRoom, Loading, Position};
 use super::state::{Effects, End, Phase, State, Wanted, Wish};
 use crate::proto::error_code::ResumeStatus;
 use crate::proto::header::Capabilities;
-use crate::proto::ids::{Number, RoomId, Tick};
+use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Accepted, Join, Message, Resume, ResumePoint, Resumed, Welcome};
 
 impl State {
@@ -27,6 +27,12 @@ impl State {
                 loading.purpose = For::Refresh;
             }
         }
+        for loading in self.sequences.loading.values_mut() {
+            if let Some(For::Joiner(waiter)) = loading.purpose.take() {
+                drop(waiter.send(Err(error.clone())));
+            }
+            loading.correlation = Correlation(0);
+        }
     }
 
     /// No connection follows, for the first reason that was given. Posts without a receipt are given
@@ -39,6 +45,7 @@ impl State {
         self.phase = Phase::Over(error.clone());
         let given_up = self.outgoing.take_everything();
         fx.give_up(given_up, &ClientError::Unconfirmed);
+        self.sequences.lost(|_| true, error);
         fx.settled = true;
     }
 
@@ -82,6 +89,10 @@ impl State {
                 _ => self.forget_room(room, None, "", fx),
             }
         }
+        let unfinished: Vec<RoomId> = self.sequences.loading.keys().copied().collect();
+        for room in unfinished {
+            self.list_sequences(room, fx);
+        }
         self.outgoing.over_again();
         // Rooms that an interrupted new session had still to enter.
         self.phase =
@@ -95,6 +106,7 @@ impl State {
         let left = std::mem::take(&mut self.rooms);
         let wanted = left.into_values().map(|room| Wanted { handle: room.handle, at: Tick(0) });
         self.wanted.extend(wanted);
+        self.sequences.lost(|_| true, &ClientError::OutcomeMissed);
         let unconfirmed = self.outgoing.take_sent();
         fx.give_up(unconfirmed, &ClientError::Unconfirmed);
         self.phase = Phase::Rejoining(rejoin_by);
@@ -115,6 +127,14 @@ impl State {
         for (room, after) in retries {
             self.ask_page(room, after, fx);
         }
+        let lists = self.sequences.loading.iter();
+        let retries: Vec<_> = lists
+            .filter(|(_, loading)| loading.retry_at.is_some_and(|at| at <= now))
+            .map(|(room, loading)| (*room, loading.after))
+            .collect();
+        for (room, after) in retries {
+            self.ask_sequences(room, after, fx);
+        }
         self.check_rejoined(now, fx);
     }
 
@@ -125,7 +145,12 @@ impl State {
             |room: &JoinedRoom| matches!(room.loading, Some(Loading { purpose: For::Rejoin, .. }));
         let done = self.wanted.is_empty()
             && !self.pending.values().any(|wish| matches!(wish, Wish::Rejoin(_)))
-            && !self.rooms.values().any(loading);
+            && !self.rooms.values().any(loading)
+            && !self
+                .sequences
+                .loading
+                .values()
+                .any(|list| matches!(list.purpose, Some(For::Rejoin)));
         if done {
             self.phase = Phase::Online;
             self.outgoing.release();
@@ -144,6 +169,7 @@ impl State {
             Phase::Online => (None, self.outgoing.is_backlog().then(|| self.pace.ready_at())),
             Phase::Offline(_) | Phase::Over(_) => (None, None),
         };
-        wanted.chain(retries).chain(phase).chain(backlog).min()
+        let lists = self.sequences.loading.values().filter_map(|list| list.retry_at);
+        wanted.chain(retries).chain(lists).chain(phase).chain(backlog).min()
     }
 }

@@ -114,7 +114,7 @@ impl Shared {
         }
     }
 
-    fn answer<T>(
+    pub(super) fn answer<T>(
         &self,
         answer: &Receiver<Result<T, ClientError>>,
         what: &'static str,

@@ -9,6 +9,7 @@ use super::introduction::Meetings;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
+use super::sequences::SequenceBook;
 use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
@@ -116,6 +117,7 @@ pub(super) struct State {
     pub(super) capabilities: Capabilities,
     pub(super) rooms: BTreeMap<RoomId, JoinedRoom>,
     pub(super) outgoing: Outgoing,
+    pub(super) sequences: SequenceBook,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
     pub(super) pending: BTreeMap<Correlation, Wish>,
@@ -149,6 +151,7 @@ impl State {
             capabilities,
             rooms: BTreeMap::new(),
             outgoing: Outgoing::default(),
+            sequences: SequenceBook::default(),
             pace,
             wanted: Vec::new(),
             pending: BTreeMap::new(),
@@ -205,7 +208,7 @@ impl State {
     pub(super) fn check_post(&self, draft: &Draft) -> Result<(), ClientError> {
         match (&self.phase, &draft.target) {
             (Phase::Over(error), _) => Err(error.clone()),
-            (_, Target::Room(room)) if !self.is_in(room) => {
+            (_, target) if target.room().is_some_and(|room| !self.is_in(room)) => {
                 Err(ClientError::refused(ErrorCode::NotInRoom))
             }
             _ => Ok(()),
@@ -284,6 +287,7 @@ impl State {
             drop(waiter.send(Err(ClientError::refused(ErrorCode::NoSuchRoom))));
         }
         fx.events.push(Event::RoomClosed { room, name, place, reason: reason.to_owned() });
+        self.sequences.lost(|of| of == room, &ClientError::OutcomeMissed);
         if place.is_none() {
             let refused = self.outgoing.refuse_room(&joined.handle);
             fx.give_up(refused, &ClientError::refused(ErrorCode::NotInRoom));
@@ -302,6 +306,9 @@ impl Effects {
     /// Tells what has become of one post.
     pub(super) fn refused(&mut self, post: Unacknowledged, error: ClientError) {
         self.settled = true;
+        if let Target::Sequence(_, draft) = post.draft.target {
+            return drop(draft.follow.opened.send(Err(error)));
+        }
         match post.draft.waiter {
             Some(waiter) => drop(waiter.send(Err(error))),
             None => self.events.push(Event::Refused { client_number: post.number, error }),

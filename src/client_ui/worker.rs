@@ -241,5 +241,10 @@ fn sent(ticket: Ticket, posted: Result<ClientNumber, ClientError>) -> Report {
 }
 
 fn not_in_room() -> ClientError {
-    ClientError::Refused { code: ErrorCode::NotInRoom, text: String::new(), retry_after: None }
+    ClientError::Refused {
+        code: ErrorCode::NotInRoom,
+        text: String::new(),
+        retry_after: None,
+        about: None,
+    }
 }

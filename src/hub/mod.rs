@@ -15,5 +15,6 @@ mod page;
 pub mod posts;
 pub mod rate;
 pub mod room;
+pub mod sequence;
 pub mod streams;
 pub mod tape;

@@ -1,13 +1,18 @@
 //! One room: its members and its tape. Whatever happens in it is an event with a number.
 
+mod sequences;
+
+pub use sequences::{Part, resolved};
+
 use super::page::page;
+use super::sequence::{End, Table};
 use super::tape::Tape;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
-use crate::proto::limits::{MAX_TOPIC, MEMBERS_PER_PAGE};
+use crate::proto::limits::{ENDED_PER_ROOM, MAX_TOPIC, MEMBERS_PER_PAGE};
 use crate::proto::message::{
-    Joined, Member, MemberJoined, MemberLeft, MemberRenamed, Members, Message, Notice, Place, Post,
-    Posted, RoomChanged, RoomClosed, Text,
+    Added, Joined, Member, MemberJoined, MemberLeft, MemberRenamed, Members, Message, Notice,
+    Place, Post, Posted, RoomChanged, RoomClosed, Text,
 };
 use crate::proto::name::{Pseudo, RoomName};
 use std::collections::BTreeMap;
@@ -22,6 +27,9 @@ pub struct Room {
     members: BTreeMap<MemberId, Membership>,
     posts: u64,
     tape: Tape,
+    sequences: Table,
+    /// Sequences whose end nobody outside the room knows of yet.
+    ended: Vec<End>,
 }
 
 #[derive(Debug)]
@@ -41,7 +49,8 @@ impl Room {
         tape_bytes: usize,
     ) -> Self {
         let tape = Tape::new(epoch, tape_bytes);
-        Self { id, name, topic, members: BTreeMap::new(), posts: 0, tape }
+        let (sequences, ended) = (Table::new(ENDED_PER_ROOM), Vec::new());
+        Self { id, name, topic, members: BTreeMap::new(), posts: 0, tape, sequences, ended }
     }
 
     /// The room's id.
@@ -84,6 +93,7 @@ impl Room {
             count: self.count(),
             more,
             members,
+            sequences: Added(u16::try_from(self.sequences.len()).unwrap_or(u16::MAX)),
         }
     }
 
@@ -105,7 +115,14 @@ impl Room {
         now: UnixMillis,
     ) -> bool {
         let Some(Membership { pseudo, .. }) = self.members.remove(&member) else { return false };
-        self.event(now, |place| MemberLeft { place, member, pseudo, cause, reason: reason.into() });
+        self.event(now, |place| MemberLeft {
+            place,
+            member,
+            pseudo: pseudo.clone(),
+            cause,
+            reason: reason.into(),
+        });
+        self.leave_sequences(member, pseudo.as_str(), now);
         true
     }
 
@@ -146,8 +163,9 @@ impl Room {
         self.event(now, |place| RoomChanged { place, name, topic });
     }
 
-    /// The last event of the room.
+    /// The last event of the room, behind the ends of its sequences.
     pub fn close(&mut self, reason: &str, now: UnixMillis) {
+        self.close_sequences(reason, now);
         self.event(now, |place| RoomClosed { place, reason: reason.into() });
         self.members.clear();
     }

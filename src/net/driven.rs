@@ -5,6 +5,7 @@
 use super::config::Config;
 use super::conn::Conn;
 use super::reader::{Client, Lingering, Next, SMALL_BUFFER, gone};
+use super::sequences::Opener;
 use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};
 use super::streams::Streams;
@@ -148,7 +149,8 @@ impl Driven {
     pub fn due(&self) -> Option<Tick> {
         let waiting = self.served.values().filter(|served| !served.came);
         let connections = waiting.map(|served| served.due);
-        connections.chain(self.timer.due()).chain(self.straggler.due()).min()
+        let sequences = self.shared.desk.due();
+        connections.chain(self.timer.due()).chain(sequences).chain(self.straggler.due()).min()
     }
 
     /// Carries out a command of the host. [`Command::Stop`] says goodbye to everybody, and nobody may
@@ -170,6 +172,11 @@ impl Driven {
             served.client.conn.close(ByeReason::Stopping, reason);
         }
         self.shared.registry.close_all(ByeReason::Stopping, reason);
+    }
+
+    /// What opens sequences in the server's name. How they ended is told by [`Driven::ring`].
+    pub fn opener(&self) -> Opener {
+        Opener::new(&self.shared)
     }
 
     /// What the host sees at this moment.

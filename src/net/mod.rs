@@ -23,6 +23,7 @@ mod presence;
 mod reader;
 mod registry;
 mod room_cell;
+mod sequences;
 mod session;
 mod shared;
 mod sight;
@@ -35,6 +36,7 @@ mod write_state;
 pub use config::{Config, Limits, Rate, RoomConfig, Transfers};
 pub use driven::Driven;
 pub use host::Host;
+pub use sequences::{Ask, Asked, Opener};
 pub use wire::{Readiness, Wire};
 
 use crate::clock::Clock;
@@ -88,6 +90,7 @@ pub enum StartError {
 pub struct Server {
     address: SocketAddr,
     host: Host,
+    opener: Opener,
     shared: Arc<Shared>,
     main: Mutex<Option<JoinHandle<()>>>,
 }
@@ -128,6 +131,7 @@ impl Server {
             Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)
                 .map_err(|(name, cause)| StartError::Room { name, cause })?;
         let shared = Arc::new(shared);
+        let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
         let (has_stopped, stopped) = bounded::<()>(0);
@@ -160,7 +164,7 @@ impl Server {
         });
         // The others end by themselves when what would have stopped them is dropped.
         let main = main.inspect_err(|_| stragglers.stop())?;
-        Ok(Self { address, host, shared, main: Mutex::new(Some(main)) })
+        Ok(Self { address, host, opener, shared, main: Mutex::new(Some(main)) })
     }
 
     /// Introduces two without asking them.
@@ -177,6 +181,11 @@ impl Server {
     /// The host's handle on it.
     pub fn host(&self) -> Host {
         self.host.clone()
+    }
+
+    /// What opens sequences in the server's name.
+    pub fn opener(&self) -> Opener {
+        self.opener.clone()
     }
 
     /// Says goodbye to everybody, with a reason, and waits for all threads to end.

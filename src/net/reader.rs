@@ -12,9 +12,9 @@ use super::streams::{self, Attachment};
 use crate::hub::rate::TokenBucket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::{Preface, VERSION};
-use crate::proto::ids::{Correlation, Tick, UnixMillis};
+use crate::proto::ids::{Correlation, SequenceId, Tick, UnixMillis};
 use crate::proto::machine::{Due, Fatal, Machine, Phase, Step, Taken};
-use crate::proto::message::{Error, FRAME_ROOM, Message, Ping};
+use crate::proto::message::{Added, Error, FRAME_ROOM, Message, Ping};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -335,8 +335,8 @@ impl Client {
     }
 
     fn refuse(&mut self, correlation: Correlation, refusal: &handle::Refusal) -> Next {
-        let handle::Refusal { code, text, retry_after } = refusal;
-        let frame = error_frame(correlation, *code, *retry_after, text);
+        let handle::Refusal { code, text, retry_after, about } = refusal;
+        let frame = error_frame_about(correlation, *code, *retry_after, text, *about);
         if !code.survives() {
             self.conn.finish(frame);
             return Next::Linger;
@@ -394,9 +394,20 @@ pub(super) fn error_frame(
     retry_after: Duration,
     text: &str,
 ) -> Vec<u8> {
+    error_frame_about(correlation, code, retry_after, text, SequenceId(0))
+}
+
+fn error_frame_about(
+    correlation: Correlation,
+    code: ErrorCode,
+    retry_after: Duration,
+    text: &str,
+    about: SequenceId,
+) -> Vec<u8> {
     let text = if text.is_empty() { code.describe() } else { text };
     let retry_after = u32::try_from(retry_after.as_nanos().div_ceil(1_000_000)).unwrap_or(u32::MAX);
-    Error { code, survives: code.survives(), retry_after, text: text.into() }.to_frame(correlation)
+    let (survives, text, about) = (code.survives(), text.into(), Added(about));
+    Error { code, survives, retry_after, text, about }.to_frame(correlation)
 }
 
 /// Lets a buffer grow while reads fill it, and shrink once they are small again.

@@ -8,6 +8,7 @@
 //! That somebody came or went leaves the same way, or a little later if [`Presence`](super::presence::Presence) says so.
 
 use super::conn::Conn;
+use super::sequences::Desk;
 use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
@@ -30,6 +31,8 @@ pub(crate) struct RoomCell {
     id: RoomId,
     epoch: Epoch,
     inner: Mutex<Inner>,
+    /// Where it is told which sequences are over.
+    desk: Arc<Desk>,
 }
 
 /// What the room's lock guards.
@@ -82,7 +85,7 @@ pub(crate) struct Carry {
 
 impl RoomCell {
     /// Puts a room behind its lock.
-    pub fn new(room: Room) -> Arc<Self> {
+    pub fn new(room: Room, desk: Arc<Desk>) -> Arc<Self> {
         Arc::new(Self {
             id: room.id(),
             epoch: room.tape().epoch(),
@@ -94,6 +97,7 @@ impl RoomCell {
                 posters: Posters::default(),
                 closed: false,
             }),
+            desk,
         })
     }
 
@@ -130,6 +134,7 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
+        self.desk.ended(inner.room.take_ended());
         let carry = inner.take_role();
         drop(inner);
         Some((done, carry.then(|| self.carry(stragglers))))
@@ -148,6 +153,7 @@ impl RoomCell {
             return None;
         }
         let done = act(&mut inner);
+        self.desk.ended(inner.room.take_ended());
         if !inner.is_uncarried() {
             return Some((done, None));
         }

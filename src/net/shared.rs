@@ -1,13 +1,14 @@
 //! What all threads of a server share, and the order in which its locks are taken.
 //!
-//! A session's turn, then the directory, then a room, then an inbox, then a connection's write
-//! lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
+//! A session's turn, then the directory, then a room or the sequences toward members, then an inbox, then
+//! a connection's write lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
 use super::config::Config;
 use super::conn::Conn;
 use super::presence::Presence;
 use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
+use super::sequences::Desk;
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
 use super::streams::Streams;
@@ -52,6 +53,8 @@ pub(crate) struct Shared {
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
     pub timer: TimerQueue,
+    /// Which sequences are open.
+    pub desk: Arc<Desk>,
     /// Streams from one client to another.
     pub streams: Streams,
     stopping: AtomicBool,
@@ -88,6 +91,7 @@ impl Shared {
             directory,
             introductions: Mutex::default(),
             stragglers,
+            desk: Desk::new(timer.bells()),
             timer,
             streams,
             stopping: AtomicBool::new(false),
@@ -104,7 +108,7 @@ impl Shared {
 
     /// What this server is able to do.
     pub fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::NONE;
+        let mut capabilities = Capabilities::SEQUENCES;
         if !self.config.resume_grace.is_zero() {
             capabilities = capabilities.with(Capabilities::RESUME);
         }
@@ -159,7 +163,8 @@ impl Shared {
     /// A room behind its lock.
     pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
         let bytes = self.config.limits.tape_bytes;
-        RoomCell::new(Room::new(id, name.clone(), topic.into(), epoch, bytes))
+        let room = Room::new(id, name.clone(), topic.into(), epoch, bytes);
+        RoomCell::new(room, Arc::clone(&self.desk))
     }
 
     /// Tells everybody but `about` of an event of the whole server.
@@ -238,6 +243,7 @@ impl Shared {
                 carry.run();
             }
         }
+        self.leave_sequences(session.id, turn.pseudo.as_str());
         if person.is_some_and(|person| person.announced) {
             let (member, pseudo) = (session.id, &turn.pseudo);
             self.announce(member, |place| MemberLeft {

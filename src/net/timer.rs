@@ -1,16 +1,20 @@
-//! The timer thread: ends the sessions that nobody resumed within the grace period.
+//! The timer thread: ends the sessions that nobody resumed within the grace period, and the sequences whose
+//! deadline has come; and tells how those of the server's own ended.
 //!
 //! A session waits here once at most, however often it is lost and resumed: if it was resumed
 //! meanwhile and lost again, it waits on. So there are never more of them than there are sessions;
 //! a session that finds the queue full all the same is ended at once.
 
+use super::sequences::{MAX_OF_SERVER, Then};
 use super::session::Session;
 use super::shared::Shared;
+use crate::hub::sequence::End;
 use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::Tick;
 use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// A session that waits, and until when.
@@ -39,25 +43,62 @@ impl PartialEq for Waiting {
 
 impl Eq for Waiting {}
 
+/// The end of a sequence that the server had opened, and who wants to know it.
+type Told = (Then, End);
+
+/// What the timer's thread hears of sequences.
+#[derive(Clone)]
+pub(crate) struct Bells {
+    /// One expires sooner than all before. One sign is enough.
+    sooner: Sender<()>,
+    /// Room for all that the server may have open.
+    ended: Sender<Told>,
+}
+
+impl Bells {
+    /// A sequence expires sooner than all before.
+    pub fn wake(&self) {
+        let _ = self.sooner.try_send(());
+    }
+
+    /// Has `then` told how a sequence of the server's ended, by the timer's thread.
+    pub fn tell(&self, then: Then, end: End) {
+        // After the stop nobody is told any more.
+        let _ = self.ended.try_send((then, end));
+    }
+}
+
 /// Where lost sessions are put.
-pub(crate) struct TimerQueue(Sender<Waiting>);
+pub(crate) struct TimerQueue {
+    lost: Sender<Waiting>,
+    bells: Bells,
+}
 
 impl TimerQueue {
     /// A queue for `most` sessions, and what works on it.
     pub fn new(most: usize) -> (Self, Timer) {
-        let (sender, queue) = bounded(most);
-        (Self(sender), Timer { queue, waiting: BinaryHeap::new() })
+        let (lost, queue) = bounded(most);
+        let ((sooner, woken), (ended, told)) = (bounded(1), bounded(MAX_OF_SERVER));
+        let timer = Timer { queue, woken, told, waiting: BinaryHeap::new() };
+        (Self { lost, bells: Bells { sooner, ended } }, timer)
+    }
+
+    /// Where sequences are heard.
+    pub fn bells(&self) -> Bells {
+        self.bells.clone()
     }
 
     /// Lets a session wait; false if there is no room.
     pub fn push(&self, session: &Arc<Session>, until: Tick) -> bool {
-        self.0.try_send(Waiting { until, session: Arc::clone(session) }).is_ok()
+        self.lost.try_send(Waiting { until, session: Arc::clone(session) }).is_ok()
     }
 }
 
 /// What the timer thread owns: the sessions that wait, the first to end on top.
 pub(crate) struct Timer {
     queue: Receiver<Waiting>,
+    woken: Receiver<()>,
+    told: Receiver<Told>,
     waiting: BinaryHeap<Reverse<Waiting>>,
 }
 
@@ -65,13 +106,16 @@ impl Timer {
     /// Works until `stop` is disconnected.
     pub fn run(mut self, shared: &Shared, stop: &Receiver<()>) {
         loop {
-            let next = self.due().map_or_else(never, |due| after(shared.clock.until(due)));
+            let due = self.due().into_iter().chain(shared.desk.due()).min();
+            let next = due.map_or_else(never, |due| after(shared.clock.until(due)));
             select! {
                 recv(self.queue) -> lost => match lost {
                     Ok(lost) => self.waiting.push(Reverse(lost)),
                     Err(_) => return,
                 },
-                recv(next) -> _ => self.ring_first(shared),
+                recv(self.woken) -> _ => {}
+                recv(self.told) -> told => told.into_iter().for_each(|told| tell(shared, told)),
+                recv(next) -> _ => self.step(shared),
                 recv(stop) -> _ => return,
             }
         }
@@ -84,6 +128,8 @@ impl Timer {
 
     /// Ends those whose time is over, without waiting.
     pub fn step(&mut self, shared: &Shared) {
+        shared.expire_sequences();
+        self.told.try_iter().for_each(|told| tell(shared, told));
         self.take_in();
         while self.due().is_some_and(|due| due <= shared.clock.now()) {
             self.ring_first(shared);
@@ -101,6 +147,15 @@ impl Timer {
         {
             self.waiting.push(Reverse(Waiting { until, ..due }));
         }
+    }
+}
+
+/// Tells whoever had the server open a sequence how it ended.
+fn tell(shared: &Shared, (then, end): Told) {
+    shared.desk.told();
+    let sequence = end.sequence;
+    if catch_unwind(AssertUnwindSafe(|| then(end))).is_err() {
+        tracing::error!(%sequence, "who was told of the end of a sequence panicked");
     }
 }
 

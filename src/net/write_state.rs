@@ -288,6 +288,8 @@ mod tests {
     use super::*;
     use crate::hub::room::Room;
     use crate::hub::tape::Tape;
+    use crate::net::sequences::Desk;
+    use crate::net::timer::TimerQueue;
     use crate::net::wire::Readiness;
     use crate::proto::ids::Epoch;
     use crate::proto::name::RoomName;
@@ -342,7 +344,11 @@ mod tests {
     fn write() -> Write {
         let cursor = |id| {
             let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
-            Cursor { cell: RoomCell::new(room), next: Number(1), behind: false }
+            Cursor {
+                cell: RoomCell::new(room, Desk::new(TimerQueue::new(1).0.bells())),
+                next: Number(1),
+                behind: false,
+            }
         };
         Write { cursors: smallvec::smallvec![cursor(A), cursor(B)], ..Write::default() }
     }

@@ -26,16 +26,22 @@ pub struct Body<'a> {
     pub compressed: bool,
 }
 
+impl Body<'_> {
+    /// A body where there is nothing to say.
+    pub const NOTHING: Self =
+        Self { content_type: "application/octet-stream", bytes: &[], compressed: false };
+}
+
 impl<'a> Body<'a> {
-    /// Reads content type and bytes. Nothing is inflated yet.
-    pub fn decode(r: &mut Reader<'a>, flags: Flags) -> Result<Self, DecodeError> {
+    /// Reads content type and bytes, of `most` at most. Nothing is inflated yet.
+    pub fn decode(r: &mut Reader<'a>, flags: Flags, most: u32) -> Result<Self, DecodeError> {
         let content_type = r.str("content_type", MAX_CONTENT_TYPE)?;
         if content_type.is_empty() || !content_type.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(DecodeError::Invalid("content_type", "not visible ASCII"));
         }
         let bytes = r.bytes("body")?;
-        if bytes.len() > MAX_BODY as usize {
-            return Err(DecodeError::TooLong("body", MAX_BODY as usize));
+        if bytes.len() > most as usize {
+            return Err(DecodeError::TooLong("body", most as usize));
         }
         Ok(Self { content_type, bytes, compressed: flags.has(Flags::COMPRESSED) })
     }
@@ -109,6 +115,12 @@ impl PackedBody {
             return Err(DecodeError::TooLong("body", MAX_BODY as usize));
         }
         Ok(Self { content_type: content_type.to_owned(), bytes, compressed })
+    }
+
+    /// The same as `body`, to be kept.
+    pub fn keep(body: &Body<'_>) -> Self {
+        let Body { content_type, bytes, compressed } = *body;
+        Self { content_type: content_type.to_owned(), bytes: bytes.to_vec(), compressed }
     }
 
     /// The body as messages carry it.

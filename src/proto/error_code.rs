@@ -84,6 +84,13 @@ coded! {
         NoSuchMember = 0x0130, "Nobody here bears this pseudo.";
         RateLimited = 0x0140, "Too many messages in too short a time.";
         BadClientNumber = 0x0141, "The post's own number is 0, or older than the server remembers.";
+        Blocked = 0x0150, "A sequence that you have opened is still open, and blocks this.";
+        NoSuchSequence = 0x0151, "There is no such sequence, or it is over.";
+        AlreadyAnswered = 0x0152, "You have answered this sequence already.";
+        NotAsked = 0x0153, "This sequence is not yours to answer or to cancel.";
+        NobodyThere = 0x0154, "Nobody is there who could answer.";
+        TooManySequences = 0x0155, "There are too many open sequences.";
+        BadSequence = 0x0156, "The kind, the block, the quorum or the deadline is out of range.";
         NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
         TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
         TooManyStreams = 0x0162, "There can't be more streams at this moment.";
@@ -149,6 +156,34 @@ coded! {
         Continued = 1, "Events go on where they stopped.";
         Gap = 2, "Some events can't be delivered any more; a GAP names them.";
         Gone = 3, "The client is no longer in it.";
+    }
+}
+
+coded! {
+    /// What an open sequence keeps its opener from, where it was opened.
+    Block(u8) {
+        Nothing = 0, "Nothing.";
+        Kind = 1, "Opening a second one of its kind there.";
+        Posts = 2, "Saying or opening anything else there.";
+    }
+}
+
+coded! {
+    /// How somebody ceased to be waited for (`ANSWERED`).
+    Reaction(u8) {
+        Answered = 1, "They answered.";
+        Declined = 2, "They declined.";
+        Left = 3, "They left.";
+    }
+}
+
+coded! {
+    /// How a sequence ended (`RESOLVED`).
+    Outcome(u8) {
+        Completed = 1, "Those who were needed have answered.";
+        Declined = 2, "Too many declined or left.";
+        Expired = 3, "The deadline came first.";
+        Cancelled = 4, "Its opener took it back, or is gone.";
     }
 }
 

@@ -29,6 +29,8 @@ impl Capabilities {
     pub const RESUME: Self = Self(1);
     /// Server: a room that doesn't exist is opened by joining it.
     pub const OPEN_ROOMS: Self = Self(1 << 1);
+    /// Server: there are sequences.
+    pub const SEQUENCES: Self = Self(1 << 2);
     /// Server: it carries streams from one client to another.
     pub const STREAMS: Self = Self(1 << 3);
     /// Server: two clients can be introduced to each other.

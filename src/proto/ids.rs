@@ -50,6 +50,11 @@ number_type! {
     ClientNumber(u64)
 }
 number_type! {
+    /// Something that was started and that others are to finish; never 0, and never used again by this
+    /// server run. 0 stands for none.
+    SequenceId(u64)
+}
+number_type! {
     /// What ties a reply to its request; 0 where there was none.
     Correlation(u32)
 }
@@ -69,6 +74,11 @@ number_type! {
 impl RoomId {
     /// Not a room: the private stream of events of one session.
     pub const INBOX: Self = Self(0);
+}
+
+impl MemberId {
+    /// Nobody who is connected: the server itself, where it opens a sequence.
+    pub const SERVER: Self = Self(0);
 }
 
 impl Number {

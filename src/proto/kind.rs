@@ -57,6 +57,15 @@ kinds! {
     DIRECTED = 0x0204, "Event: a direct message, to its receiver and its sender.";
     ACK = 0x0205, "Server: this post had been accepted before.";
     NOTICE = 0x0301, "Event: the host speaks.";
+    OPEN = 0x0401, "Client: starts something that others are to finish.";
+    OPENED = 0x0402, "Event: a sequence is open.";
+    ANSWER = 0x0403, "Client: their part of a sequence.";
+    DECLINE = 0x0404, "Client: they won't take part.";
+    CANCEL = 0x0405, "Client: the opener takes it back.";
+    ANSWERED = 0x0406, "Event: one less is waited for, and the tally.";
+    RESOLVED = 0x0407, "Event: a sequence is over, and how.";
+    LIST_SEQUENCES = 0x0408, "Client: which sequences are open?";
+    SEQUENCES = 0x0409, "Server: a page of open sequences.";
     STREAM_OPEN = 0x0501, "Client: wants to send a stream to another client.";
     STREAM_TICKET = 0x0502, "Server: with what one's end of a stream is attached.";
     STREAM_OFFERED = 0x0503, "Event: somebody wants to send a stream.";

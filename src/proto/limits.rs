@@ -88,6 +88,32 @@ pub const COMPRESS_BELOW_PERCENT: usize = 90;
 /// Bodies shorter than this are not worth an attempt at deflating, in bytes.
 pub const COMPRESS_FROM: usize = 64;
 
+/// Longest name of a sequence's kind, in bytes of visible ASCII.
+pub const MAX_SEQUENCE_KIND: usize = 64;
+
+/// Longest body of a sequence or of an answer as it travels, in bytes.
+pub const MAX_SEQUENCE_BODY: u32 = 16 * 1024;
+
+/// Most members whom an `OPEN` names; a whole room needs no names.
+pub const MAX_AUDIENCE: usize = 500;
+
+/// The soonest and the latest that a sequence can expire, in milliseconds.
+pub const MIN_DEADLINE: u32 = 1_000;
+/// See [`MIN_DEADLINE`].
+pub const MAX_DEADLINE: u32 = 24 * 60 * 60 * 1_000;
+
+/// Most sequences that one client may have open.
+pub const MAX_SEQUENCES_PER_MEMBER: usize = 16;
+
+/// Most sequences that may be open in one room.
+pub const MAX_SEQUENCES_PER_ROOM: usize = 64;
+
+/// Most bytes of open sequences in one `SEQUENCES`.
+pub const SEQUENCES_PER_PAGE: usize = 200 * 1024;
+
+/// Sequences of a room that are over and whose outcome `SEQUENCES` still tells.
+pub const ENDED_PER_ROOM: usize = 64;
+
 /// Length of the secret of an introduction, in bytes.
 pub const PEER_SECRET_LEN: usize = 32;
 

@@ -18,6 +18,7 @@ pub fn client_error(error: &ClientError) -> String {
         ClientError::Disconnected { .. } => tr!("error-client-lost"),
         ClientError::Ended(reason, words) => with_words(bye_reason(*reason), words),
         ClientError::Unconfirmed => tr!("error-client-unconfirmed"),
+        ClientError::OutcomeMissed => tr!("error-client-outcome-missed"),
         ClientError::Body(DecodeError::TooLong(..)) => error_code(ErrorCode::TooLarge),
         ClientError::Body(_) | ClientError::Unexpected { .. } => tr!("error-client-senseless"),
         ClientError::System { cause } => tr!("error-client-system", cause = cause),

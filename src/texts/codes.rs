@@ -34,6 +34,13 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NoSuchMember => tr!("error-no-such-member"),
         ErrorCode::RateLimited => tr!("error-rate-limited"),
         ErrorCode::BadClientNumber => tr!("error-bad-client-number"),
+        ErrorCode::Blocked => tr!("error-blocked"),
+        ErrorCode::NoSuchSequence => tr!("error-no-such-sequence"),
+        ErrorCode::AlreadyAnswered => tr!("error-already-answered"),
+        ErrorCode::NotAsked => tr!("error-not-asked"),
+        ErrorCode::NobodyThere => tr!("error-nobody-there"),
+        ErrorCode::TooManySequences => tr!("error-too-many-sequences"),
+        ErrorCode::BadSequence => tr!("error-bad-sequence"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }

@@ -105,6 +105,11 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::LEAVE
                 | Kind::LIST_ROOMS
                 | Kind::LIST_MEMBERS
+                | Kind::OPEN
+                | Kind::ANSWER
+                | Kind::DECLINE
+                | Kind::CANCEL
+                | Kind::LIST_SEQUENCES
         )
 }
 

@@ -11,8 +11,8 @@ use salon::proto::ids::{
     ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Accepted, Error, FromClient, Joined, Member, MemberJoined, Members, Message, Place, Posted,
-    Resume, Resumed, ResumedRoom, Welcome,
+    Accepted, Added, Error, FromClient, Joined, Member, MemberJoined, Members, Message, Place,
+    Posted, Resume, Resumed, ResumedRoom, Welcome,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use std::io::{Read, Write};
@@ -161,7 +161,8 @@ pub fn arrival(number: u64, id: u64) -> MemberJoined {
 }
 
 pub fn error(code: ErrorCode) -> Error {
-    Error { code, survives: code.survives(), retry_after: 0, text: code.describe().into() }
+    let (survives, text) = (code.survives(), code.describe().into());
+    Error { code, survives, retry_after: 0, text, about: Added::default() }
 }
 
 pub fn joined(next: u64, ids: &[u64], more: bool) -> Joined {
@@ -174,6 +175,7 @@ pub fn joined(next: u64, ids: &[u64], more: bool) -> Joined {
         count: 0,
         more,
         members: members(ids),
+        sequences: Added(0),
     }
 }
 

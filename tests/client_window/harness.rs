@@ -290,7 +290,7 @@ pub fn room_info(id: u32, name: &str, topic: &str, members: u32) -> RoomInfo {
 
 /// The server's refusal.
 pub fn refusal(code: ErrorCode) -> ClientError {
-    ClientError::Refused { code, text: String::new(), retry_after: None }
+    ClientError::Refused { code, text: String::new(), retry_after: None, about: None }
 }
 
 /// The connection is gone.

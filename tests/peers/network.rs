@@ -33,7 +33,10 @@ pub fn alone(test: &str, act: impl FnOnce()) {
     command.args(["--map-root-user", "--net", "--mount"]).arg(program);
     let status = command.args(["--exact", test, "--nocapture"]).env(ALONE, "1").status();
     let status = status.expect("unshare, of util-linux");
-    assert!(status.success(), "{test}: {status}. It needs namespaces: unshare --map-root-user --net");
+    assert!(
+        status.success(),
+        "{test}: {status}. It needs namespaces: unshare --map-root-user --net"
+    );
 }
 
 /// Runs a line of commands.

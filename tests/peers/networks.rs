@@ -1,16 +1,14 @@
 //! The paths that two peers find in networks, and who sees what of it.
 
 use crate::network::{Capture, alone, bytes_through, cable, has, machine, on, switch};
-use crate::stage::{client, hears, introduced, meet, server, wait_for, asked};
+use crate::stage::{asked, client, hears, introduced, meet, server, wait_for};
 use salon::client::{Client, Event};
 use salon::peer::{self, MeetOptions, Path, PeerSession};
 use std::thread;
 use std::time::Instant;
 
-const BOTH: [MeetOptions; 2] = [
-    MeetOptions { direct: true, relay: true },
-    MeetOptions { direct: true, relay: true },
-];
+const BOTH: [MeetOptions; 2] =
+    [MeetOptions { direct: true, relay: true }, MeetOptions { direct: true, relay: true }];
 
 /// What a room is told, as the control of a capture: a server does see that.
 const IN_THE_ROOM: &str = "this is for everybody: marzipan";

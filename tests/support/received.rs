@@ -69,6 +69,9 @@ impl Received {
             FromServer::MemberRenamed(m) => m.place,
             FromServer::RoomClosed(m) => m.place,
             FromServer::RoomChanged(m) => m.place,
+            FromServer::Opened(m) => m.place,
+            FromServer::Answered(m) => m.place,
+            FromServer::Resolved(m) => m.place,
             _ => return None,
         })
     }

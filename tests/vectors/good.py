@@ -91,10 +91,11 @@ MEANT = {
         ("a reason of a newer version", [0x7777, "a" * 512], 0),
     ],
     "ERROR": [
-        ("typical", [0x0111, True, 0, "Somebody here bears this pseudo already."], 2),
-        ("try again later", [0x0140, True, 850, ""], 12),
-        ("the end", [0x0005, False, 60_000, "The server is full."], 0),
-        ("a code of a newer version", [0xFFFF, True, U32, "é" * 256], U32),
+        ("typical", [0x0111, True, 0, "Somebody here bears this pseudo already.", 0], 2),
+        ("try again later", [0x0140, True, 850, "", 0], 12),
+        ("the end", [0x0005, False, 60_000, "The server is full.", 0], 0),
+        ("about a sequence", [0x0150, True, 0, "", 31], 12),
+        ("a code of a newer version", [0xFFFF, True, U32, "é" * 256, U64], U32),
     ],
     "OK": [("typical", [], 6), ("no correlation", [], 0)],
     "GAP": [
@@ -113,10 +114,10 @@ MEANT = {
     "JOIN": [("typical", ["lobby"], 5), ("empty", [""], 5), ("unicode", ["Café des élèves"], 5)],
     "JOINED": [
         ("typical", [7, "lobby", "Where everybody arrives", 1, 42, 2, False,
-                     [(4, "Bob"), (9, "Alice")]], 5),
-        ("extreme", [U32, WIDE, "é" * 256, U64, U64, U32, True, [(U64, WIDE)]], U32),
+                     [(4, "Bob"), (9, "Alice")], 0], 5),
+        ("extreme", [U32, WIDE, "é" * 256, U64, U64, U32, True, [(U64, WIDE)], 65_535], U32),
         ("a full page", [7, "crowd", "", 1, 900, 501, True,
-                         [(n, f"m{n}") for n in range(1, 501)]], 5),
+                         [(n, f"m{n}") for n in range(1, 501)], 1], 5),
     ],
     "LEAVE": [("typical", [7], 6), ("zero", [0], 0), ("extreme", [U32], U32)],
     "LIST_MEMBERS": [
@@ -196,6 +197,65 @@ MEANT = {
     ],
 }
 
+VOTE = Body("salon/vote", b"\0\0\0\x05Soup?\0\0\0\x02\0\0\0\x03yes\0\0\0\x02no")
+LARGEST = Body("application/octet-stream", bytes([0x5A]) * 16_384)
+DEFLATED = Body("text/plain", REPEATED, deflated(REPEATED))
+NOTHING = Body("application/octet-stream", b"")
+FULL = (U32, U32, U32, U32)
+
+
+def kept(body):
+    return (body.compressed, body.content_type, body.travels)
+
+
+MEANT |= {
+    "OPEN": [
+        ("typical", [7, 3, "salon/vote", 1, True, 0, 60_000, [], VOTE], 10),
+        ("toward members", [0, 4, "example/ask", 0, False, 1, 1_000, [4, 10], DEFLATED], 10),
+        ("extreme", [U32, U64, "x" * 64, 255, True, 65_535, U32, [U64] * 500, LARGEST], U32),
+        ("nothing", [0, 0, "", 0, False, 0, 0, [], NOTHING], 0),
+    ],
+    "OPENED": [
+        ("typical", [place(), 31, 9, "Alice", 3, "salon/vote", 1, True, 0, MORNING + 60_000, [], 3,
+                     VOTE], 0),
+        ("by the server", [INBOX, 32, 0, "", 0, "salon/peer", 0, False, 2, MORNING, [4, 9], 2,
+                           NOTHING], 0),
+        ("extreme", [EDGE, U64, U64, WIDE, U64, "x" * 64, 255, True, 65_535, I64_MAX, [0, U64],
+                     U32, LARGEST], 0),
+        ("compressed", [PAST, 0, 0, "", 0, "", 2, False, 0, I64_MIN, [0], 0, DEFLATED], 0),
+    ],
+    "ANSWER": [
+        ("typical", [31, Body("salon/choice", b"\0\x01")], 11), ("nothing", [0, NOTHING], 0),
+        ("compressed", [U64, DEFLATED], U32), ("largest", [U64, LARGEST], U32),
+    ],
+    "DECLINE": [("typical", [31, "not hungry"], 12), ("extreme", [U64, "é" * 256], U32)],
+    "CANCEL": [("typical", [31, "soup is off"], 13), ("extreme", [U64, "é" * 256], U32)],
+    "ANSWERED": [
+        ("typical", [place(), 31, 4, "Bob", 1, "", (1, 0, 0, 2), Body("salon/choice", b"\0\x01")], 0),
+        ("declined", [place(), 31, 10, "Chloé", 2, "not hungry", (1, 1, 0, 1), NOTHING], 0),
+        ("left", [INBOX, 31, 10, "Chloé", 3, "", (0, 0, 1, 0), NOTHING], 0),
+        ("extreme", [EDGE, U64, U64, WIDE, 255, "é" * 256, FULL, LARGEST], 0),
+    ],
+    "RESOLVED": [
+        ("typical", [place(), 31, 1, "", (2, 1, 0, 0)], 0),
+        ("declined", [INBOX, 31, 2, "", (0, 0, 1, 0)], 0),
+        ("expired", [place(), 31, 3, "", (0, 0, 0, 3)], 0),
+        ("cancelled", [place(), 31, 4, "soup is off", (1, 0, 0, 2)], 0),
+        ("an outcome of a newer version", [EDGE, U64, 255, "é" * 256, FULL], 0),
+    ],
+    "LIST_SEQUENCES": [("typical", [7, 0], 14), ("of the inbox", [0, 31], 14),
+                       ("extreme", [U32, U64], U32)],
+    "SEQUENCES": [
+        ("typical", [7, False, [
+            (31, 9, "Alice", 3, "salon/vote", 1, True, 0, MORNING + 60_000, [], (1, 0, 0, 2), True,
+             kept(VOTE))], [(30, 4, 12, 4, "soup is off", (1, 0, 0, 2))]], 14),
+        ("none", [0, False, [], []], 14),
+        ("extreme", [U32, True, [
+            (U64, U64, WIDE, U64, "x" * 64, 255, True, 65_535, I64_MIN, [0, U64], FULL, True,
+             kept(DEFLATED))] * 2, [(U64, U64, U64, 255, "é" * 256, FULL)] * 64], U32),
+    ],
+}
+
 MEANT["POST"].append(("incompressible", [7, 3, Body("application/octet-stream", NOISE[:2048])], 8))
 
 
@@ -235,10 +295,16 @@ def lax_vectors():
         data = frame_of(MESSAGES[message][0], payload, COMPRESSED, 4)
         name = f"{message}: COMPRESSED where there is no body"
         yield vector(name, message, values, 4, data, COMPRESSED, True)
-    values = [0x0140, True, 0, "x"]
+    values = [0x0140, True, 0, "x", 0]
     data = bytearray(frame("ERROR", values, 4))
     data[14] = 0x80
     yield vector("ERROR: a yes that is not 1", "ERROR", values, 4, bytes(data), 0, True)
+    for message in ("ERROR", "JOINED"):
+        _, values, correlation = MEANT[message][0]
+        pieces = payload_pieces(message, values)
+        data = frame_of(MESSAGES[message][0], b"".join(p for p, _ in pieces[:-1]), 0, correlation)
+        yield vector(f"{message}: without what was added", message, values, correlation, data, 0,
+                     True)
 
 
 def vectors():

@@ -24,6 +24,8 @@ LIMITED = [
     ("MEMBER_LEFT", "reason", 512), ("MEMBER_RENAMED", "old", 128),
     ("MEMBER_RENAMED", "new", 128), ("ROOM_CLOSED", "reason", 512), ("ROOM_CHANGED", "name", 128),
     ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
+    ("OPEN", "kind", 64), ("OPENED", "kind", 64), ("DECLINE", "reason", 512),
+    ("CANCEL", "reason", 512), ("ANSWERED", "reason", 512), ("RESOLVED", "reason", 512),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
@@ -68,10 +70,13 @@ def truncations():
     for message, cases in MEANT.items():
         kind = MESSAGES[message][0]
         at = 0
+        # What was added later may be missing.
+        added = sum(kind.startswith("+") for _, kind in MESSAGES[message][2])
         pieces = payload_pieces(message, cases[0][1])
         whole = b"".join(piece for piece, _ in pieces)
         for number, (piece, _) in enumerate(pieces, 1):
-            for cut in sorted({at, at + 1, at + len(piece) - 1} & set(range(at, at + len(piece)))):
+            first = at + (number > len(pieces) - added)
+            for cut in sorted({at, at + 1, at + len(piece) - 1} & set(range(first, at + len(piece)))):
                 name = f"{message}: ends after {cut} of {len(whole)} bytes, in piece {number}"
                 yield by_sender(name, message, frame_of(kind, whole[:cut], 0, 3), "MALFORMED")
             at += len(piece)
@@ -93,9 +98,11 @@ def texts():
 
 def lists():
     for message, (kind, _, fields) in MESSAGES.items():
+        fields = [field for field in fields if not field[1].startswith("+")]
         if fields and fields[-1][1].startswith("["):
+            added = len(MESSAGES[message][2]) - len(fields)
             pieces = payload_pieces(message, replaced(message, fields[-1][0], []))
-            before = b"".join(piece for piece, _ in pieces[:-1])
+            before = b"".join(piece for piece, _ in pieces[:-1 - added])
             for count in (1, 65_535):
                 data = frame_of(kind, before + struct.pack(">H", count), 0, 3)
                 name = f"{message}: a list of {count} that holds nothing"
@@ -144,7 +151,8 @@ def bombs():
 
 
 def bodies():
-    for message in ("POST", "DIRECT"):
+    for message, most in [("POST", 262_144), ("DIRECT", 262_144), ("OPEN", 16_384),
+                          ("ANSWER", 16_384)]:
         for what, travels, error in bombs():
             body = Body("application/x", b"", travels)
             data = frame(message, replaced(message, "body", body), 3)
@@ -162,7 +170,7 @@ def bodies():
         ]:
             data = frame(message, replaced(message, "body", Body(content_type, b"x")), 3)
             yield refused(f"{message}: content type {what}", data, error)
-        over = Body("application/octet-stream", bytes(262_145))
+        over = Body("application/octet-stream", bytes(most + 1))
         data = frame(message, replaced(message, "body", over), 3)
         yield refused(f"{message}: a body of one byte too many", data, "MALFORMED")
         pieces = payload_pieces(message, MEANT[message][0][1])

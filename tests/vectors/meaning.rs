@@ -1,14 +1,16 @@
 //! What a decoded message says, field by field in the order of the wire, as the vectors write it.
 
-use salon::proto::body::Body;
+use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
-    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction, ResumeStatus,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, Token, UnixMillis,
+    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, SequenceId, Token,
+    UnixMillis,
 };
 use salon::proto::message::{
-    Address, FromClient, FromServer, Member, Place, ResumePoint, ResumedRoom, RoomInfo, Text,
+    Added, Address, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place,
+    ResumePoint, ResumedRoom, RoomInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -59,6 +61,14 @@ meanings! {
     LeaveCause: |v| v.code();
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
+    SequenceId: |v| v.to_string();
+    Block: |v| v.code();
+    Reaction: |v| v.code();
+    Outcome: |v| v.code();
+    PackedBody: |v| {
+        let Body { compressed, content_type, bytes } = v.as_body();
+        json!({ "compressed": compressed, "content_type": content_type, "bytes": hex(bytes) })
+    };
     PeerRole: |v| v.code();
     IntroductionId: |v| v.to_string();
     PeerSecret: |v| hex(&v.0);
@@ -70,6 +80,12 @@ meanings! {
 impl<const MAX: usize> Meaning for Text<MAX> {
     fn meaning(&self) -> Value {
         json!(**self)
+    }
+}
+
+impl<T: Meaning> Meaning for Added<T> {
+    fn meaning(&self) -> Value {
+        self.0.meaning()
     }
 }
 
@@ -106,6 +122,12 @@ records! {
     RoomInfo { room name topic members }
     ResumePoint { room epoch last }
     ResumedRoom { room epoch status }
+    Tally { answered declined left waiting }
+    OpenSequence {
+        sequence opener pseudo client_number kind block includes_opener quorum expires audience
+        tally asked body
+    }
+    EndedSequence { sequence opener client_number outcome reason tally }
     Address { ip port }
 }
 
@@ -134,6 +156,11 @@ said! {
         ListMembers { room after }
         Post { room client_number body }
         Direct { to client_number body }
+        Open { room client_number kind block includes_opener quorum deadline audience body }
+        Answer { sequence body }
+        Decline { sequence reason }
+        Cancel { sequence reason }
+        ListSequences { room after }
         Prove { token }
         Claim { introduction port addresses }
     }
@@ -150,11 +177,11 @@ said! {
         Ping { nonce }
         Pong { nonce }
         Bye { reason text }
-        Error { code survives retry_after text }
+        Error { code survives retry_after text about }
         Ok {}
         Gap { room epoch first last }
         Rooms { total more rooms }
-        Joined { room name topic epoch next count more members }
+        Joined { room name topic epoch next count more members sequences }
         Members { room next count more members }
         MemberJoined { place member pseudo }
         MemberLeft { place member pseudo cause reason }
@@ -165,6 +192,13 @@ said! {
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
         Notice { place scope text }
+        Opened {
+            place sequence opener pseudo client_number kind block includes_opener quorum expires
+            audience audience_count body
+        }
+        Answered { place sequence member pseudo how reason tally body }
+        Resolved { place sequence outcome reason tally }
+        Sequences { room more open ended }
         Proven { address }
         Introduce { place introduction member pseudo role token secret }
         Dial { place introduction deadline addresses }

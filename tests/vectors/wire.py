@@ -17,10 +17,20 @@ RECORDS = {
     "room_info": [("room", "u32"), ("name", "text"), ("topic", "text"), ("members", "u32")],
     "resume_point": [("room", "u32"), ("epoch", "u64"), ("last", "u64")],
     "resumed_room": [("room", "u32"), ("epoch", "u64"), ("status", "u8")],
+    "tally": [("answered", "u32"), ("declined", "u32"), ("left", "u32"), ("waiting", "u32")],
+    "kept_body": [("compressed", "bool"), ("content_type", "text"), ("bytes", "bytes")],
+    "open_sequence": [
+        ("sequence", "u64"), ("opener", "u64"), ("pseudo", "text"), ("client_number", "u64"),
+        ("kind", "text"), ("block", "u8"), ("includes_opener", "bool"), ("quorum", "u16"),
+        ("expires", "i64"), ("audience", "[u64]"), ("tally", "tally"), ("asked", "bool"),
+        ("body", "kept_body")],
+    "ended_sequence": [
+        ("sequence", "u64"), ("opener", "u64"), ("client_number", "u64"), ("outcome", "u8"),
+        ("reason", "text"), ("tally", "tally")],
     "address": [("ip", "ip"), ("port", "u16")],
 }
 
-# Name: number, who says it, fields.
+# Name: number, who says it, fields. A field with a + was added later: it may be missing.
 MESSAGES = {
     "HELLO": (0x0001, "client", [("agent", "text")]),
     "WELCOME": (0x0002, "server", [
@@ -40,7 +50,8 @@ MESSAGES = {
     "PONG": (0x0008, "both", [("nonce", "u64")]),
     "BYE": (0x0009, "both", [("reason", "u16"), ("text", "text")]),
     "ERROR": (0x000A, "server", [
-        ("code", "u16"), ("survives", "bool"), ("retry_after", "u32"), ("text", "text")]),
+        ("code", "u16"), ("survives", "bool"), ("retry_after", "u32"), ("text", "text"),
+        ("about", "+u64")]),
     "OK": (0x000B, "server", []),
     "GAP": (0x000C, "server", [
         ("room", "u32"), ("epoch", "u64"), ("first", "u64"), ("last", "u64")]),
@@ -49,7 +60,7 @@ MESSAGES = {
     "JOIN": (0x0103, "client", [("name", "text")]),
     "JOINED": (0x0104, "server", [
         ("room", "u32"), ("name", "text"), ("topic", "text"), ("epoch", "u64"), ("next", "u64"),
-        ("count", "u32"), ("more", "bool"), ("members", "[member]")]),
+        ("count", "u32"), ("more", "bool"), ("members", "[member]"), ("sequences", "+u16")]),
     "LEAVE": (0x0105, "client", [("room", "u32")]),
     "LIST_MEMBERS": (0x0106, "client", [("room", "u32"), ("after", "u64")]),
     "MEMBERS": (0x0107, "server", [
@@ -74,6 +85,28 @@ MESSAGES = {
         ("to_pseudo", "text"), ("client_number", "u64"), ("body", "body")]),
     "ACK": (0x0205, "server", [("client_number", "u64"), ("place", "place")]),
     "NOTICE": (0x0301, "server", [("place", "place"), ("scope", "u8"), ("text", "text")]),
+    "OPEN": (0x0401, "client", [
+        ("room", "u32"), ("client_number", "u64"), ("kind", "text"), ("block", "u8"),
+        ("includes_opener", "bool"), ("quorum", "u16"), ("deadline", "u32"), ("audience", "[u64]"),
+        ("body", "body")]),
+    "OPENED": (0x0402, "server", [
+        ("place", "place"), ("sequence", "u64"), ("opener", "u64"), ("pseudo", "text"),
+        ("client_number", "u64"), ("kind", "text"), ("block", "u8"), ("includes_opener", "bool"),
+        ("quorum", "u16"), ("expires", "i64"), ("audience", "[u64]"), ("audience_count", "u32"),
+        ("body", "body")]),
+    "ANSWER": (0x0403, "client", [("sequence", "u64"), ("body", "body")]),
+    "DECLINE": (0x0404, "client", [("sequence", "u64"), ("reason", "text")]),
+    "CANCEL": (0x0405, "client", [("sequence", "u64"), ("reason", "text")]),
+    "ANSWERED": (0x0406, "server", [
+        ("place", "place"), ("sequence", "u64"), ("member", "u64"), ("pseudo", "text"),
+        ("how", "u8"), ("reason", "text"), ("tally", "tally"), ("body", "body")]),
+    "RESOLVED": (0x0407, "server", [
+        ("place", "place"), ("sequence", "u64"), ("outcome", "u8"), ("reason", "text"),
+        ("tally", "tally")]),
+    "LIST_SEQUENCES": (0x0408, "client", [("room", "u32"), ("after", "u64")]),
+    "SEQUENCES": (0x0409, "server", [
+        ("room", "u32"), ("more", "bool"), ("open", "[open_sequence]"),
+        ("ended", "[ended_sequence]")]),
     "PROVE": (0x0701, "client", [("token", "token")]),
     "PROVEN": (0x0702, "server", [("address", "address")]),
     "INTRODUCE": (0x0703, "server", [
@@ -120,6 +153,8 @@ def ip_bytes(text):
 
 def encode(kind_of_field, value, name):
     """The pieces of one field: (bytes, meaning)."""
+    if kind_of_field.startswith("+"):
+        return encode(kind_of_field[1:], value, name)
     if kind_of_field in INTEGERS:
         return [(struct.pack(INTEGERS[kind_of_field], value), f"{name} {value}")]
     if kind_of_field == "bool":
@@ -130,6 +165,8 @@ def encode(kind_of_field, value, name):
         return [(struct.pack(">H", len(raw)) + raw, f"{name} “{value}”")]
     if kind_of_field in ("token", "secret"):
         return [(value, name)]
+    if kind_of_field == "bytes":
+        return [(struct.pack(">I", len(value)), f"{name}: {len(value)} bytes"), (value, "")]
     if kind_of_field == "ip":
         # An address of IPv4 stands there as one of IPv6.
         return [(ip_bytes(value), f"{name} {value}".strip())]
@@ -176,9 +213,11 @@ def preface(version=1, capabilities=0):
 
 def meaning(kind_of_field, value):
     """A field's value in JSON. Integers of 64 bits are text, since not every reader keeps them."""
+    if kind_of_field.startswith("+"):
+        return meaning(kind_of_field[1:], value)
     if kind_of_field in ("u64", "i64"):
         return str(value)
-    if kind_of_field in ("token", "secret"):
+    if kind_of_field in ("token", "secret", "bytes"):
         return value.hex()
     if kind_of_field == "body":
         return {

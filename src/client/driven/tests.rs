@@ -6,7 +6,7 @@ use crate::proto::header::{Capabilities, Frame, Preface, VERSION};
 use crate::proto::ids::{Correlation, Epoch, Number, RoomId, Token, UnixMillis};
 use crate::proto::kind::Kind;
 use crate::proto::message::{
-    Accepted, Ack, Error, Joined, MemberJoined, Okay, Place, Resumed, ResumedRoom, Welcome,
+    Accepted, Ack, Added, Error, Joined, MemberJoined, Okay, Place, Resumed, ResumedRoom, Welcome,
 };
 use crate::proto::name::{Pseudo, RoomName};
 use crate::testing::{End, VirtualClock, pair};
@@ -111,6 +111,7 @@ fn joined() -> Joined {
         count: 0,
         more: false,
         members: Vec::new(),
+        sequences: Added(0),
     }
 }
 
@@ -126,7 +127,7 @@ fn who_is_closed_begins_no_new_session() {
     assert_eq!(stage.heard().last().unwrap().0, Kind::RESUME);
     stage.client.close();
     let (code, text) = (ErrorCode::ResumeRefused, "".into());
-    stage.say(2, &Error { code, survives: true, retry_after: 0, text });
+    stage.say(2, &Error { code, survives: true, retry_after: 0, text, about: Added::default() });
     assert_eq!(stage.client.step(), Wait::Nothing);
     assert_eq!(stage.heard(), []);
 }

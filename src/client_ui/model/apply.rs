@@ -111,6 +111,8 @@ impl Session {
             Event::Ended { reason, text } => self.finish(End::Bye(reason, text)),
             // They come as reports, with the rooms' new ids and the members.
             Event::Fresh | Event::MembersRefreshed { .. } => {}
+            // The window shows no sequence yet.
+            Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
         }
     }
 

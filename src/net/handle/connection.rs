@@ -144,7 +144,7 @@ fn free_if_lost<T>(
         PseudoRefused::Taken | PseudoRefused::HeldByLost(_) => ErrorCode::PseudoTaken.into(),
         PseudoRefused::Banned(ban) => {
             let retry_after = ban.left(shared.clock.wall());
-            Refusal { code: ErrorCode::Banned, text: ban.reason, retry_after }
+            Refusal { text: ban.reason, retry_after, ..ErrorCode::Banned.into() }
         }
     })
 }

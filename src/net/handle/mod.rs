@@ -9,13 +9,14 @@ mod peer;
 mod post;
 mod resume;
 mod room;
+mod sequence;
 mod stream;
 
 use super::reader::{Client, Next};
 use super::session::{Session, Turn};
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::Correlation;
+use crate::proto::ids::{Correlation, SequenceId};
 use crate::proto::message::FromClient;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,16 +30,18 @@ pub(crate) struct Refusal {
     pub text: String,
     /// When it makes sense to try again; zero where time won't help.
     pub retry_after: Duration,
+    /// The sequence that it is about, or 0.
+    pub about: SequenceId,
 }
 
 impl Refusal {
     /// A refusal with words of its own.
     pub fn new(code: ErrorCode, text: String) -> Self {
-        Self { code, text, retry_after: Duration::ZERO }
+        Self { code, text, retry_after: Duration::ZERO, about: SequenceId(0) }
     }
 
     fn rate(retry_after: Duration) -> Self {
-        Self { code: ErrorCode::RateLimited, text: String::new(), retry_after }
+        Self { retry_after, ..ErrorCode::RateLimited.into() }
     }
 }
 
@@ -99,6 +102,11 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Open(open) => sequence::open(&mut caller, &open),
+        FromClient::Answer(answer) => sequence::answer(&mut caller, &answer),
+        FromClient::Decline(decline) => sequence::decline(&mut caller, &decline),
+        FromClient::Cancel(cancel) => sequence::cancel(&mut caller, &cancel),
+        FromClient::ListSequences(list) => sequence::list(&mut caller, &list),
         FromClient::StreamOpen(open) => stream::open(&mut caller, &open),
         FromClient::StreamCancel(cancel) => stream::cancel(&mut caller, &cancel),
         FromClient::StreamRenew(renew) => stream::renew(&mut caller, &renew),

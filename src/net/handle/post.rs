@@ -2,6 +2,7 @@
 
 use super::{Caller, Handled, Refusal};
 use crate::hub::posts::Judged;
+use crate::hub::sequence::{Act, Refused};
 use crate::net::reader::Next;
 use crate::net::session::Session;
 use crate::proto::error_code::ErrorCode;
@@ -19,10 +20,15 @@ pub(super) fn post(caller: &mut Caller<'_>, post: &Post<'_>) -> Handled {
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
     let cell = turn.room(post.room).ok_or(ErrorCode::NotInRoom)?;
     let wall = client.wall;
-    let posted = cell.with(&client.shared.stragglers, |inner| inner.post(session.id, post, wall));
-    let (place, carry) = posted.ok_or(ErrorCode::NotInRoom)?;
+    let posted = cell.with(&client.shared.stragglers, |inner| {
+        if let Some(by) = inner.room.blocks(session.id, Act::Post) {
+            return Err(Refused::Blocked(by).into());
+        }
+        inner.post(session.id, post, wall).ok_or(ErrorCode::NotInRoom.into())
+    });
+    let (place, carry): (Result<Place, Refusal>, _) = posted.ok_or(ErrorCode::NotInRoom)?;
     client.carries.extend(carry);
-    caller.accepted(post.client_number, place.ok_or(ErrorCode::NotInRoom)?);
+    caller.accepted(post.client_number, place?);
     Ok(Next::Go)
 }
 
@@ -39,6 +45,9 @@ pub(super) fn direct(caller: &mut Caller<'_>, direct: &Direct<'_>) -> Handled {
         let person = directory.find_pseudo(direct.to).ok_or(ErrorCode::NoSuchMember)?;
         (person.id, person.pseudo.clone(), Arc::clone(&person.session))
     };
+    if let Some(by) = caller.client.shared.blocks_direct(session.id, to) {
+        return Err(Refused::Blocked(by).into());
+    }
     let pseudo = caller.turn.pseudo.clone();
     let deliver = |session: &Session| {
         session.deliver(wall, |place| Directed {
@@ -62,8 +71,8 @@ pub(super) fn direct(caller: &mut Caller<'_>, direct: &Direct<'_>) -> Handled {
 }
 
 impl Caller<'_> {
-    /// Acknowledges a post that was accepted before.
-    fn is_repeat(&self, client_number: ClientNumber) -> Result<bool, Refusal> {
+    /// Acknowledges a post that was accepted before, be it blocked now.
+    pub(super) fn is_repeat(&self, client_number: ClientNumber) -> Result<bool, Refusal> {
         match self.turn.posts.judge(client_number) {
             Judged::New => Ok(false),
             Judged::Bad => Err(ErrorCode::BadClientNumber.into()),
@@ -74,11 +83,11 @@ impl Caller<'_> {
         }
     }
 
-    fn take_post(&mut self) -> Result<(), Refusal> {
+    pub(super) fn take_post(&mut self) -> Result<(), Refusal> {
         self.turn.post_rate.take(self.client.now).map_err(Refusal::rate)
     }
 
-    fn accepted(&mut self, client_number: ClientNumber, place: Place) {
+    pub(super) fn accepted(&mut self, client_number: ClientNumber, place: Place) {
         self.turn.posts.accept(client_number, place);
         self.session.spoke(place.time);
         self.client.shared.mark_changed();

@@ -1,11 +1,11 @@
 //! Messages that concern the connection itself (`PROTOCOL.md`, "Connection").
 
 use super::field::Field;
-use super::{Message, Text, message, record};
+use super::{Added, Message, Text, message, record};
 use crate::proto::coding::{DecodeError, Reader, Writer};
 use crate::proto::error_code::{ByeReason, ErrorCode, ResumeStatus};
 use crate::proto::header::Frame;
-use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Token, UnixMillis};
+use crate::proto::ids::{Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis};
 use crate::proto::kind::Kind;
 use crate::proto::limits::{MAX_AGENT, MAX_NAME_BYTES, MAX_REASON};
 use crate::proto::name::Pseudo;
@@ -155,6 +155,8 @@ message! {
         retry_after: u32,
         /// Why, for a person.
         text: Text<MAX_REASON>,
+        /// The sequence that it is about, or 0.
+        about: Added<SequenceId>,
     }
 }
 

@@ -1,14 +1,17 @@
 //! How each type of field stands in a payload.
 
+use crate::proto::body::{Body, PackedBody};
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
 use crate::proto::error_code::{
-    ByeReason, ErrorCode, LeaveCause, NoticeScope, PeerRole, ResumeStatus, StreamEnd, StreamRole,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction,
+    ResumeStatus, StreamEnd, StreamRole,
 };
+use crate::proto::header::Flags;
 use crate::proto::ids::{
     ClientNumber, Correlation, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId,
-    StreamId, Token, UnixMillis,
+    SequenceId, StreamId, Token, UnixMillis,
 };
-use crate::proto::limits::{HASH_LEN, MAX_TYPED_NAME};
+use crate::proto::limits::{HASH_LEN, MAX_SEQUENCE_BODY, MAX_TYPED_NAME};
 use crate::proto::name::{Pseudo, RoomName};
 use std::fmt;
 use std::ops::Deref;
@@ -94,8 +97,35 @@ macro_rules! own_fields {
 }
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
-    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus StreamId StreamEnd StreamRole PeerRole
-    IntroductionId PeerSecret);
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus SequenceId Block Reaction Outcome
+    StreamId StreamEnd StreamRole PeerRole IntroductionId PeerSecret);
+
+/// A field that was added behind the last one of an earlier program: its default where a payload ends
+/// before it (`PROTOCOL.md`, "Evolution").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Added<T>(pub T);
+
+impl<'a, T: Field<'a> + Default> Field<'a> for Added<T> {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        if r.rest().is_empty() { Ok(Self::default()) } else { T::get(r, field).map(Self) }
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        self.0.put(w);
+    }
+}
+
+/// A body within a record, where no header says whether it is compressed.
+impl Field<'_> for PackedBody {
+    fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let flags = if r.bool(field)? { Flags::COMPRESSED } else { Flags::NONE };
+        Body::decode(r, flags, MAX_SEQUENCE_BODY).map(|body| Self::keep(&body))
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        let body = self.as_body();
+        w.bool(body.compressed);
+        body.encode(w);
+    }
+}
 
 impl Field<'_> for Token {
     fn get(r: &mut Reader<'_>, _: &'static str) -> Result<Self, DecodeError> {

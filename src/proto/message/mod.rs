@@ -8,18 +8,23 @@ mod field;
 mod peer;
 mod post;
 mod room;
+mod sequence;
 mod stream;
 
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::Text;
+pub use field::{Added, Text};
 pub use peer::{Address, Claim, Dial, Introduce, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
     Members, Place, RoomChanged, RoomClosed, RoomInfo, Rooms,
+};
+pub use sequence::{
+    Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
+    Resolved, Sequences, Tally,
 };
 pub use stream::{
     Attach, Attached, Checked, Chunk, Credit, End, Pause, Start, StreamCancel, StreamEnded,
@@ -74,7 +79,8 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
-/// With `<'a>` it borrows from the payload; `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is.
+/// With `<'a>` it borrows from the payload; `with body` adds a [`Body`](super::body::Body) as the last
+/// one, which is borrowed as all text is; `of` names its limit, where that is not the usual one.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -120,7 +126,10 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -137,7 +146,7 @@ macro_rules! message {
             fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                let body = Body::decode(&mut r, frame.header.flags)?;
+                let body = Body::decode(&mut r, frame.header.flags, $most)?;
                 Ok(Self { $($field,)* body })
             }
 
@@ -176,6 +185,23 @@ macro_rules! record {
 }
 
 pub(crate) use {message, record};
+
+/// A large message may stand in a set as a box, so that the others don't take its place.
+impl<'a, M: Message<'a>> Message<'a> for Box<M> {
+    const KIND: Kind = M::KIND;
+
+    fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+        M::decode(frame).map(Box::new)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        M::encode(self, w);
+    }
+
+    fn flags(&self) -> Flags {
+        M::flags(self)
+    }
+}
 
 /// Declares the closed set of what one side may say.
 macro_rules! one_of {
@@ -231,6 +257,11 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Open(Box<Open<'a>>),
+        Answer(Answer<'a>),
+        Decline(Decline),
+        Cancel(Cancel),
+        ListSequences(ListSequences),
         StreamOpen(StreamOpen<'a>),
         StreamCancel(StreamCancel),
         StreamRenew(StreamRenew),
@@ -270,6 +301,10 @@ one_of! {
         RoomChanged(RoomChanged),
         Ack(Ack),
         Notice(Notice),
+        Opened(Box<Opened<'a>>),
+        Answered(Box<Answered<'a>>),
+        Resolved(Resolved),
+        Sequences(Sequences),
         StreamTicket(StreamTicket),
         StreamOffered(StreamOffered),
         StreamEnded(StreamEnded),

@@ -1,7 +1,7 @@
 //! Rooms, who is in them, and what happens there (`PROTOCOL.md`, "Rooms" and "Events").
 
 use super::field::Field;
-use super::{Message, Text, message, record};
+use super::{Added, Message, Text, message, record};
 use crate::proto::coding::{DecodeError, Reader, Writer};
 use crate::proto::error_code::LeaveCause;
 use crate::proto::header::Frame;
@@ -94,6 +94,8 @@ message! {
         more: bool,
         /// The first of them by id.
         members: Vec<Member>,
+        /// How many sequences are open there; `LIST_SEQUENCES` tells them.
+        sequences: Added<u16>,
     }
 }
 
