@@ -11,7 +11,7 @@ use crate::proto::error_code::PeerRole;
 use crate::proto::header::{Capabilities, PREFACE_LEN, Preface, VERSION};
 use crate::proto::ids::{Correlation, IntroductionId, MemberId, PeerSecret, Token};
 use crate::proto::limits::MAX_PEER_ADDRESSES;
-use crate::proto::message::{Claim, Dial, FromServer, Introduce, Message, Prove};
+use crate::proto::message::{Claim, Dial, FromServer, Introduce, Message, PEER, Prove};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -24,9 +24,6 @@ const MAX_MEETINGS: usize = 16;
 
 /// Words that wait for whoever meets: one where to try, one that the other would rather not.
 const MAX_WORDS: usize = 2;
-
-/// The content type of a stream that carries what two peers say to each other.
-pub(crate) const RELAY_TYPE: &str = "salon/peer";
 
 /// Somebody to meet. Clones are the same introduction, of which one can be used.
 #[derive(Debug, Clone)]
@@ -92,7 +89,7 @@ impl Meetings {
     pub(super) fn take_offer(&self, offer: StreamOffer) -> Option<StreamOffer> {
         let id = IntroductionId(offer.about);
         let theirs = |meeting: &Meeting| meeting.id == id && meeting.with == offer.from;
-        if offer.content_type != RELAY_TYPE || !self.0.iter().any(theirs) {
+        if offer.content_type != PEER || !self.0.iter().any(theirs) {
             return Some(offer);
         }
         self.tell(id, Word::Offer(offer));

@@ -64,7 +64,7 @@ pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
 pub use self::introduction::Introduction;
-pub(crate) use self::introduction::{RELAY_TYPE, Word, prove};
+pub(crate) use self::introduction::{Word, prove};
 pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};

@@ -1,13 +1,15 @@
 //! Bringing two clients together: both are told of each other, and once both have proven where they
 //! are, where to try. The server itself dials nobody, ever (`PROTOCOL.md`, "Peers").
 
+use super::sequences::{Ask, Then};
 use super::session::Session;
 use super::shared::{Shared, new_token};
 use crate::hub::introduction::Trial;
-use crate::proto::error_code::PeerRole;
-use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, Token, UnixMillis};
+use crate::hub::sequence::{End, Refused};
+use crate::proto::error_code::{ErrorCode, Outcome, PeerRole};
+use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, SequenceId, Token, UnixMillis};
 use crate::proto::limits::PEER_SECRET_LEN;
-use crate::proto::message::{Dial, Introduce, Message, Place};
+use crate::proto::message::{Dial, Introduce, Message, PEER, Place};
 use crate::proto::name::Pseudo;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +24,52 @@ struct Party {
     token: Token,
 }
 
+/// How many must agree where the server asks both.
+const BOTH: u16 = 2;
+
+/// What is done with the end of a sequence by which two agree to meet.
+pub(super) fn introducing(shared: &Arc<Shared>) -> Then {
+    let shared = Arc::downgrade(shared);
+    Box::new(move |end| {
+        if let Some(shared) = shared.upgrade()
+            && end.outcome == Outcome::Completed
+        {
+            shared.agreed(&end);
+        }
+    })
+}
+
+/// Asks two members whether they would meet, in the server's name. If both would, they are introduced.
+///
+/// # Errors
+/// `NOT_ALLOWED`; `NO_SUCH_MEMBER` if they are not two, or not here; `TOO_MANY_SEQUENCES`.
+pub(super) fn ask(shared: &Arc<Shared>, who: [MemberId; 2]) -> Result<SequenceId, ErrorCode> {
+    if !shared.config.introductions {
+        return Err(ErrorCode::NotAllowed);
+    }
+    let ask = Ask { quorum: BOTH, ..Ask::members(PEER, who.to_vec()) };
+    let opened = shared.open_toward(ask.order(), Some(introducing(shared)));
+    opened.map(|(id, _)| id).map_err(|refused| match refused {
+        // Fewer than two of them are there.
+        Refused::Nobody | Refused::Bad => ErrorCode::NoSuchMember,
+        other => other.code().0,
+    })
+}
+
 impl Shared {
+    /// A sequence by which two agree to meet was completed.
+    fn agreed(&self, end: &End) {
+        let id = IntroductionId(end.sequence.0);
+        match (end.opener, end.audience.as_slice()) {
+            (MemberId::SERVER, [one, other]) => self.introduce(id, *one, *other),
+            (opener, [asked]) => self.introduce(id, opener, *asked),
+            (_, _) => tracing::error!(introduction = id.0, "there are not two to be introduced"),
+        }
+    }
+
     /// Introduces two members who have both agreed: the first begins. One who is gone meanwhile is
     /// introduced to nobody, and whoever waits for them will see that they have left.
-    pub fn introduce(&self, id: IntroductionId, initiator: MemberId, responder: MemberId) {
+    fn introduce(&self, id: IntroductionId, initiator: MemberId, responder: MemberId) {
         let (Some(first), Some(second)) = (self.party(initiator), self.party(responder)) else {
             return;
         };

@@ -42,8 +42,6 @@ pub use wire::{Readiness, Wire};
 use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
-#[cfg(test)]
-use crate::proto::ids::MemberId;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -165,12 +163,6 @@ impl Server {
         // The others end by themselves when what would have stopped them is dropped.
         let main = main.inspect_err(|_| stragglers.stop())?;
         Ok(Self { address, host, opener, shared, main: Mutex::new(Some(main)) })
-    }
-
-    /// Introduces two without asking them.
-    #[cfg(test)]
-    pub(crate) fn introduce(&self, id: u64, one: MemberId, other: MemberId) {
-        self.shared.introduce(crate::proto::ids::IntroductionId(id), one, other);
     }
 
     /// Where it listens.

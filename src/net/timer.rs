@@ -10,7 +10,7 @@ use super::session::Session;
 use super::shared::Shared;
 use crate::hub::sequence::End;
 use crate::proto::error_code::LeaveCause;
-use crate::proto::ids::Tick;
+use crate::proto::ids::{MemberId, Tick};
 use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -150,9 +150,11 @@ impl Timer {
     }
 }
 
-/// Tells whoever had the server open a sequence how it ended.
+/// Tells whoever waits for the end of a sequence how it ended.
 fn tell(shared: &Shared, (then, end): Told) {
-    shared.desk.told();
+    if end.opener == MemberId::SERVER {
+        shared.desk.told();
+    }
     let sequence = end.sequence;
     if catch_unwind(AssertUnwindSafe(|| then(end))).is_err() {
         tracing::error!(%sequence, "who was told of the end of a sequence panicked");

@@ -7,6 +7,7 @@
 //! ```
 
 mod code;
+mod consent;
 mod error;
 mod home;
 mod line;
@@ -19,6 +20,7 @@ mod session;
 mod tunnel;
 
 pub use self::code::Code;
+pub use self::consent::{agree, ask, is_asked};
 pub use self::error::PeerError;
 pub use self::home::ROOM;
 pub use self::meet::{MeetOptions, meet};

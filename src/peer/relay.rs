@@ -3,9 +3,10 @@
 
 use super::error::PeerError;
 use crate::client::{
-    Client, Introduction, RELAY_TYPE, ReceiveStream, Received, SendStream, Socket, StreamHandle,
-    StreamOffer, StreamOpening, Word,
+    Client, Introduction, ReceiveStream, Received, SendStream, Socket, StreamHandle, StreamOffer,
+    StreamOpening, Word,
 };
+use crate::proto::message::PEER;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
@@ -30,12 +31,8 @@ pub(super) fn open(
     introduction: &Introduction,
     offered: Option<StreamOffer>,
 ) -> Result<Socket, PeerError> {
-    let opening = StreamOpening {
-        about: introduction.id.0,
-        length: None,
-        content_type: RELAY_TYPE,
-        name: "",
-    };
+    let opening =
+        StreamOpening { about: introduction.id.0, length: None, content_type: PEER, name: "" };
     let ticket = client.open_stream(introduction.member, &opening)?;
     let offer = match offered {
         Some(offer) => offer,

@@ -113,6 +113,8 @@ pub fn host_error(error: &HostError) -> String {
         HostError::TooManyRooms => tr!("host-too-many-rooms"),
         HostError::EmptyNotice => tr!("host-empty-notice"),
         HostError::TooLong(most) => tr!("host-too-long", most = *most),
+        HostError::NotTwo => tr!("host-not-two"),
+        HostError::IntroductionsOff => tr!("host-introductions-off"),
         HostError::Busy => tr!("host-busy"),
         HostError::Stopped => tr!("host-stopped"),
     }

@@ -129,9 +129,12 @@ impl Desk {
             let mut index = self.index.lock();
             let Some(entry) = index.open.remove(&end.sequence) else { continue };
             index.due.remove(&(entry.due, end.sequence));
-            match entry.then {
-                Some(then) => self.bells.tell(then, end),
-                None => index.count_out(end.opener),
+            // Those of the server count until their end was told.
+            if end.opener != MemberId::SERVER {
+                index.count_out(end.opener);
+            }
+            if let Some(then) = entry.then {
+                self.bells.tell(then, end);
             }
         }
     }

@@ -1,6 +1,6 @@
-use crate::client::{Client, Event, Introduction, Link, Options, StreamOpening};
+use crate::client::{Client, Event, Introduction, Link, OpenSequence, Options, StreamOpening};
 use crate::net::{Config, Server};
-use crate::peer::{MeetOptions, Path, PeerError, PeerSession, meet};
+use crate::peer::{MeetOptions, Path, PeerError, PeerSession, agree, ask, is_asked, meet};
 use std::net::Ipv4Addr;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +26,8 @@ impl Stage {
     }
 
     fn introduce(&self) -> (Introduction, Introduction) {
-        self.server.introduce(77, self.ada.member(), self.bob.member());
+        let _asking = ask(&self.ada, self.bob.member()).unwrap();
+        agree(&self.bob, &asked(&self.bob)).unwrap();
         (introduced(&self.ada), introduced(&self.bob))
     }
 
@@ -39,6 +40,15 @@ impl Stage {
             let other = scope.spawn(|| meet(&self.bob, &to_ada, options[1]));
             (meet(&self.ada, &to_bob, options[0]), other.join().unwrap())
         })
+    }
+}
+
+fn asked(client: &Client) -> OpenSequence {
+    loop {
+        match client.events().recv_timeout(WAIT).expect("a question") {
+            Event::Opened { sequence, .. } if is_asked(&sequence) => return sequence,
+            _ => {}
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub use connection::{
     ResumedRoom, Welcome,
 };
 pub use field::{Added, Text};
-pub use peer::{Address, Claim, Dial, Introduce, Prove, Proven};
+pub use peer::{Address, Claim, Dial, Introduce, PEER, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,

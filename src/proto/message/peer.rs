@@ -10,6 +10,10 @@ use crate::proto::kind::Kind;
 use crate::proto::name::Pseudo;
 use std::net::{IpAddr, SocketAddr};
 
+/// The kind of a sequence by which two agree to be introduced, and the content type of a stream that
+/// carries what they say to each other.
+pub const PEER: &str = "salon/peer";
+
 /// Bytes of an address without its port. One of IPv4 stands there as `::ffff:a.b.c.d`.
 const IP_LEN: usize = 16;
 
