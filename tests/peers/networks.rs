@@ -1,14 +1,11 @@
 //! The paths that two peers find in networks, and who sees what of it.
 
 use crate::network::{Capture, alone, bytes_through, cable, has, machine, on, switch};
-use crate::stage::{asked, client, hears, introduced, meet, server, wait_for};
+use crate::stage::{asked, client, hears, introduced, server, wait_for};
 use salon::client::{Client, Event};
 use salon::peer::{self, MeetOptions, Path, PeerSession};
 use std::thread;
 use std::time::Instant;
-
-const BOTH: [MeetOptions; 2] =
-    [MeetOptions { direct: true, relay: true }, MeetOptions { direct: true, relay: true }];
 
 /// What a room is told, as the control of a capture: a server does see that.
 const IN_THE_ROOM: &str = "this is for everybody: marzipan";
@@ -27,17 +24,21 @@ fn client_on(machine: &str, server: &str, pseudo: &str) -> Client {
     on(machine, || client(server, pseudo))
 }
 
-/// Two clients on machines a and b meet.
-fn meet_across(ada: &Client, bob: &Client) -> (PeerSession, PeerSession) {
+/// A client, and its machine.
+type At<'a> = (&'a str, &'a Client);
+
+/// The first asks the second, and they meet.
+fn meet((here, one): At<'_>, (there, other): At<'_>) -> (PeerSession, PeerSession) {
+    let options = MeetOptions::default();
     thread::scope(|scope| {
         let second = scope.spawn(|| {
-            peer::agree(bob, &asked(bob)).unwrap();
-            let introduction = introduced(bob);
-            on("b", || peer::meet(bob, &introduction, BOTH[1])).unwrap()
+            peer::agree(other, &asked(other)).unwrap();
+            let introduction = introduced(other);
+            on(there, || peer::meet(other, &introduction, options)).unwrap()
         });
-        let _asking = peer::ask(ada, bob.member()).unwrap();
-        let introduction = introduced(ada);
-        let first = on("a", || peer::meet(ada, &introduction, BOTH[0])).unwrap();
+        let _asking = peer::ask(one, other.member()).unwrap();
+        let introduction = introduced(one);
+        let first = on(here, || peer::meet(one, &introduction, options)).unwrap();
         (first, second.join().unwrap())
     })
 }
@@ -65,12 +66,12 @@ fn noise(piece: &[u8]) -> Vec<u8> {
 #[test]
 fn in_one_network_no_byte_passes_the_server() {
     alone("networks::in_one_network_no_byte_passes_the_server", || {
-        ["s", "a", "b"].map(machine);
+        ["s", "a", "b"].into_iter().for_each(machine);
         switch(&[("s", "10.0.0.1"), ("a", "10.0.0.2"), ("b", "10.0.0.3")]);
         let server = on("s", || server("10.0.0.1:2428"));
         let ada = client_on("a", "10.0.0.1:2428", "Ada");
         let bob = client_on("b", "10.0.0.1:2428", "Bob");
-        let (to_bob, to_ada) = meet_across(&ada, &bob);
+        let (to_bob, to_ada) = meet(("a", &ada), ("b", &bob));
         assert_eq!(to_bob.code(), to_ada.code());
         for (session, machine) in [(&to_bob, "10.0.0.3"), (&to_ada, "10.0.0.2")] {
             let Path::Direct(address) = session.path() else { panic!("not direct") };
@@ -96,14 +97,14 @@ fn in_one_network_no_byte_passes_the_server() {
 #[test]
 fn where_no_path_opens_the_server_sees_ciphertext_alone() {
     alone("networks::where_no_path_opens_the_server_sees_ciphertext_alone", || {
-        ["s", "a", "b"].map(machine);
+        ["s", "a", "b"].into_iter().for_each(machine);
         cable(("a", "10.1.0.2"), ("s", "10.1.0.1"));
         cable(("b", "10.2.0.2"), ("s", "10.2.0.1"));
         let _server = on("s", || server("0.0.0.0:2428"));
         let ada = client_on("a", "10.1.0.1:2428", "Ada");
         let bob = client_on("b", "10.2.0.1:2428", "Bob");
         let begun = Instant::now();
-        let (to_bob, to_ada) = meet_across(&ada, &bob);
+        let (to_bob, to_ada) = meet(("a", &ada), ("b", &bob));
         assert!(begun.elapsed().as_secs() >= 5, "nobody learns sooner that a path is closed");
         assert_eq!((to_bob.path(), to_ada.path()), (Path::Relayed, Path::Relayed));
         assert_eq!(to_bob.code(), to_ada.code());
@@ -142,7 +143,7 @@ impl Between {
 #[test]
 fn a_server_that_swaps_keys_is_seen_by_the_code() {
     alone("networks::a_server_that_swaps_keys_is_seen_by_the_code", || {
-        ["s", "a", "b"].map(machine);
+        ["s", "a", "b"].into_iter().for_each(machine);
         cable(("a", "10.1.0.2"), ("s", "10.1.0.1"));
         cable(("b", "10.2.0.2"), ("s", "10.2.0.1"));
         let _servers = on("s", || [server("10.1.0.1:2428"), server("10.2.0.1:2428")]);
@@ -150,10 +151,9 @@ fn a_server_that_swaps_keys_is_seen_by_the_code() {
         let bob = client_on("b", "10.2.0.1:2428", "Bob");
         let as_bob = client_on("s", "10.1.0.1:2428", "Bob");
         let as_ada = client_on("s", "10.2.0.1:2428", "Ada");
-        let (to_bob, as_bob) = on("a", || meet(&ada, &as_bob, BOTH));
-        let (as_ada, to_ada) = on("b", || meet(&as_ada, &bob, BOTH));
-        let between = Between { as_bob: as_bob.unwrap(), as_ada: as_ada.unwrap() };
-        let (to_bob, to_ada) = (to_bob.unwrap(), to_ada.unwrap());
+        let (to_bob, as_bob) = meet(("a", &ada), ("s", &as_bob));
+        let (as_ada, to_ada) = meet(("s", &as_ada), ("b", &bob));
+        let between = Between { as_bob, as_ada };
         // All goes as if nobody were in between …
         to_bob.room().post(IN_CONFIDENCE).unwrap();
         assert_eq!(between.pass_on(&between.as_bob, &between.as_ada), IN_CONFIDENCE);
