@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("client", &["clock", "proto"]),
     ("peer", &["client", "hub::host", "net", "proto"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
-    ("texts", &["client", "hub::host", "proto"]),
+    ("texts", &["client", "hub::host", "peer", "proto"]),
     ("typed", &[]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),

@@ -35,6 +35,8 @@ error-not-asked = This is not yours to answer or to take back.
 error-nobody-there = Nobody is there who could answer.
 error-too-many-sequences = Too much is open at once. Wait until something is over.
 error-bad-sequence = The server does not take this: something of it is out of range.
+error-not-allowed = The host has switched this off.
+error-no-such-introduction = There is no such introduction, or it is over. Ask again.
 error-unknown = The server reports an error that this version does not know (number { $code }).
 
 ## Errors of a client
@@ -47,6 +49,10 @@ error-client-unconfirmed = The connection was lost before the server acknowledge
 error-client-outcome-missed = How it ended was missed while there was no connection. Look, and start it again if need be.
 error-client-senseless = What came makes no sense. Take the same version of Salon on both sides.
 error-client-system = The system gives no thread or socket ({ $cause }). Close some programs, then try again.
+error-peer-absent = The other did not come in time. Ask again.
+error-peer-no-path = No direct way to the other opened.
+error-peer-not-them = Whoever answered is not the one who was introduced. Ask again.
+error-peer-lost = The connection to the other was lost. Ask again.
 error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.
 error-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
 error-link-port = “{ $port }” is no port: it is a number from 1 to 65535.
@@ -109,6 +115,8 @@ host-too-long =
        *[other] The text is longer than { $most } bytes.
     }
 host-busy = The server is busy. Try again in a moment.
+host-not-two = An introduction is of two clients who are both here.
+host-introductions-off = Introductions are switched off. Set introductions = true in the configuration file.
 host-stopped = The server has stopped.
 
 ## Time

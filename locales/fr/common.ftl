@@ -35,6 +35,8 @@ error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer.
 error-nobody-there = Il n’y a personne qui puisse répondre.
 error-too-many-sequences = Trop de choses sont ouvertes à la fois. Attendez que l’une se termine.
 error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites.
+error-not-allowed = L’hôte a désactivé cela.
+error-no-such-introduction = Cette présentation n’existe pas ou est terminée. Redemandez.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
 
 ## Erreurs d'un client
@@ -47,6 +49,10 @@ error-client-unconfirmed = La connexion a été perdue avant l’accusé de réc
 error-client-outcome-missed = L’issue a été manquée pendant la coupure. Regardez, et recommencez s’il le faut.
 error-client-senseless = Ce qui est arrivé n’a pas de sens. Prenez la même version de Salon des deux côtés.
 error-client-system = Le système ne donne ni fil ni prise ({ $cause }). Fermez des programmes, puis réessayez.
+error-peer-absent = L’autre n’est pas venu·e à temps. Redemandez.
+error-peer-no-path = Aucune voie directe vers l’autre ne s’est ouverte.
+error-peer-not-them = Qui a répondu n’est pas la personne présentée. Redemandez.
+error-peer-lost = La connexion avec l’autre est perdue. Redemandez.
 error-link-scheme = Un lien commence par salon://, pas par { $scheme }://. Copiez le lien entier.
 error-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
 error-link-port = « { $port } » n’est pas un port : c’est un nombre de 1 à 65535.
@@ -109,6 +115,8 @@ host-too-long =
        *[other] Le texte dépasse { $most } octets.
     }
 host-busy = Le serveur est occupé. Réessayez dans un instant.
+host-not-two = On présente deux clients, tous deux présents.
+host-introductions-off = Les présentations sont désactivées. Mettez introductions = true dans le fichier de configuration.
 host-stopped = Le serveur s’est arrêté.
 
 ## Le temps

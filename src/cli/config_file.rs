@@ -99,6 +99,7 @@ struct File {
     name: Option<ServerName>,
     rooms: Option<Vec<Room>>,
     open_rooms: Option<bool>,
+    introductions: Option<bool>,
     resume_grace: Option<Seconds>,
     announce_below: Option<usize>,
     presence_wait: Option<Seconds>,
@@ -153,6 +154,7 @@ impl File {
             name: self.name.map_or(default.name, |n| n.0),
             rooms: self.rooms.map_or(default.rooms, rooms),
             open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
+            introductions: self.introductions.unwrap_or(default.introductions),
             heartbeat: HeartbeatTiming {
                 interval: self.heartbeat.interval.map_or(default.heartbeat.interval, |s| s.0),
                 timeout: self.heartbeat.timeout.map_or(default.heartbeat.timeout, |s| s.0),
@@ -333,6 +335,7 @@ mod tests {
             listen = "127.0.0.1:0"
             name = "Class 5b"
             open_rooms = true
+            introductions = false
             resume_grace = 2.5
             announce_below = 7
             presence_wait = "3s"
@@ -362,6 +365,7 @@ mod tests {
             name: "Class 5b".into(),
             rooms: vec![room("one", "The first"), room("two", "")],
             open_rooms: true,
+            introductions: false,
             heartbeat: HeartbeatTiming {
                 interval: Duration::from_secs(60),
                 timeout: Duration::from_millis(500),

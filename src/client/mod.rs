@@ -98,6 +98,8 @@ use std::sync::Arc;
 pub struct Client {
     shared: Arc<Shared>,
     reader: Option<ReaderThread>,
+    /// Whether the connection ends with this handle.
+    owns: bool,
 }
 
 impl Client {
@@ -121,7 +123,12 @@ impl Client {
         let shared = Arc::new(Shared::new(dialer, options, clock, state));
         let reader = reader::spawn(shared.clone(), inlet)
             .map_err(|error| ClientError::System { cause: error.to_string() })?;
-        Ok(Self { shared, reader: Some(reader) })
+        Ok(Self { shared, reader: Some(reader), owns: true })
+    }
+
+    /// Another handle on this client, for a thread of its own. Dropping it closes nothing.
+    pub(crate) fn second_hand(&self) -> Self {
+        Self { shared: self.shared.clone(), reader: None, owns: false }
     }
 
     /// Who this client is in this session.
@@ -351,7 +358,9 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.shared.close();
+        if self.owns {
+            self.shared.close();
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::io;
 
 /// Why a direct session could not begin.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum PeerError {
     /// The server by which the two were to meet refused, or is gone.
     #[error("{0}")]

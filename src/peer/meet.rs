@@ -7,6 +7,8 @@ use super::race::{Found, Race};
 use super::relay;
 use super::session::{Path, PeerSession};
 use crate::client::{Client, ClientError, Introduction, StreamOffer, Word};
+use std::io;
+use std::thread::Builder;
 use std::time::Duration;
 
 /// How long the other may take to prove its address.
@@ -60,6 +62,22 @@ pub fn meet(
     let mut line = Line::over(socket, introduction.role, &introduction.secret)?;
     let code = line.agree(introduction.role)?;
     PeerSession::begin(line, code, Path::Relayed, introduction, &client.pseudo())
+}
+
+/// As [`meet`], on a thread of its own, which hands what came of it to `then`.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn meet_then(
+    client: &Client,
+    introduction: Introduction,
+    options: MeetOptions,
+    then: impl FnOnce(Result<PeerSession, PeerError>) + Send + 'static,
+) -> io::Result<()> {
+    let client = client.second_hand();
+    let meeting = Builder::new().name("salon-peer-meet".into());
+    // It ends by itself: all that it waits for has a time.
+    meeting.spawn(move || then(meet(&client, &introduction, options))).map(drop)
 }
 
 /// A direct path, if one opens. Where the other would rather go through the server, what it offers.

@@ -23,7 +23,7 @@ pub use self::code::Code;
 pub use self::consent::{agree, ask, is_asked};
 pub use self::error::PeerError;
 pub use self::home::ROOM;
-pub use self::meet::{MeetOptions, meet};
+pub use self::meet::{MeetOptions, meet, meet_then};
 pub use self::session::{Path, Peer, PeerSession};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{bye_reason, error_code, tr};
 use crate::client::{ClientError, LinkError};
+use crate::peer::PeerError;
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
 
@@ -22,6 +23,17 @@ pub fn client_error(error: &ClientError) -> String {
         ClientError::Body(DecodeError::TooLong(..)) => error_code(ErrorCode::TooLarge),
         ClientError::Body(_) | ClientError::Unexpected { .. } => tr!("error-client-senseless"),
         ClientError::System { cause } => tr!("error-client-system", cause = cause),
+    }
+}
+
+/// Why two did not come to speak to each other directly.
+pub fn peer_error(error: &PeerError) -> String {
+    match error {
+        PeerError::Server(error) => client_error(error),
+        PeerError::Absent => tr!("error-peer-absent"),
+        PeerError::NoPath => tr!("error-peer-no-path"),
+        PeerError::NotThem => tr!("error-peer-not-them"),
+        PeerError::Lost(_) => tr!("error-peer-lost"),
     }
 }
 

@@ -41,6 +41,8 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NobodyThere => tr!("error-nobody-there"),
         ErrorCode::TooManySequences => tr!("error-too-many-sequences"),
         ErrorCode::BadSequence => tr!("error-bad-sequence"),
+        ErrorCode::NotAllowed => tr!("error-not-allowed"),
+        ErrorCode::NoSuchIntroduction => tr!("error-no-such-introduction"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }

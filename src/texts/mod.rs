@@ -25,7 +25,7 @@ mod region;
 mod tests;
 
 pub use catalogue::{Language, chosen_language, language, look_up, recall_language, set_language};
-pub use client_error::{client_error, link_error, with_words};
+pub use client_error::{client_error, link_error, peer_error, with_words};
 pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
 pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time};
 

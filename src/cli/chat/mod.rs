@@ -1,5 +1,6 @@
 //! `salon chat`: a room in the terminal, line by line.
 
+mod peer;
 mod terminal;
 
 use super::args::{JoinArgs, LogFormat};
@@ -8,6 +9,7 @@ use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
 use crossbeam_channel::select;
+use peer::Direct;
 use salon::client::{Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
@@ -21,7 +23,8 @@ pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
     let room = Some(guest.room.clone());
-    let mut chat = Chat { guest, room, terminal: Terminal::open()? };
+    let direct = Direct::new();
+    let mut chat = Chat { guest, room, direct, terminal: Terminal::open()? };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
     chat.guest.leave();
     chatted
@@ -32,6 +35,7 @@ struct Chat {
     guest: Guest,
     /// Where lines are posted; none after `/leave`.
     room: Option<Room>,
+    direct: Direct,
     terminal: Terminal,
 }
 
@@ -48,9 +52,16 @@ impl Chat {
         let lines = self.terminal.lines.clone();
         let events = self.guest.events.clone();
         let interrupts = self.guest.interrupts.clone();
+        let happenings = self.direct.happenings.clone();
         loop {
             select! {
                 recv(events) -> event => self.show(&event.map_err(|_| guest::over())?)?,
+                recv(happenings) -> happening => {
+                    // This side holds a sender, too: it never ends.
+                    for line in happening.map(|it| self.direct.happened(it)).unwrap_or_default() {
+                        self.terminal.print(&line)?;
+                    }
+                }
                 recv(interrupts) -> _ => return Ok(()),
                 recv(lines) -> line => {
                     let Ok(line) = line else { return Ok(()) };
@@ -83,6 +94,17 @@ impl Chat {
                 }
             }
             Typed::Incomplete => self.terminal.print(&tr!("cli-chat-incomplete"))?,
+            Typed::Unknown { name: "peer", rest } => {
+                match self.direct.command(&self.guest.client, rest) {
+                    Ok(line) => self.terminal.print(&line)?,
+                    Err(failure) => self.tell(Err(failure))?,
+                }
+            }
+            Typed::Unknown { name: "p", rest } => {
+                if let Some(line) = self.direct.say(rest) {
+                    self.terminal.print(&line)?;
+                }
+            }
             Typed::Unknown { name, .. } => {
                 self.terminal.print(&tr!("cli-chat-unknown", name = name))?
             }
@@ -173,6 +195,9 @@ impl Chat {
     }
 
     fn show(&mut self, event: &Event) -> Result<(), Failure> {
+        if let Some(line) = self.direct.heed(&self.guest.client, event) {
+            return self.terminal.print(&line);
+        }
         let me = self.guest.client.member();
         let here = self.room.as_ref().map(Room::id);
         let line = match event {
