@@ -155,6 +155,7 @@ impl File {
             rooms: self.rooms.map_or(default.rooms, rooms),
             open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
             introductions: self.introductions.unwrap_or(default.introductions),
+            transfers: default.transfers,
             heartbeat: HeartbeatTiming {
                 interval: self.heartbeat.interval.map_or(default.heartbeat.interval, |s| s.0),
                 timeout: self.heartbeat.timeout.map_or(default.heartbeat.timeout, |s| s.0),
@@ -322,6 +323,7 @@ fn from_seconds(seconds: f64) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use salon::net::Transfers;
 
     #[test]
     fn an_empty_file_means_the_defaults() {
@@ -366,6 +368,7 @@ mod tests {
             rooms: vec![room("one", "The first"), room("two", "")],
             open_rooms: true,
             introductions: false,
+            transfers: Transfers::default(),
             heartbeat: HeartbeatTiming {
                 interval: Duration::from_secs(60),
                 timeout: Duration::from_millis(500),

@@ -225,16 +225,17 @@ impl State {
 
     fn stream_offered(&mut self, offered: StreamOffered, fx: &mut Effects) {
         if self.arrives(offered.place, fx) {
-            let for_application = self.meetings.take_offer(offered.into());
-            fx.events.extend(for_application.map(Event::StreamOffered));
+            let place = offered.place;
+            let offer = self.meetings.take_offer(offered.into());
+            fx.events.extend(offer.map(|offer| Event::StreamOffered { place, offer }));
         }
     }
 
     fn stream_ended(&mut self, ended: &StreamEnded, fx: &mut Effects) {
         if self.arrives(ended.place, fx) {
-            let StreamEnded { stream, how, reached, .. } = *ended;
+            let StreamEnded { place, stream, how, reached, .. } = *ended;
             let reason = ended.reason.to_string();
-            fx.events.push(Event::StreamEnded { stream, how, reached, reason });
+            fx.events.push(Event::StreamEnded { place, stream, how, reached, reason });
         }
     }
 

@@ -177,9 +177,16 @@ pub enum Event {
         tally: Tally,
     },
     /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
-    StreamOffered(StreamOffer),
+    StreamOffered {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// What it is.
+        offer: StreamOffer,
+    },
     /// A stream that this client sent or received is over.
     StreamEnded {
+        /// Its number in the inbox, and its time.
+        place: Place,
         /// Which.
         stream: StreamId,
         /// How.
@@ -260,6 +267,8 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
+            | Self::StreamOffered { place, .. }
+            | Self::StreamEnded { place, .. }
             | Self::Introduced { place, .. }
             | Self::RoomChanged { place, .. }
             | Self::Answered { place, .. }

@@ -182,7 +182,7 @@ impl Client {
         addresses: Vec<IpAddr>,
     ) -> Result<(), ClientError> {
         self.shared.request(
-            |waiter| Wish::Done("Naming addresses", waiter),
+            |waiter| Wish::Act("Naming addresses", waiter),
             &Claim { introduction, port, addresses },
         )
     }

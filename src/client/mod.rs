@@ -141,6 +141,11 @@ impl Client {
         self.shared.state().pseudo.to_string()
     }
 
+    /// Where the server is: `HOST:PORT`, or a name where it is reached otherwise.
+    pub fn address(&self) -> String {
+        self.shared.dialer.address()
+    }
+
     /// What the server said of itself and its limits.
     pub fn welcome(&self) -> Welcome {
         self.shared.state().welcome.clone()

@@ -102,7 +102,7 @@ impl State {
                 self.left(room, fx);
                 drop(waiter.send(Ok(())));
             }
-            Some(Wish::Done(_, waiter)) => drop(waiter.send(Ok(()))),
+            Some(Wish::Act(_, waiter)) => drop(waiter.send(Ok(()))),
             other => misfit(other),
         }
     }

@@ -41,8 +41,8 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
-    /// What has no other answer than that it was done, by what it is called.
-    Done(&'static str, Waiter<()>),
+    /// Something about a sequence or a stream.
+    Act(&'static str, Waiter<()>),
     Ticket(Waiter<Ticket>),
 }
 
@@ -55,7 +55,7 @@ impl Wish {
             Self::Join(_) | Self::Rejoin(_) => "Joining the room",
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
-            Self::Done(what, _) => what,
+            Self::Act(what, _) => what,
             Self::Ticket(_) => "Opening the stream",
         }
     }
@@ -67,7 +67,7 @@ impl Wish {
             Self::Rooms(waiter) => drop(waiter.send(Err(error))),
             Self::Members(waiter) => drop(waiter.send(Err(error))),
             Self::Join(waiter) => drop(waiter.send(Err(error))),
-            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Done(_, waiter) => {
+            Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
             Self::Ticket(waiter) => drop(waiter.send(Err(error))),

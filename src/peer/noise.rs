@@ -14,9 +14,6 @@ const PROLOGUE: &[u8] = b"salon peer 1";
 /// Bytes of the hash over a whole handshake.
 pub(super) const HASH_LEN: usize = 32;
 
-/// The most bytes that one message hides. Frames are shorter by far.
-pub(super) const MAX_PLAIN: usize = u16::MAX as usize - TAG_LEN;
-
 /// Bytes that hiding adds.
 const TAG_LEN: usize = 16;
 
@@ -105,7 +102,10 @@ pub(super) struct Cipher {
 }
 
 impl Cipher {
-    /// Appends one hidden message. More than [`MAX_PLAIN`] can't be hidden.
+    /// Appends one hidden message.
+    ///
+    /// # Errors
+    /// It is longer than 65,519 bytes.
     pub fn seal(&mut self, plain: &[u8], out: &mut Vec<u8>) -> Result<(), PeerError> {
         let start = out.len() + LENGTH_LEN;
         let length = plain.len() + TAG_LEN;
@@ -130,6 +130,9 @@ impl Cipher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The most that one message hides.
+    const MAX_PLAIN: usize = u16::MAX as usize - TAG_LEN;
 
     fn pair(one: [u8; 32], other: [u8; 32]) -> Result<(Cipher, Cipher), PeerError> {
         let mut initiator = Handshake::new(PeerRole::Initiator, &PeerSecret(one))?;

@@ -48,7 +48,7 @@ impl Ends {
         let opening = StreamOpening { length, ..StreamOpening::named("song.flac") };
         let ticket = self.ada.open_stream(self.bob.member(), &opening).unwrap();
         let offer = until(&self.bob, |event| match event {
-            Event::StreamOffered(offer) => Some(offer),
+            Event::StreamOffered { offer, .. } => Some(offer),
             _ => None,
         });
         assert_eq!(offer.ticket.stream, ticket.stream);

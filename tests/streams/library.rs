@@ -5,6 +5,7 @@ use salon::client::{ClientError, Event, Received, StreamError, StreamOpening};
 use salon::hub::host::{BanTarget, Command};
 use salon::net::{Config, Transfers};
 use salon::proto::error_code::{ErrorCode, StreamEnd};
+use salon::proto::ids::{MemberId, StreamId};
 use std::io::{self, Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -50,7 +51,7 @@ fn an_offer_says_what_its_sender_says() {
     let opening = StreamOpening { about: 7, length: Some(3), content_type: "text/x-song", name };
     ends.ada.open_stream(ends.bob.member(), &opening).unwrap();
     let offer = until(&ends.bob, |event| match event {
-        Event::StreamOffered(offer) => Some(offer),
+        Event::StreamOffered { offer, .. } => Some(offer),
         _ => None,
     });
     assert_eq!((offer.from, offer.pseudo.as_str()), (ends.ada.member(), "Ada"));
@@ -66,7 +67,7 @@ fn what_cannot_be_opened_says_why() {
         ends.ada.open_stream(to, opening).map_err(|error| error.code())
     };
     let plain = StreamOpening::named("x");
-    let nobody = salon::proto::ids::MemberId(99);
+    let nobody = MemberId(99);
     assert_eq!(open(nobody, &plain), Err(Some(ErrorCode::NoSuchMember)));
     assert_eq!(open(ends.ada.member(), &plain), Err(Some(ErrorCode::NoSuchMember)), "to oneself");
     let odd = StreamOpening { content_type: "no ascii: é", ..plain };
@@ -188,8 +189,8 @@ fn cut_in_mid_transfer(cut: impl FnOnce(&Ends)) -> (Ends, salon::client::Ticket)
 #[test]
 fn a_cancel_cuts_both_ends() {
     let (ends, ticket) = cut_in_mid_transfer(|ends| {
-        let (stream, _) = (salon::proto::ids::StreamId(1), ());
-        ends.bob.cancel_stream(stream, "").unwrap();
+        // The first that this server has opened.
+        ends.bob.cancel_stream(StreamId(1), "Enough now").unwrap();
     });
     assert_eq!(end_of(&ends.ada, ticket.stream).0, StreamEnd::Cancelled);
     assert_eq!(end_of(&ends.bob, ticket.stream).0, StreamEnd::Cancelled);

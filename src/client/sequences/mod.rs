@@ -259,7 +259,7 @@ impl Shared {
     }
 
     fn act<'a>(&self, what: &'static str, said: &impl Message<'a>) -> Result<(), ClientError> {
-        self.request(|waiter| Wish::Done(what, waiter), said)
+        self.request(|waiter| Wish::Act(what, waiter), said)
     }
 }
 

@@ -17,7 +17,7 @@
 //!
 //! // … and Bob, at the same time, takes it.
 //! for event in bob.events() {
-//!     if let Event::StreamOffered(offer) = event {
+//!     if let Event::StreamOffered { offer, .. } = event {
 //!         let mut receiving = bob.receive_stream(&offer.ticket, Received::nothing())?;
 //!         std::io::copy(&mut receiving, &mut File::create("from-ada.part")?)?;
 //!         receiving.finish()?; // length and hash are those of what Ada has
@@ -184,7 +184,7 @@ impl Client {
     /// # Errors
     /// It is over already, or there is no connection.
     pub fn cancel_stream(&self, stream: StreamId, reason: &str) -> Result<(), ClientError> {
-        let wish = |waiter| Wish::Done("Cancelling the stream", waiter);
+        let wish = |waiter| Wish::Act("Cancelling the stream", waiter);
         self.shared.request(wish, &StreamCancel { stream, reason: reason.into() })
     }
 

@@ -116,7 +116,7 @@ fn streams_go_from_peer_to_peer() {
             });
             loop {
                 let event = to.client().events().recv_timeout(WAIT).expect("an offer");
-                let Event::StreamOffered(offer) = event else { continue };
+                let Event::StreamOffered { offer, .. } = event else { continue };
                 let received = crate::client::Received::nothing();
                 let mut stream = to.client().receive_stream(&offer.ticket, received).unwrap();
                 let mut came = Vec::new();
