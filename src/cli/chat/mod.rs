@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
-use crossbeam_channel::select;
+use crossbeam_channel::{never, select};
 use peer::Direct;
 use salon::client::{Event, Room};
 use salon::texts::{self, tr};
@@ -50,12 +50,23 @@ impl Chat {
     fn run(&mut self) -> Result<(), Failure> {
         self.greet()?;
         let lines = self.terminal.lines.clone();
-        let events = self.guest.events.clone();
+        let mut events = self.guest.events.clone();
         let interrupts = self.guest.interrupts.clone();
         let happenings = self.direct.happenings.clone();
+        let mut without_server: Option<Failure> = None;
         loop {
             select! {
-                recv(events) -> event => self.show(&event.map_err(|_| guest::over())?)?,
+                recv(events) -> event => {
+                    let shown = event.map_err(|_| guest::over()).and_then(|it| self.show(&it));
+                    if let Err(failure) = shown {
+                        if !self.direct.is_on() {
+                            return Err(failure);
+                        }
+                        // Whom one speaks to directly needs no server.
+                        self.terminal.print(&format!("! {failure}"))?;
+                        (events, without_server) = (never(), Some(failure));
+                    }
+                }
                 recv(happenings) -> happening => {
                     // This side holds a sender, too: it never ends.
                     for line in happening.map(|it| self.direct.happened(it)).unwrap_or_default() {
@@ -69,6 +80,9 @@ impl Chat {
                         return Ok(());
                     }
                 }
+            }
+            if let Some(failure) = without_server.take_if(|_| !self.direct.is_on()) {
+                return Err(failure);
             }
         }
     }

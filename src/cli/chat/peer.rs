@@ -45,6 +45,11 @@ impl Direct {
         Self { happenings, sender, asked: None, asking: None, session: None, number: 0 }
     }
 
+    /// Whether somebody is spoken to.
+    pub fn is_on(&self) -> bool {
+        self.session.is_some()
+    }
+
     /// `/peer …`: asks somebody, answers who asks, or ends it. What to print.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod meet;
 mod race;
 mod session;
+mod tunnel;
 
 use super::line::Line;
 use crate::client::{Introduction, Socket};
