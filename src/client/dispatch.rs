@@ -23,7 +23,7 @@ impl State {
         match FromServer::decode(frame) {
             Ok(Some(message)) => self.dispatch(correlation, message, now, fx),
             Ok(None) => {}
-            Err(error) => self.fail(correlation, ClientError::Body(error)),
+            Err(error) => self.fail(correlation, ClientError::Body(error), fx),
         }
     }
 

@@ -167,7 +167,7 @@ pub enum Event {
         place: Option<Place>,
         /// Which.
         sequence: SequenceId,
-        /// Its kind.
+        /// Its kind; empty where its opening was missed.
         kind: String,
         /// How; [`Outcome::Unknown`] where that was missed.
         outcome: Outcome,

@@ -59,7 +59,7 @@ mod wire;
 
 pub use self::content::Content;
 pub use self::dial::Dialer;
-pub use self::driven::{Answer, Driven};
+pub use self::driven::{Answer, Driven, Underway};
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;

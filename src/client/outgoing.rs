@@ -168,9 +168,14 @@ impl Outgoing {
         self.take_all(|entry| !entry.sent && there(&entry.draft.target))
     }
 
-    /// Takes out those that an earlier session may have delivered; the others are a backlog.
+    /// Takes out those that an earlier session may have delivered, and those that name members by ids,
+    /// which may be others' by now; the rest is a backlog.
     pub(super) fn take_sent(&mut self) -> Vec<Unacknowledged> {
-        let taken = self.take_all(|entry| entry.sent);
+        let names = |target: &Target| match target {
+            Target::Sequence(_, draft) => !draft.opening.audience.is_empty(),
+            Target::Room(_) | Target::Member(_) => false,
+        };
+        let taken = self.take_all(|entry| entry.sent || names(&entry.draft.target));
         self.again();
         taken
     }

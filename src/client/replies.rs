@@ -170,9 +170,10 @@ impl State {
     }
 
     /// A reply that can't be read.
-    pub(super) fn fail(&mut self, to: Correlation, error: ClientError) {
-        if let Some(wish) = self.pending.remove(&to) {
-            wish.fail(error);
+    pub(super) fn fail(&mut self, to: Correlation, error: ClientError, fx: &mut Effects) {
+        match self.pending.remove(&to) {
+            Some(wish) => wish.fail(error),
+            None => drop(self.sequences_refused(to, None, fx)),
         }
     }
 }

@@ -82,6 +82,7 @@ impl State {
                     if joined.position.epoch != told.epoch {
                         joined.position = Position::before(told.epoch, Number(1));
                         self.refresh(room, fx);
+                        self.list_sequences(room, fx);
                     } else if joined.loading.is_some() {
                         self.refresh(room, fx);
                     }

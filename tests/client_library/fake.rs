@@ -219,7 +219,7 @@ impl Fake {
     pub fn accept_raw(&self) -> Peer {
         let (stream, _) = self.listener.accept().unwrap();
         stream.set_read_timeout(Some(GENEROUS)).unwrap();
-        Peer { stream }
+        Peer { stream, able: Capabilities::RESUME }
     }
 
     /// A connection whose hello was answered with `WELCOME`.
@@ -283,6 +283,8 @@ impl Received {
 /// The server's end of one connection. Dropping it cuts the connection.
 pub struct Peer {
     pub stream: TcpStream,
+    /// What it says that it is able to do.
+    pub able: Capabilities,
 }
 
 impl Peer {
@@ -298,7 +300,7 @@ impl Peer {
     }
 
     pub fn preface(&mut self) {
-        let preface = Preface { version: VERSION, capabilities: Capabilities::RESUME };
+        let preface = Preface { version: VERSION, capabilities: self.able };
         self.bytes(&preface.to_bytes());
     }
 

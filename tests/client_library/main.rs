@@ -6,4 +6,5 @@ mod losing;
 mod proxy;
 mod real;
 mod renewing;
+mod sequences;
 mod talking;

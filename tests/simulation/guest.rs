@@ -1,7 +1,10 @@
 //! Somebody who uses the client library, and holds it to its word.
 
 use crate::ledger::{Ledger, Stream};
-use salon::client::{Answer, ClientError, Driven, Event, Link, Options, Wait};
+use crate::sequences::Watched;
+use salon::client::{
+    Answer, ClientError, Driven, Event, Link, OpenSequence, Opening, Options, Wait,
+};
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId, Tick};
 use salon::proto::message::Place;
@@ -30,6 +33,8 @@ pub struct Guest {
     pub is_witness: bool,
     /// Whom it was told of on the whole server, and not that they are gone.
     pub people: BTreeMap<MemberId, String>,
+    /// What it has seen of sequences.
+    pub watched: Watched,
     asked: Vec<Asked>,
     /// The next number of each stream that it reads; `None` before its first event.
     next: BTreeMap<RoomId, Option<Number>>,
@@ -64,6 +69,7 @@ impl Guest {
             over: false,
             is_witness: false,
             people: BTreeMap::new(),
+            watched: Watched::default(),
             asked: Vec::new(),
             next: BTreeMap::new(),
             left_or_not: Vec::new(),
@@ -121,6 +127,7 @@ impl Guest {
             ledger.tell(|| format!("    {name}: {event:?}"));
             self.happens(event, ledger);
         }
+        self.watched.look(&self.name, self.run, ledger);
         let answered: Vec<_> = self.asked.iter().map(|asked| asked.answer.poll()).collect();
         let mut answered = answered.into_iter();
         self.asked.retain(|asked| {
@@ -167,6 +174,23 @@ impl Guest {
                     *pseudo = new;
                 }
             }
+            Event::Opened { place, sequence, .. } => {
+                if let Some(place) = place {
+                    self.numbered(place.room, place.number, place.number, ledger);
+                }
+                let name = &self.name;
+                self.watched.opened(name, sequence.id, ledger);
+            }
+            Event::Answered { place, .. } => {
+                self.numbered(place.room, place.number, place.number, ledger);
+            }
+            Event::Resolved { place, sequence, outcome, tally, .. } => {
+                if let Some(place) = place {
+                    self.numbered(place.room, place.number, place.number, ledger);
+                }
+                let (name, id) = (&self.name, (self.run, sequence));
+                self.watched.resolved(name, id, (outcome, tally), ledger);
+            }
             Event::Notice { place, .. } | Event::RoomChanged { place, .. } => {
                 self.numbered(place.room, place.number, place.number, ledger);
             }
@@ -194,6 +218,7 @@ impl Guest {
             Event::Fresh => {
                 self.next.clear();
                 self.people.clear();
+                self.watched.forget();
             }
             Event::Ended { reason: ByeReason::Superseded, .. } => {
                 let name = &self.name;
@@ -294,6 +319,32 @@ impl Guest {
         }
     }
 
+    /// It asks somebody something, in a room or wherever they are.
+    pub fn open(&mut self, room: Option<&str>, opening: Opening, ledger: &mut Ledger) {
+        let room = room.map(|name| self.driven.room(name));
+        if room.as_ref().is_some_and(Option::is_none) {
+            return;
+        }
+        let room = room.flatten();
+        if let Ok(underway) = self.driven.open(room.as_ref(), opening, "text/plain", b"Soup?") {
+            self.watched.underway(underway);
+        }
+        self.look(ledger);
+    }
+
+    /// All that it knows to be open.
+    pub fn open_sequences(&self, rooms: &[&str]) -> Vec<OpenSequence> {
+        let rooms = rooms.iter().filter_map(|name| Some(self.driven.room(name)?.id()));
+        rooms.chain([RoomId::INBOX]).flat_map(|room| self.driven.open_sequences(room)).collect()
+    }
+
+    /// It does something about a sequence.
+    pub fn act(&mut self, what: impl FnOnce(&Driven) -> Result<Answer, ClientError>) {
+        if let Ok(answer) = what(&self.driven) {
+            self.asked.push(Asked { answer, leaves: None });
+        }
+    }
+
     pub fn rename(&mut self, pseudo: &str) {
         if let Ok(answer) = self.driven.rename(pseudo) {
             self.asked.push(Asked { answer, leaves: None });
@@ -310,7 +361,11 @@ impl Guest {
 
     /// Whether nothing is left open between it and the server.
     pub fn is_at_rest(&self) -> bool {
-        self.over || self.driven.is_online() && self.asked.is_empty() && self.unsettled.is_empty()
+        self.over
+            || self.driven.is_online()
+                && self.asked.is_empty()
+                && self.unsettled.is_empty()
+                && self.watched.is_known()
     }
 
     /// Whether it has read everything that is known of the rooms that it is in, and of its inbox.

@@ -5,9 +5,11 @@ use crate::ledger::Ledger;
 use crate::plant::Planted;
 use crate::world::World;
 use parking_lot::Mutex;
+use salon::client::Opening;
 use salon::hub::host::{BanTarget, Command, NoticeTarget};
 use salon::hub::inbox::MAX_KEPT;
 use salon::net::{Config, Rate, RoomConfig};
+use salon::proto::error_code::Block;
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::testing::{Faults, Random};
 use std::net::IpAddr;
@@ -16,6 +18,9 @@ use std::time::Duration;
 
 const NAMES: [&str; 7] = ["Ada", "Bob", "Cleo", "Dan", "Eve", "Fay", "Gus"];
 const ROOMS: [&str; 4] = ["lobby", "tea", "den", "attic"];
+
+/// How long a sequence may be open.
+const MOST_OPEN: Duration = Duration::from_secs(15);
 
 /// How long everything may take to come to rest at the end.
 const REST: Duration = Duration::from_secs(200);
@@ -144,6 +149,9 @@ fn rest(world: &mut World) {
     world.run_for(Duration::from_secs(3));
     world.check_names();
     world.check_agreement();
+    // By then each has come to its deadline.
+    world.run_for(MOST_OPEN);
+    world.check_sequences();
     a_name_is_free_again(world);
 }
 
@@ -199,7 +207,8 @@ fn act(world: &mut World, random: &mut Random) {
     let room = room(random);
     world.ledger().tell(|| format!("choice {choice} guest {guest} room {room}"));
     match choice {
-        0..45 => talk(world, random, guest, room),
+        0..36 => talk(world, random, guest, room),
+        36..45 => finish_together(world, random, guest, room),
         45..53 => world.guests[guest].join(room),
         53..56 => world.guests[guest].leave(room),
         56..58 => {
@@ -242,6 +251,45 @@ fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
             world.say(guest, long, To::Room(room));
         }
     }
+}
+
+/// Somebody begins a sequence, or does something about those that are open.
+fn finish_together(world: &mut World, random: &mut Random, index: usize, room: &str) {
+    let known = world.guests[index].open_sequences(&ROOMS);
+    let one = known.get(random.below(known.len().max(1)));
+    let own = one.is_some_and(|one| Some(one.opener) == world.guests[index].driven.member());
+    match one {
+        Some(one) if one.asked && random.percent(75) => {
+            let id = one.id;
+            if random.percent(75) {
+                world.guests[index].act(|driven| driven.answer(id, "text/plain", b"yes"));
+            } else {
+                world.guests[index].act(|driven| driven.decline(id, "not hungry"));
+            }
+        }
+        // One's own, or (which must be refused) somebody else's.
+        Some(one) if own && random.percent(30) || random.percent(3) => {
+            let id = one.id;
+            world.guests[index].act(|driven| driven.cancel(id, "soup is off"));
+        }
+        _ => open(world, random, index, room),
+    }
+}
+
+fn open(world: &mut World, random: &mut Random, index: usize, room: &str) {
+    let block = [Block::Nothing, Block::Kind, Block::Posts][random.below(3)];
+    let quorum = u16::try_from([0, 0, 1, 2][random.below(4)]).unwrap_or_default();
+    let kind = ["example/ask", "example/move"][random.below(2)];
+    let deadline = Duration::from_secs(1) + random.up_to(MOST_OPEN - Duration::from_secs(1));
+    let mut opening = Opening::new(kind).blocking(block).quorum(quorum).within(deadline);
+    opening.includes_opener = random.percent(30);
+    if random.percent(30) {
+        let somebody = random.below(world.guests.len());
+        let members = world.guests.iter().skip(somebody).filter_map(|g| g.driven.member());
+        opening = opening.toward(members.take(1 + random.below(3)));
+    }
+    let room = (opening.audience.is_empty() || random.percent(50)).then_some(room);
+    world.open(index, room, opening);
 }
 
 /// Somebody hears nothing while another says more than a tape may keep, and what they say themselves

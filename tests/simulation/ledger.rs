@@ -1,8 +1,9 @@
 //! What has happened, as it left the server: what stands under which number, and whether every
 //! connection was told the same. The first promise that is broken is kept.
 
-use salon::proto::ids::{MemberId, Number, RoomId};
-use salon::proto::message::Place;
+use crate::sequences::Sequences;
+use salon::proto::ids::{MemberId, Number, RoomId, SequenceId};
+use salon::proto::message::{Place, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -30,6 +31,10 @@ pub struct Ledger {
     said: BTreeMap<(String, MemberId), (Stream, Number)>,
     /// Texts of which their author was told that they were not accepted.
     refused: BTreeSet<String>,
+    /// How each sequence went.
+    pub sequences: Sequences,
+    /// Which are open where, once all is at rest.
+    open: BTreeMap<Stream, Vec<(SequenceId, Tally)>>,
     /// Over which connection each session goes.
     sessions: BTreeMap<(usize, MemberId), u64>,
     /// Whether the server may say that it no longer has something of a room.
@@ -140,6 +145,15 @@ impl Ledger {
 
     pub fn session_is_on(&self, run: usize, member: MemberId, connection: u64) -> bool {
         self.sessions.get(&(run, member)) == Some(&connection)
+    }
+
+    /// What somebody knows to be open in a room at rest is what all others there know.
+    pub fn compare_open(&mut self, who: &str, stream: Stream, open: Vec<(SequenceId, Tally)>) {
+        let first = self.open.entry(stream).or_insert_with(|| open.clone());
+        if *first != open {
+            let first = first.clone();
+            self.broken(|| format!("{who} knows {open:?} to be open in {stream:?}, not {first:?}"));
+        }
     }
 
     /// The number that follows the last that is known of a stream.

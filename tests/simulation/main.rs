@@ -10,6 +10,7 @@ mod guest;
 mod history;
 mod ledger;
 mod plant;
+mod sequences;
 mod wire;
 mod world;
 

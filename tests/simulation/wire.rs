@@ -266,6 +266,19 @@ impl Course {
             FromServer::RoomClosed(_) => {
                 self.next.remove(&place.room);
             }
+            FromServer::Opened(opened) => {
+                let (id, asked) = (opened.sequence, opened.audience_count);
+                ledger.sequences.opened((self.run, id), asked, stream, place.number)?;
+            }
+            FromServer::Answered(answered) => {
+                let id = (self.run, answered.sequence);
+                ledger.sequences.answered(id, answered.member, answered.tally, stream)?;
+            }
+            FromServer::Resolved(resolved) => {
+                let id = (self.run, resolved.sequence);
+                let end = (resolved.outcome, resolved.tally);
+                ledger.sequences.resolved(id, end, stream, place.number)?;
+            }
             _ => {}
         }
         Ok(())
@@ -291,6 +304,9 @@ pub fn place(said: &FromServer<'_>) -> Option<Place> {
         FromServer::Notice(event) => Some(event.place),
         FromServer::RoomClosed(event) => Some(event.place),
         FromServer::RoomChanged(event) => Some(event.place),
+        FromServer::Opened(event) => Some(event.place),
+        FromServer::Answered(event) => Some(event.place),
+        FromServer::Resolved(event) => Some(event.place),
         _ => None,
     }
 }

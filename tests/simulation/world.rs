@@ -1,14 +1,14 @@
 //! A server, its guests, and the network and the time between them.
 
 use crate::guest::{Guest, To};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Stream};
 use crate::plant::Planted;
 use crate::wire::Tapped;
 use parking_lot::Mutex;
-use salon::client::Wait;
+use salon::client::{Opening, Wait};
 use salon::hub::host::{Command, LinkState};
 use salon::net::{Config, Driven, Rate};
-use salon::proto::ids::{Tick, UnixMillis};
+use salon::proto::ids::{RoomId, Tick, UnixMillis};
 use salon::testing::{End, Faults, Random, VirtualClock, pair};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -251,6 +251,10 @@ impl World {
         self.guests[index].say(&mut self.ledger.lock(), long, to);
     }
 
+    pub fn open(&mut self, index: usize, room: Option<&str>, opening: Opening) {
+        self.guests[index].open(room, opening, &mut self.ledger.lock());
+    }
+
     /// When something happens next if nobody does anything.
     fn next_moment(&self) -> Option<Tick> {
         let guests = self.guests.iter().filter_map(Guest::due);
@@ -320,6 +324,13 @@ impl World {
             let rooms: Vec<_> =
                 names.filter_map(|name| Some(guest.driven.room(name)?.id())).collect();
             guest.has_read_all(&rooms, &mut ledger);
+            for room in rooms.into_iter().chain([RoomId::INBOX]) {
+                let owner = guest.driven.member().unwrap_or_default();
+                let stream = Stream::of(guest.run, room, owner);
+                let open = guest.driven.open_sequences(room);
+                let open: Vec<_> = open.iter().map(|open| (open.id, open.tally)).collect();
+                ledger.compare_open(&guest.name, stream, open);
+            }
             for (id, name) in &guest.people {
                 let there = snapshot.clients.iter().any(|row| row.id == *id && row.pseudo == *name);
                 if !there {
@@ -348,6 +359,19 @@ impl World {
                 let name = &guest.name;
                 ledger.broken(|| format!("{name} believes to be in {seen:?}, and is in {there:?}"));
             }
+        }
+    }
+
+    /// All sequences are over, and who opened one knows how it ended.
+    pub fn check_sequences(&self) {
+        let mut ledger = self.ledger();
+        for guest in self.guests.iter().filter(|guest| !guest.over) {
+            let open = guest.open_sequences(&["lobby", "tea", "den", "attic"]);
+            if let Some(open) = open.first() {
+                let name = &guest.name;
+                ledger.broken(|| format!("{name} sees one that is never over: {open:?}"));
+            }
+            guest.watched.is_done(&guest.name, &mut ledger);
         }
     }
 

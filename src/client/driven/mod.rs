@@ -2,6 +2,10 @@
 //! what time it is, and brings it its connections, over any [`Stream`]. Everything else is the code
 //! of [`Client`](super::Client). So a test can replay a history to the last byte.
 
+mod sequences;
+
+pub use sequences::Underway;
+
 use super::direct;
 use super::error::ClientError;
 use super::event::Event;
@@ -82,7 +86,7 @@ impl Driven {
         match &mut self.stage {
             Stage::Connecting => Wait::Connection,
             Stage::Failed(_) => Wait::Nothing,
-            Stage::Opening(_) => self.open(),
+            Stage::Opening(_) => self.begin(),
             Stage::Live(live) => {
                 let (shared, reader) = &mut **live;
                 match reader.step() {
@@ -95,7 +99,7 @@ impl Driven {
         }
     }
 
-    fn open(&mut self) -> Wait {
+    fn begin(&mut self) -> Wait {
         let Stage::Opening(opening) = &mut self.stage else { return Wait::Nothing };
         let (inlet, handshake) = &mut **opening;
         let now = self.clock.now();

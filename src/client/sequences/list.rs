@@ -110,18 +110,16 @@ impl State {
     /// The last page has come: what it doesn't hold is over.
     fn sequences_whole(&mut self, room: RoomId, ended: &[EndedSequence], fx: &mut Effects) {
         let Some(loading) = self.sequences.loading.remove(&room) else { return };
-        for id in loading.gone {
-            match ended.iter().find(|end| end.sequence == id) {
-                Some(end) => {
-                    let reason = end.reason.to_string();
-                    self.end(id, None, end.outcome, reason, end.tally, fx);
-                }
-                None => {
-                    let Some(known) = self.sequences.known.get(&id) else { continue };
-                    let tally = known.info.tally;
-                    self.end(id, None, Outcome::Unknown(0), String::new(), tally, fx);
-                }
-            }
+        for sequence in loading.gone {
+            // Its own event may have come since its page.
+            let Some(known) = self.sequences.known.get(&sequence) else { continue };
+            let told = ended.iter().find(|end| end.sequence == sequence);
+            let outcome = told.map_or(Outcome::Unknown(0), |end| end.outcome);
+            let reason = told.map_or_else(String::new, |end| end.reason.to_string());
+            let tally = told.map_or(known.info.tally, |end| end.tally);
+            let kind = self.sequences.end(sequence, outcome, &reason, tally);
+            let place = None;
+            fx.events.push(Event::Resolved { room, place, sequence, kind, outcome, reason, tally });
         }
         self.find_parked(room, ended);
         if let Some(purpose) = loading.purpose
@@ -170,11 +168,14 @@ impl State {
         let room = *room;
         if retry_at.is_some() {
             loading.retry_at = retry_at;
-        } else if let Some(Loading { purpose: Some(purpose), .. }) =
-            self.sequences.loading.remove(&room)
-            && let Some(joined) = self.rooms.get(&room)
-        {
-            entered(joined, purpose, fx);
+        } else {
+            let purpose = loading.purpose.take();
+            self.sequences.loading.remove(&room);
+            // The room is no longer this client's, say: nobody will tell which sequences those are.
+            self.find_parked(room, &[]);
+            if let (Some(purpose), Some(joined)) = (purpose, self.rooms.get(&room)) {
+                entered(joined, purpose, fx);
+            }
         }
         true
     }

@@ -38,6 +38,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Where something comes once.
+type Coming<T> = Receiver<Result<T, ClientError>>;
+
 /// How a sequence is to be opened. Begin with [`Opening::new`] and change what should be otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -195,7 +198,7 @@ impl Resolution {
 pub struct Sequence {
     shared: Arc<Shared>,
     id: SequenceId,
-    outcome: Receiver<Result<Resolution, ClientError>>,
+    outcome: Coming<Resolution>,
 }
 
 impl fmt::Debug for Sequence {
@@ -272,6 +275,18 @@ pub(super) fn small(content_type: &str, bytes: &[u8]) -> Result<PackedBody, Clie
     Ok(packed)
 }
 
+/// A sequence on its way, and where its id and its end come.
+pub(super) fn draft(
+    room: Option<&Arc<RoomHandle>>,
+    opening: Opening,
+    body: PackedBody,
+) -> (Draft, Coming<SequenceId>, Coming<Resolution>) {
+    let ((opened, id), (outcome, end)) = (bounded(1), bounded(1));
+    let draft = OpenDraft { opening, follow: Follow { opened, outcome } };
+    let target = Target::Sequence(room.cloned(), Box::new(draft));
+    (Draft { target, body, waiter: None }, id, end)
+}
+
 /// Opens a sequence, and waits until it is open.
 pub(super) fn open(
     shared: &Arc<Shared>,
@@ -280,11 +295,8 @@ pub(super) fn open(
     content_type: &str,
     bytes: &[u8],
 ) -> Result<Sequence, ClientError> {
-    let body = small(content_type, bytes)?;
-    let ((opened, id), (outcome, end)) = (bounded(1), bounded(1));
-    let draft = OpenDraft { opening, follow: Follow { opened, outcome } };
-    let target = Target::Sequence(room.cloned(), Box::new(draft));
-    shared.post(Draft { target, body, waiter: None })?;
+    let (draft, id, outcome) = draft(room, opening, small(content_type, bytes)?);
+    shared.post(draft)?;
     let id = shared.answer(&id, "Opening a sequence")?;
-    Ok(Sequence { shared: Arc::clone(shared), id, outcome: end })
+    Ok(Sequence { shared: Arc::clone(shared), id, outcome })
 }

@@ -79,6 +79,20 @@ impl SequenceBook {
         self.known.values_mut().find(|known| own(&known.info))
     }
 
+    /// One is over: tells whoever waits how. Its kind; empty if nothing was known of it.
+    pub(in crate::client) fn end(
+        &mut self,
+        sequence: SequenceId,
+        outcome: Outcome,
+        reason: &str,
+        tally: Tally,
+    ) -> String {
+        let Some(known) = self.known.remove(&sequence) else { return String::new() };
+        let kind = known.info.kind.clone();
+        known.resolve(outcome, reason.to_owned(), tally);
+        kind
+    }
+
     /// This client has left a room by its own will: what it had opened there is cancelled by that.
     pub(in crate::client) fn left(&mut self, room: RoomId) {
         self.forget(|of| of == room, None);
@@ -162,18 +176,19 @@ impl State {
         if !self.arrives(place, fx) {
             return;
         }
-        let me = self.member;
-        // What was opened before this client came is told by the list.
-        let Some(known) = self.sequences.known.get_mut(&answered.sequence) else { return };
-        known.info.tally = answered.tally;
-        known.info.asked &= answered.member != me;
         let Ok(content) = Content::inflate(&answered.body) else {
             return fx.events.push(missing(place));
         };
         let (member, pseudo) = (answered.member, answered.pseudo.to_owned());
-        if known.follow.is_some() && answered.how == Reaction::Answered {
-            let (pseudo, content) = (pseudo.clone(), content.clone());
-            known.answers.push(Answer { member, pseudo, content });
+        let me = self.member;
+        // One that was opened before this client came is told by the list, with what it holds by then.
+        if let Some(known) = self.sequences.known.get_mut(&answered.sequence) {
+            known.info.tally = answered.tally;
+            known.info.asked &= member != me;
+            if known.follow.is_some() && answered.how == Reaction::Answered {
+                let (pseudo, content) = (pseudo.clone(), content.clone());
+                known.answers.push(Answer { member, pseudo, content });
+            }
         }
         fx.events.push(Event::Answered {
             room: place.room,
@@ -193,24 +208,11 @@ impl State {
         let place = resolved.place;
         if self.arrives(place, fx) {
             let (outcome, reason) = (resolved.outcome, resolved.reason.into_string());
-            self.end(resolved.sequence, Some(place), outcome, reason, resolved.tally, fx);
+            let (sequence, tally, room) = (resolved.sequence, resolved.tally, place.room);
+            let kind = self.sequences.end(sequence, outcome, &reason, tally);
+            let place = Some(place);
+            fx.events.push(Event::Resolved { room, place, sequence, kind, outcome, reason, tally });
         }
-    }
-
-    /// Tells the application, and whoever waits, how one ended that it knows of.
-    pub(in crate::client) fn end(
-        &mut self,
-        sequence: SequenceId,
-        place: Option<Place>,
-        outcome: Outcome,
-        reason: String,
-        tally: Tally,
-        fx: &mut Effects,
-    ) {
-        let Some(known) = self.sequences.known.remove(&sequence) else { return };
-        let (room, kind) = (known.info.room, known.info.kind.clone());
-        known.resolve(outcome, reason.clone(), tally);
-        fx.events.push(Event::Resolved { room, place, sequence, kind, outcome, reason, tally });
     }
 
     /// The repeat of an `OPEN` was acknowledged: its own event was missed, or the list has told it.
