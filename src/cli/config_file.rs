@@ -1,6 +1,8 @@
 //! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
 //! told with its file, line and key.
 
+mod transfers;
+
 use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
@@ -12,6 +14,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 use toml::Spanned;
+use transfers::FileTransfers;
 
 /// Longest time that a setting or an option may name: a hundred years.
 const MAX_DURATION: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -107,6 +110,8 @@ struct File {
     heartbeat: Heartbeat,
     #[serde(default)]
     limits: FileLimits,
+    #[serde(default)]
+    transfers: FileTransfers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -155,7 +160,6 @@ impl File {
             rooms: self.rooms.map_or(default.rooms, rooms),
             open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
             introductions: self.introductions.unwrap_or(default.introductions),
-            transfers: default.transfers,
             heartbeat: HeartbeatTiming {
                 interval: self.heartbeat.interval.map_or(default.heartbeat.interval, |s| s.0),
                 timeout: self.heartbeat.timeout.map_or(default.heartbeat.timeout, |s| s.0),
@@ -164,6 +168,7 @@ impl File {
             announce_below: self.announce_below.unwrap_or(default.announce_below),
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
+            transfers: self.transfers.into_transfers(default.transfers),
         }
     }
 }
@@ -359,6 +364,10 @@ mod tests {
             presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
+            [transfers]
+            share = 50
+            streams = 3
+            per_member = 2
             "#,
         );
         let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
@@ -368,7 +377,6 @@ mod tests {
             rooms: vec![room("one", "The first"), room("two", "")],
             open_rooms: true,
             introductions: false,
-            transfers: Transfers::default(),
             heartbeat: HeartbeatTiming {
                 interval: Duration::from_secs(60),
                 timeout: Duration::from_millis(500),
@@ -387,6 +395,7 @@ mod tests {
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
+            transfers: Transfers { share: 50, streams: 3, per_member: 2 },
         };
         assert_eq!(config, Ok(expected));
     }
@@ -407,6 +416,7 @@ mod tests {
             ("resume_grace = -1", 1, "resume_grace", "between"),
             ("name = \"a\nb\"", 2, "name", ""),
             ("open_rooms = yes", 1, "open_rooms", ""),
+            ("[transfers]\nshare = 0", 2, "transfers.share", "percentage"),
         ] {
             match parse(text) {
                 Err(ConfigFileError::Mistake { line, key, cause }) => {

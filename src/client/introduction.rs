@@ -25,6 +25,9 @@ const MAX_MEETINGS: usize = 16;
 /// Words that wait for whoever meets: one where to try, one that the other would rather not.
 const MAX_WORDS: usize = 2;
 
+/// How long somebody is tried at most, whatever the server says.
+const MOST_PATIENCE: Duration = Duration::from_secs(30);
+
 /// Somebody to meet. Clones are the same introduction, of which one can be used.
 #[derive(Debug, Clone)]
 pub struct Introduction {
@@ -127,7 +130,7 @@ impl State {
         }
         let addresses = dial.addresses.iter().take(MAX_PEER_ADDRESSES);
         let addresses = addresses.map(|address| (*address).into()).collect();
-        let lasts = Duration::from_millis(dial.deadline.into());
+        let lasts = Duration::from_millis(dial.deadline.into()).min(MOST_PATIENCE);
         self.meetings.tell(dial.introduction, Word::Dial(addresses, lasts));
     }
 }

@@ -141,6 +141,12 @@ impl Client {
         self.shared.state().pseudo.to_string()
     }
 
+    /// Which session this is: 1, and one more with each [`Event::Fresh`]. Ids of members, rooms, sequences
+    /// and streams mean something within one only.
+    pub fn session(&self) -> u64 {
+        self.shared.state().session
+    }
+
     /// Where the server is: `HOST:PORT`, or a name where it is reached otherwise.
     pub fn address(&self) -> String {
         self.shared.dialer.address()

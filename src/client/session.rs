@@ -104,6 +104,7 @@ impl State {
     pub(super) fn began_anew(&mut self, accepted: Accepted, rejoin_by: Tick, fx: &mut Effects) {
         (self.member, self.pseudo, self.token) = (accepted.member, accepted.pseudo, accepted.token);
         self.inbox = Position::before(accepted.inbox_epoch, accepted.inbox_next);
+        self.session += 1;
         let left = std::mem::take(&mut self.rooms);
         let wanted = left.into_values().map(|room| Wanted { handle: room.handle, at: Tick(0) });
         self.wanted.extend(wanted);

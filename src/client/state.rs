@@ -112,6 +112,8 @@ pub(super) struct Wanted {
 pub(super) struct State {
     pub(super) phase: Phase,
     pub(super) member: MemberId,
+    /// Which session it is, counted from 1.
+    pub(super) session: u64,
     pub(super) pseudo: Pseudo,
     pub(super) welcome: Welcome,
     pub(super) capabilities: Capabilities,
@@ -146,6 +148,7 @@ impl State {
         Self {
             phase: Phase::Online,
             member: accepted.member,
+            session: 1,
             pseudo: accepted.pseudo,
             welcome,
             capabilities,

@@ -1,6 +1,8 @@
 //! Both must wish to meet: one asks, or the host or a service does, and whoever is asked agrees.
 
 use crate::client::{Client, ClientError, OpenSequence, Opening, Sequence};
+use crate::proto::error_code::ErrorCode;
+use crate::proto::header::Capabilities;
 use crate::proto::ids::MemberId;
 use crate::proto::message::PEER;
 use std::time::Duration;
@@ -19,6 +21,10 @@ crate::payload! {
 /// # Errors
 /// They are not there, introductions are switched off, or there is no connection.
 pub fn ask(client: &Client, member: MemberId) -> Result<Sequence, ClientError> {
+    // A server that doesn't know of introductions would pass the question on, and no more.
+    if !client.capabilities().has(Capabilities::PEERS) {
+        return Err(ClientError::refused(ErrorCode::NotAllowed));
+    }
     client.open(Opening::new(PEER).toward([member]).within(DEADLINE), &Meeting {})
 }
 

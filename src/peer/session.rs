@@ -37,11 +37,11 @@ pub struct Peer {
 /// alone; whatever a [`Client`] can do, they do there. It outlives the server that introduced them,
 /// unless that is what carries it ([`Path::Relayed`]). Dropping it closes it.
 pub struct PeerSession {
-    // In the order in which they go: words first, what carries them last.
+    // They are dropped in this order: what carries the last words goes last.
     client: Client,
     room: Room,
     server: Option<Server>,
-    tunnel: Option<Tunnel>,
+    tunnel: Tunnel,
     code: Code,
     path: Path,
     peer: Peer,
@@ -61,7 +61,7 @@ impl PeerSession {
             let tunnel = Tunnel::start(line, None, || {})?;
             let way = Arc::new(Way::Tunnel(tunnel.opener()));
             let (client, room) = home::enter(way, pseudo)?;
-            return Ok(Self { client, room, server: None, tunnel: Some(tunnel), code, path, peer });
+            return Ok(Self { client, room, server: None, tunnel, code, path, peer });
         }
         let (server, door) = home::start()?;
         let attach = door.clone();
@@ -72,8 +72,7 @@ impl PeerSession {
             drop(host.send(Command::Stop { reason: GOODBYE.to_owned() }));
         })?;
         let (client, room) = home::enter(Arc::new(Way::Door(door)), pseudo)?;
-        let (server, tunnel) = (Some(server), Some(tunnel));
-        Ok(Self { client, room, server, tunnel, code, path, peer })
+        Ok(Self { client, room, server: Some(server), tunnel, code, path, peer })
     }
 
     /// This side as a client: events, direct messages, and all else. Its last event comes when the
@@ -103,19 +102,18 @@ impl PeerSession {
         &self.peer
     }
 
-    /// Says goodbye, and waits until what was posted has arrived.
+    /// Waits until what was posted has arrived, and says goodbye.
     ///
     /// # Errors
     /// The connection was lost before.
     pub fn close(self) -> Result<(), PeerError> {
-        Ok(self.client.flush()?)
-    }
-}
-
-impl Drop for PeerSession {
-    fn drop(&mut self) {
-        // The server says goodbye to the other, through the tunnel; then that ends.
-        drop(self.server.take());
-        drop(self.tunnel.take());
+        let Self { client, server, tunnel, .. } = self;
+        client.flush()?;
+        match server {
+            None => client.bye()?,
+            Some(server) => server.stop(GOODBYE),
+        }
+        drop(tunnel);
+        Ok(())
     }
 }

@@ -111,6 +111,7 @@ pub(super) struct Row {
     pub control: Arc<Control>,
     pub notes: Sender<Note>,
     /// By what its events find it.
+    pub session: u64,
     pub sequence: Option<SequenceId>,
     pub stream: Option<StreamId>,
     pub peer: Option<MemberId>,
@@ -141,7 +142,7 @@ impl Row {
         let (transfer, control) = (offer.transfer, Arc::default());
         let (sequence, stream, peer, waiting) = (None, None, None, None);
         let meter = Meter::default();
-        Self { seen, transfer, control, notes, sequence, stream, peer, waiting, meter }
+        Self { seen, transfer, control, notes, session: 0, sequence, stream, peer, waiting, meter }
     }
 
     /// Tells its thread something. One that has so much to read already learns nothing new by it.
@@ -190,10 +191,6 @@ impl Book {
         self.rows.values()
     }
 
-    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut Row> {
-        self.rows.values_mut()
-    }
-
     pub fn row(&mut self, key: TransferKey) -> Option<&mut Row> {
         self.rows.get_mut(&key)
     }
@@ -232,10 +229,25 @@ impl Book {
         self.early.push_back((sequence, note));
     }
 
+    /// A new session has begun: what was known of earlier ones says nothing in it.
+    pub fn begin_session(&mut self, session: u64) {
+        self.early.clear();
+        for row in self.rows.values_mut() {
+            row.note(Note::Fresh(session));
+            if row.session < session {
+                (row.sequence, row.stream, row.peer) = (None, None, None);
+                row.control.stop_stream();
+            }
+            if row.waiting.take().is_some() {
+                row.seen.state = TransferState::Failed(Problem::Gone);
+            }
+        }
+    }
+
     /// The row's sequence is this one: what came early follows.
-    pub fn set_sequence(&mut self, key: TransferKey, sequence: SequenceId) {
+    pub fn set_sequence(&mut self, key: TransferKey, session: u64, sequence: SequenceId) {
         let Some(row) = self.rows.get_mut(&key) else { return };
-        row.sequence = Some(sequence);
+        (row.session, row.sequence) = (session, Some(sequence));
         self.early.retain(|(of, note)| {
             let own = *of == sequence;
             if own {

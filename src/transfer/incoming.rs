@@ -13,6 +13,7 @@ use crate::client::{Received, StreamError, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
+use std::cell::Cell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -130,7 +131,8 @@ fn run(
 ) -> Result<(), Problem> {
     let control = inner.book.lock().row(key).map(|row| Arc::clone(&row.control));
     let Some(control) = control else { return Ok(()) };
-    let worker = Worker { inner: Arc::clone(inner), key, notes, control };
+    let session = Cell::new(inner.client.session());
+    let worker = Worker { inner: Arc::clone(inner), key, notes, control, session };
     let incoming = Incoming { worker, record };
     inner.spawn(key, move || {
         let path = incoming.part();
@@ -244,7 +246,7 @@ impl Incoming {
                 Some(Note::Again { sequence, member }) => {
                     return Ok(Begun::Offered((sequence, member)));
                 }
-                Some(Note::Fresh) | None => return Ok(Begun::Not),
+                Some(Note::Fresh(_)) | None => return Ok(Begun::Not),
                 Some(_) => {}
             }
         }

@@ -14,6 +14,7 @@ use crate::proto::header::Capabilities;
 use crate::proto::ids::{MemberId, SequenceId};
 use crate::proto::limits::MAX_CONTENT_TYPE;
 use crate::proto::name::NameKey;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -116,7 +117,8 @@ fn begin(
     row.seen.is_room = begin.is_none();
     let control = Arc::clone(&row.control);
     let key = inner.book.lock().add(row)?;
-    let worker = Worker { inner: Arc::clone(inner), key, notes: receiver, control };
+    let session = Cell::new(inner.client.session());
+    let worker = Worker { inner: Arc::clone(inner), key, notes: receiver, control, session };
     let outgoing = Outgoing { worker, source, offer, with };
     inner.spawn(key, move || {
         let ended = match begin {
@@ -189,7 +191,10 @@ impl Outgoing {
         } else {
             TO_ANSWER
         });
-        let open = || self.client().open(opening.clone(), &self.offer).map(|opened| opened.id());
+        let open = || {
+            self.worker.is_in_session();
+            self.client().open(opening.clone(), &self.offer).map(|opened| opened.id())
+        };
         let sequence = match self.worker.ask(open)? {
             None => return Ok(None),
             Some(Ok(sequence)) => sequence,
@@ -205,7 +210,7 @@ impl Outgoing {
             match self.next_note(sequence)? {
                 Note::Taken { .. } => return Ok(Some(sequence)),
                 Note::Declined { words } => return Err(Problem::of_words(&words).into()),
-                Note::Fresh => return Ok(None),
+                Note::Fresh(_) => return Ok(None),
                 Note::Resolved { .. } if again => return Ok(None),
                 Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
                 _ => {}
@@ -214,7 +219,8 @@ impl Outgoing {
     }
 
     fn opened(&self, sequence: SequenceId, tell: bool) {
-        self.worker.inner.book.lock().set_sequence(self.worker.key, sequence);
+        let session = self.worker.session.get();
+        self.worker.inner.book.lock().set_sequence(self.worker.key, session, sequence);
         if tell {
             self.worker.state(TransferState::Offered { until: None });
         }
@@ -240,6 +246,7 @@ impl Outgoing {
     /// Offers it to a room. Each who takes it has a transfer of their own.
     fn offer_to_room(&self) -> Result<(), Stop> {
         let open = || {
+            self.worker.is_in_session();
             let room = self.client().join(&self.with)?;
             let opening = Opening::new(KIND).blocking(Block::Kind).within(TO_ANSWER);
             room.open(opening, &self.offer).map(|opened| opened.id())
@@ -260,9 +267,9 @@ impl Outgoing {
                     begin(&self.worker.inner, source, offer, pseudo, with)?;
                     taken = true;
                 }
-                Note::Resolved { .. } | Note::Fresh if taken => return Ok(()),
+                Note::Resolved { .. } | Note::Fresh(_) if taken => return Ok(()),
                 Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
-                Note::Fresh => return Err(Problem::Gone.into()),
+                Note::Fresh(_) => return Err(Problem::Gone.into()),
                 _ => {}
             }
         }

@@ -34,7 +34,10 @@ impl Inner {
                 self.stream_ended(*stream, *how, reason);
             }
             Event::Joined { pseudo, .. } => self.somebody_came(pseudo),
-            Event::Fresh => self.session_is_new(),
+            Event::Fresh => {
+                self.book.lock().begin_session(self.client.session());
+                self.mark_changed();
+            }
             Event::Ended { .. } | Event::Disconnected { retry_in: None, .. } => self.close(),
             _ => {}
         }
@@ -126,17 +129,6 @@ impl Inner {
                 row.note(Note::Back);
             }
         }
-    }
-
-    fn session_is_new(&self) {
-        for row in self.book.lock().rows_mut() {
-            if row.waiting.take().is_some() {
-                row.seen.state = TransferState::Failed(Problem::Gone);
-            }
-            row.note(Note::Fresh);
-            row.control.stop_stream();
-        }
-        self.mark_changed();
     }
 
     pub(super) fn close(&self) {

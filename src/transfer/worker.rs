@@ -9,6 +9,7 @@ use crate::proto::error_code::{ErrorCode, Outcome, StreamEnd};
 use crate::proto::ids::{MemberId, SequenceId, StreamId};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use parking_lot::{Condvar, Mutex};
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -45,8 +46,8 @@ pub(super) enum Note {
     Again { sequence: SequenceId, member: MemberId },
     /// Whoever bears the pseudo may have come back.
     Back,
-    /// A new session has begun: what belonged to the old one is over.
-    Fresh,
+    /// This session has begun: what belonged to earlier ones is over.
+    Fresh(u64),
 }
 
 /// Notes for a thread, and their other end.
@@ -175,9 +176,17 @@ pub(super) struct Worker {
     pub key: TransferKey,
     pub notes: Receiver<Note>,
     pub control: Arc<Control>,
+    /// The session to which what it is about belongs. A thread that asks may be in a newer one already
+    /// than the events that are read.
+    pub session: Cell<u64>,
 }
 
 impl Worker {
+    /// What follows belongs to the present session.
+    pub fn is_in_session(&self) {
+        self.session.set(self.inner.client.session());
+    }
+
     /// Changes what others see.
     pub fn change(&self, change: impl FnOnce(&mut Row)) {
         if let Some(row) = self.inner.book.lock().row(self.key) {
@@ -209,6 +218,7 @@ impl Worker {
             let left = until.saturating_duration_since(Instant::now());
             match self.notes.recv_timeout(left) {
                 Ok(Note::Wake) => {}
+                Ok(Note::Fresh(session)) if session <= self.session.get() => {}
                 Ok(note) => return Ok(Some(note)),
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
                 Err(RecvTimeoutError::Disconnected) => return Err(Stop::Closing),
@@ -225,13 +235,15 @@ impl Worker {
         loop {
             self.check()?;
             let wait = match ask() {
+                // What it was asked in is over.
+                Err(ClientError::Unconfirmed | ClientError::OutcomeMissed) => return Ok(None),
                 Err(error) => match retry_after(&error) {
                     Some(wait) => wait,
                     None => return Ok(Some(Err(error))),
                 },
                 done => return Ok(Some(done)),
             };
-            if let Some(Note::Fresh) = self.next(wait)? {
+            if let Some(Note::Fresh(_)) = self.next(wait)? {
                 return Ok(None);
             }
         }
@@ -291,7 +303,7 @@ impl Worker {
                         _ => Ok(Err(Carried::Interrupted)),
                     };
                 }
-                Ok(Some(Note::Fresh)) => return Ok(Err(Carried::Interrupted)),
+                Ok(Some(Note::Fresh(_))) => return Ok(Err(Carried::Interrupted)),
                 Ok(Some(_)) => continue,
                 Ok(None) if missing => return Ok(Err(Carried::Interrupted)),
                 Ok(None) => {}

@@ -106,8 +106,12 @@ fn a_host_may_switch_it_off() {
     let link = format!("127.0.0.1:{}", server.local_addr().port());
     let (ada, bob) = (client(&link, "Ada"), client(&link, "Bob"));
     assert!(!ada.capabilities().has(Capabilities::PEERS));
-    let error = peer::ask(&ada, bob.member()).unwrap_err();
-    assert_eq!(error.code(), Some(ErrorCode::NotAllowed));
+    let opening = Opening::new("salon/peer").toward([bob.member()]);
+    for error in
+        [peer::ask(&ada, bob.member()).unwrap_err(), ada.open(opening, &Nothing {}).unwrap_err()]
+    {
+        assert_eq!(error.code(), Some(ErrorCode::NotAllowed));
+    }
     let members = [ada.member(), bob.member()];
     let host = server.host().command(Command::Introduce { members });
     assert_eq!(host, Err(HostError::IntroductionsOff));

@@ -152,7 +152,7 @@ fn a_file_that_is_changed_while_it_is_sent_is_told_to_both() {
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
     let people = [&ada, &bob];
-    let log = adas.write("server.log", &noise(40_000_000));
+    let log = adas.write("server.log", &noise(20_000_000));
     let sent = ada.offer(&log, "Bob");
     let key = offered(&people, &bob);
     bob.transfers.accept(key, &bobs.downloads()).unwrap();
@@ -173,7 +173,7 @@ fn a_pause_is_seen_on_both_sides_and_ends() {
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
     let people = [&ada, &bob];
-    let content = noise(60_000_000);
+    let content = noise(20_000_000);
     let sent = ada.offer(&adas.write("film", &content), "Bob");
     let key = offered(&people, &bob);
     bob.transfers.pause(key);
@@ -196,7 +196,7 @@ fn either_side_may_break_it_off() {
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
     let people = [&ada, &bob];
-    let film = adas.write("film", &noise(60_000_000));
+    let film = adas.write("film", &noise(20_000_000));
     for by_sender in [true, false] {
         let sent = ada.offer(&film, "Bob");
         let key = offered(&people, &bob);

@@ -1,6 +1,6 @@
 //! Transfers that are taken up again: after a lost connection, a lost session, a restart.
 
-use crate::people::{Home, Person, done, link, noise, offered, reaches, server, until};
+use crate::people::{Home, Person, done, link, noise, offered, reaches, slow_server, until};
 use salon::transfer::{To, TransferKey, TransferState, Transfers};
 use std::fs;
 
@@ -24,10 +24,10 @@ fn part_of(home: &Home) -> u64 {
 
 #[test]
 fn a_receiver_who_restarts_goes_on_where_they_were() {
-    let server = server();
+    let server = slow_server();
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(200_000_000);
+    let content = noise(20_000_000);
     let (sent, _) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
     bob.stop();
     let had = part_of(&bobs);
@@ -45,10 +45,10 @@ fn a_receiver_who_restarts_goes_on_where_they_were() {
 
 #[test]
 fn a_sender_who_restarts_goes_on_where_they_were() {
-    let server = server();
+    let server = slow_server();
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(200_000_000);
+    let content = noise(20_000_000);
     let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
     ada.stop();
     bob.transfers.resume(key);
@@ -62,10 +62,10 @@ fn a_sender_who_restarts_goes_on_where_they_were() {
 
 #[test]
 fn what_is_offered_again_goes_on() {
-    let server = server();
+    let server = slow_server();
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(200_000_000);
+    let content = noise(20_000_000);
     let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
     ada.stop();
 
@@ -86,11 +86,11 @@ fn what_is_offered_again_goes_on() {
 
 #[test]
 fn both_go_on_after_the_server_was_restarted() {
-    let first = server();
+    let first = slow_server();
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let at = first.local_addr();
     let (ada, bob) = (adas.start(&link(&first)), bobs.start(&link(&first)));
-    let content = noise(200_000_000);
+    let content = noise(20_000_000);
     let (sent, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
     first.stop("");
     bob.transfers.resume(key);

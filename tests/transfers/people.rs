@@ -14,8 +14,17 @@ use tempfile::TempDir;
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn server() -> Server {
+    server_with(100)
+}
+
+/// A server on which a transfer takes so long that a test can do something meanwhile.
+pub fn slow_server() -> Server {
+    server_with(1)
+}
+
+fn server_with(share: u8) -> Server {
     let limits = Limits { posts: Rate::UNLIMITED, requests: Rate::UNLIMITED, ..Limits::default() };
-    let transfers = Share { share: 100, ..Share::default() };
+    let transfers = Share { share, ..Share::default() };
     let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
     Server::start(Config { listen, limits, transfers, ..Config::default() }).unwrap()
 }

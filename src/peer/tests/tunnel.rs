@@ -52,9 +52,8 @@ fn bytes_of_a_channel_come_out_and_its_end_too() {
 #[test]
 fn who_breaks_the_rules_ends_the_tunnel() {
     let open = |id| frame(1, id, &[]);
-    let too_much: Vec<Vec<u8>> = std::iter::once(open(1))
-        .chain((0..17).map(|_| frame(2, 1, &[0; 16 * 1024])))
-        .collect();
+    let too_much: Vec<Vec<u8>> =
+        std::iter::once(open(1)).chain((0..17).map(|_| frame(2, 1, &[0; 16 * 1024]))).collect();
     let too_many: Vec<Vec<u8>> = (1..=65).map(open).collect();
     for broken in [
         vec![vec![]],
