@@ -19,7 +19,7 @@ pub enum Happening {
     /// The two have met, or not.
     Met(Box<Result<PeerSession, PeerError>>),
     /// Something happened in the session of this number.
-    Event(u64, Event),
+    Event(u64, Box<Event>),
     /// It is over.
     Over(u64),
 }
@@ -198,7 +198,7 @@ fn question(sequence: &OpenSequence) -> String {
 /// Hands the events of a session over, until it is over.
 fn forward(number: u64, events: Events, sender: Sender<Happening>) -> std::io::Result<()> {
     let forward = move || {
-        let happening = |event| Happening::Event(number, event);
+        let happening = |event| Happening::Event(number, Box::new(event));
         let happenings = events.iter().map(happening).chain([Happening::Over(number)]);
         for happening in happenings {
             if sender.send(happening).is_err() {
