@@ -22,6 +22,7 @@ pub mod client;
 pub mod client_ui;
 pub mod clock;
 pub mod hub;
+pub mod kinds;
 #[cfg(feature = "windows")]
 pub mod look;
 pub mod net;

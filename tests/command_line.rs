@@ -554,6 +554,38 @@ fn two_speak_directly_and_need_the_server_no_more() {
 }
 
 #[test]
+fn the_chat_votes() {
+    let server = Server::start();
+    let shows = |chat: &Salon, part: &str| while !chat.line().contains(part) {};
+    let enter = |pseudo| {
+        let mut chat = Salon::start(&["chat", &server.link, "--pseudo", pseudo]);
+        let input = chat.child.stdin.take().unwrap();
+        shows(&chat, "Here (");
+        (chat, input)
+    };
+    let ((zoe, mut to_zoe), (bob, mut to_bob)) = (enter("Zoé"), enter("Bob"));
+    to_bob.write_all(b"/answer 1\n/vote Soup?\n").unwrap();
+    shows(&bob, "No vote here waits for you");
+    shows(&bob, "Something is missing");
+    to_zoe.write_all("/vote Soupe ? | oui | non\n".as_bytes()).unwrap();
+    shows(&zoe, "Zoé asks: Soupe ?");
+    shows(&bob, "  2. non");
+    to_zoe.write_all("/vote Encore ? | oui | non\n/answer 3\n/answer 1\n".as_bytes()).unwrap();
+    shows(&zoe, "! Something that you have started here is still open");
+    shows(&zoe, "from 1 to 2");
+    shows(&bob, "Zoé has answered; 1 still to come");
+    to_bob.write_all(b"/answer 1\n").unwrap();
+    for chat in [&zoe, &bob] {
+        shows(chat, "The vote is over: Soupe ?");
+        assert_eq!([chat.line(), chat.line()], ["  2 × oui", "  0 × non"]);
+    }
+    drop((to_zoe, to_bob));
+    assert_eq!(zoe.end().0, 0);
+    assert_eq!(bob.end().0, 0);
+    server.stop();
+}
+
+#[test]
 fn no_display_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

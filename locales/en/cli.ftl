@@ -99,6 +99,15 @@ cli-chat-renamed = { $old } is now called { $new }
 cli-chat-nowhere = You are in no room. Type /rooms, then /join ROOM.
 cli-chat-incomplete = Something is missing after this command. /help shows what.
 cli-chat-unknown = There is no /{ $name }. /help lists what there is.
+cli-chat-vote = { $pseudo } asks: { $question }
+cli-chat-vote-how = Type /answer and the number of your choice.
+cli-chat-voted = { $pseudo } has answered; { $waiting } still to come
+cli-chat-vote-result = The vote is over: { $question }
+cli-chat-vote-uncounted = and { $count } answers that were given before you came
+cli-chat-vote-cancelled = The vote was taken back: { $question }
+cli-chat-vote-none = No vote here waits for you.
+cli-chat-vote-choice = The choices are numbered from 1 to { $count }.
+cli-chat-vote-usage = A vote has a question and 2 to 20 choices: /vote QUESTION | CHOICE | CHOICE
 cli-chat-help =
     /rooms             list the rooms
     /join ROOM         go to another room
@@ -108,6 +117,9 @@ cli-chat-help =
     /peer PSEUDO       ask somebody to speak directly; the other answers /peer yes or /peer no
     /p TEXT            say something to whom one speaks directly; /peer bye ends it
     /nick PSEUDO       change your pseudo
+    /vote QUESTION | CHOICE | CHOICE
+                       let everybody here vote
+    /answer NUMBER     choose in the vote that is open
     /quit              leave the server
     //…                say something that begins with /
 

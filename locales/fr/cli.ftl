@@ -99,6 +99,15 @@ cli-chat-renamed = { $old } s’appelle maintenant { $new }
 cli-chat-nowhere = Vous n’êtes dans aucun salon. Tapez /rooms, puis /join SALON.
 cli-chat-incomplete = Il manque quelque chose après cette commande. /help dit quoi.
 cli-chat-unknown = Il n’y a pas de /{ $name }. /help dit ce qu’il y a.
+cli-chat-vote = { $pseudo } demande : { $question }
+cli-chat-vote-how = Tapez /answer et le numéro de votre choix.
+cli-chat-voted = { $pseudo } a répondu ; { $waiting } encore attendus
+cli-chat-vote-result = Le vote est terminé : { $question }
+cli-chat-vote-uncounted = et { $count } réponses données avant votre arrivée
+cli-chat-vote-cancelled = Le vote a été retiré : { $question }
+cli-chat-vote-none = Aucun vote ne vous attend ici.
+cli-chat-vote-choice = Les choix sont numérotés de 1 à { $count }.
+cli-chat-vote-usage = Un vote a une question et 2 à 20 choix : /vote QUESTION | CHOIX | CHOIX
 cli-chat-help =
     /rooms               lister les salons
     /join SALON          aller dans un autre salon
@@ -108,6 +117,9 @@ cli-chat-help =
     /peer PSEUDO         demander à parler directement ; l’autre répond /peer yes ou /peer no
     /p TEXTE             dire quelque chose à qui l’on parle directement ; /peer bye y met fin
     /nick PSEUDO         changer de pseudo
+    /vote QUESTION | CHOIX | CHOIX
+                       faire voter tout le monde ici
+    /answer NUMÉRO     choisir dans le vote ouvert
     /quit                quitter le serveur
     //…                  dire quelque chose qui commence par /
 

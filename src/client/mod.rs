@@ -70,7 +70,7 @@ pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
-pub use self::sequences::{Answer as SequenceAnswer, OpenSequence, Opening, Resolution, Sequence};
+pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
 pub use self::socket::Socket;
 pub use self::stream::{
     Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,

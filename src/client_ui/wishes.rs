@@ -178,6 +178,13 @@ impl ClientWindow {
             Meant::Shared(Typed::Unknown { name, .. }) => {
                 return self.toast.failed(tr!("client-command-unknown", name = *name));
             }
+            // Votes are the terminal's so far.
+            Meant::Shared(Typed::Vote { .. }) => {
+                return self.toast.failed(tr!("client-command-unknown", name = "vote"));
+            }
+            Meant::Shared(Typed::Answer(_)) => {
+                return self.toast.failed(tr!("client-command-unknown", name = "answer"));
+            }
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {
                     return self.toast.failed(tr!("client-command-nobody", pseudo = *pseudo));

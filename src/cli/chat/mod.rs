@@ -2,6 +2,7 @@
 
 mod peer;
 mod terminal;
+mod votes;
 
 use super::args::{JoinArgs, LogFormat};
 use super::exit::Failure;
@@ -14,6 +15,7 @@ use salon::client::{Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
 use terminal::Terminal;
+use votes::Votes;
 
 /// Chats until the person leaves, or the session ends.
 ///
@@ -23,8 +25,8 @@ pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
     let room = Some(guest.room.clone());
-    let direct = Direct::new();
-    let mut chat = Chat { guest, room, direct, terminal: Terminal::open()? };
+    let (direct, votes) = (Direct::new(), Votes::new());
+    let mut chat = Chat { guest, room, direct, terminal: Terminal::open()?, votes };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
     chat.guest.leave();
     chatted
@@ -37,6 +39,7 @@ struct Chat {
     room: Option<Room>,
     direct: Direct,
     terminal: Terminal,
+    votes: Votes,
 }
 
 /// Whether the chat goes on.
@@ -139,6 +142,14 @@ impl Chat {
                 let renamed = self.guest.client.rename(pseudo).map(drop);
                 self.tell(renamed.map_err(guest::failure))?;
             }
+            Typed::Vote { question, choices } => {
+                let opened = self.vote(question, &choices);
+                self.tell(opened)?;
+            }
+            Typed::Answer(number) => {
+                let answered = self.answer(number);
+                self.tell(answered)?;
+            }
             Typed::Join(name) => match self.join(name) {
                 Ok(()) => self.greet()?,
                 failed => self.tell(failed)?,
@@ -172,12 +183,16 @@ impl Chat {
         let room = self.guest.client.join(name).map_err(guest::failure)?;
         let id = room.id();
         match self.room.replace(room) {
-            Some(before) if before.id() != id => before.leave().map_err(guest::failure),
+            Some(before) if before.id() != id => {
+                self.votes.clear();
+                before.leave().map_err(guest::failure)
+            }
             _ => Ok(()),
         }
     }
 
     fn leave(&mut self) -> Result<(), Failure> {
+        self.votes.clear();
         match self.room.take() {
             Some(room) => room.leave().map_err(guest::failure),
             None => self.terminal.print(&tr!("cli-chat-nowhere")),
@@ -227,6 +242,13 @@ impl Chat {
             }
             Event::Renamed { room, old, new, .. } if here == Some(*room) => {
                 tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
+            }
+            Event::Opened { room, .. }
+            | Event::Answered { room, .. }
+            | Event::Resolved { room, .. }
+                if here == Some(*room) =>
+            {
+                return self.show_vote(event);
             }
             Event::Notice { place, text, .. } => {
                 self.terminal.print(&texts::notice_heading(place.time))?;
