@@ -37,13 +37,15 @@ pub enum Status {
     NotDone = 14,
     /// A window can't be opened.
     Window = 15,
+    /// A file did not arrive.
+    Transfer = 16,
     /// Ctrl-C came before the work was done.
     Interrupted = 130,
 }
 
 impl Status {
     /// Every one of them, and what it means, as `--help` and the manual page say it.
-    const MEANINGS: [(Self, &str); 16] = [
+    const MEANINGS: [(Self, &str); 17] = [
         (Self::Failed, "something failed that has no status of its own"),
         (Self::Usage, "the command line can't be understood"),
         (Self::Configuration, "the configuration file has a mistake, or can't be read"),
@@ -59,6 +61,7 @@ impl Status {
         (Self::NoServer, "no server runs with this data folder"),
         (Self::NotDone, "the server did not do what the host asked"),
         (Self::Window, "a window can't be opened"),
+        (Self::Transfer, "a file did not arrive"),
         (Self::Interrupted, "Ctrl-C came before the work was done"),
     ];
 

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::shared::Shared;
 use crate::hub::sequence::End;
 use crate::proto::error_code::LeaveCause;
-use crate::proto::ids::{Tick};
+use crate::proto::ids::Tick;
 use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;

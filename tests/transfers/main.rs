@@ -2,5 +2,6 @@
 //! again.
 
 mod files;
+mod large;
 mod lost;
 mod people;

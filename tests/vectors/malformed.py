@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from good import MEANT, REPEATED
-from wire import Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
+from wire import BETWEEN_ENDS, Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
 
 BAD_UTF8 = [
     ("a byte that is never UTF-8", b"a\xff"),
@@ -26,14 +26,19 @@ LIMITED = [
     ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
     ("OPEN", "kind", 64), ("OPENED", "kind", 64), ("DECLINE", "reason", 512),
     ("CANCEL", "reason", 512), ("ANSWERED", "reason", 512), ("RESOLVED", "reason", 512),
+    ("STREAM_OPEN", "content_type", 512), ("STREAM_OPEN", "name", 512),
+    ("STREAM_OFFERED", "pseudo", 128), ("STREAM_OFFERED", "content_type", 64),
+    ("STREAM_OFFERED", "name", 255), ("STREAM_CANCEL", "reason", 512),
+    ("STREAM_ENDED", "reason", 512),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
-CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who != "server"]
+CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items()
+               if who != "server" and name not in BETWEEN_ENDS]
 ALLOWED = {
-    "await_hello": {"HELLO", "PROVE", "BYE"},
+    "await_hello": {"HELLO", "ATTACH", "PROVE", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "PROVE"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH", "PROVE"},
 }
 
 
@@ -51,8 +56,9 @@ def refused(name, data, error, said_by="client", state="connected"):
 
 
 def by_sender(name, message, data, error):
-    # What is wrong with a client's BYE doesn't matter: see goodbyes().
-    if MESSAGES[message][1] == "server" or message == "BYE":
+    # What is wrong with a client's BYE doesn't matter: see goodbyes(). What the ends of a stream say
+    # comes to the other end by way of the server.
+    if MESSAGES[message][1] == "server" or message in ("BYE", *BETWEEN_ENDS):
         return refused(name, data, error, "server")
     return refused(name, data, error, state=phase_of(message))
 
@@ -71,7 +77,7 @@ def truncations():
         kind = MESSAGES[message][0]
         at = 0
         # What was added later may be missing.
-        added = sum(kind.startswith("+") for _, kind in MESSAGES[message][2])
+        added = sum(kind[0] == "+" or kind == "rest" for _, kind in MESSAGES[message][2])
         pieces = payload_pieces(message, cases[0][1])
         whole = b"".join(piece for piece, _ in pieces)
         for number, (piece, _) in enumerate(pieces, 1):

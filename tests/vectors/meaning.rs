@@ -2,11 +2,12 @@
 
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
-    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction, ResumeStatus,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction,
+    ResumeStatus, StreamEnd, StreamRole,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, SequenceId, Token,
-    UnixMillis,
+    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, SequenceId,
+    StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
     Added, Address, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place,
@@ -62,6 +63,12 @@ meanings! {
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
     SequenceId: |v| v.to_string();
+    StreamId: |v| v.to_string();
+    StreamEnd: |v| v.code();
+    StreamRole: |v| v.code();
+    [u8; 32]: |v| hex(v);
+    // They are compared where the whole is written again.
+    &[u8]: |v| json!({ "bytes": v.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -161,6 +168,16 @@ said! {
         Decline { sequence reason }
         Cancel { sequence reason }
         ListSequences { room after }
+        StreamOpen { to about length content_type name }
+        StreamCancel { stream reason }
+        StreamRenew { stream }
+        Attach { ticket }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
         Prove { token }
         Claim { introduction port addresses }
     }
@@ -199,6 +216,16 @@ said! {
         Answered { place sequence member pseudo how reason tally body }
         Resolved { place sequence outcome reason tally }
         Sequences { room more open ended }
+        StreamTicket { stream ticket }
+        StreamOffered { place stream from pseudo about length content_type name ticket }
+        StreamEnded { place stream how reached reason }
+        Attached { role length }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
         Proven { address }
         Introduce { place introduction member pseudo role token secret }
         Dial { place introduction deadline addresses }
