@@ -38,7 +38,6 @@ error-bad-sequence = The server does not take this: something of it is out of ra
 error-no-such-stream = This transfer is over.
 error-ticket-refused = The server does not let this transfer begin. Start it again.
 error-too-many-streams = Too much is being transferred at this moment. Try again later.
-error-stream-broken = The transfer was lost, or the other side has refused it. Start it again.
 error-not-allowed = The host has switched this off.
 error-no-such-introduction = There is no such introduction, or it is over. Ask again.
 error-unknown = The server reports an error that this version does not know (number { $code }).

@@ -38,7 +38,6 @@ error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites
 error-no-such-stream = Ce transfert est terminé.
 error-ticket-refused = Le serveur ne laisse pas commencer ce transfert. Relancez-le.
 error-too-many-streams = Trop de transferts sont en cours. Réessayez plus tard.
-error-stream-broken = Le transfert a été perdu, ou l’autre côté l’a refusé. Relancez-le.
 error-not-allowed = L’hôte a désactivé cela.
 error-no-such-introduction = Cette présentation n’existe pas ou est terminée. Redemandez.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).

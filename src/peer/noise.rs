@@ -1,4 +1,4 @@
-//! The encryption between two peers: the Noise protocol, as `PROTOCOL.md` says under "Peers".
+//! The encryption between two peers: the Noise protocol (`PROTOCOL.md`, "Between peers").
 
 use super::error::PeerError;
 use crate::proto::error_code::PeerRole;

@@ -94,7 +94,6 @@ coded! {
         NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
         TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
         TooManyStreams = 0x0162, "There can't be more streams at this moment.";
-        StreamBroken = 0x0163, "The other end of the stream is gone, or has refused it.";
         NotAllowed = 0x0180, "The host has switched introductions off.";
         NoSuchIntroduction = 0x0181, "There is no such introduction, or it is over.";
     }

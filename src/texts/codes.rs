@@ -44,7 +44,6 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NoSuchStream => tr!("error-no-such-stream"),
         ErrorCode::TicketRefused => tr!("error-ticket-refused"),
         ErrorCode::TooManyStreams => tr!("error-too-many-streams"),
-        ErrorCode::StreamBroken => tr!("error-stream-broken"),
         ErrorCode::NotAllowed => tr!("error-not-allowed"),
         ErrorCode::NoSuchIntroduction => tr!("error-no-such-introduction"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),

@@ -188,7 +188,7 @@ MEANT = {
         ("typical", [INBOX, 8, 5_000, [("203.0.113.9", 40_000), ("192.168.1.9", 40_000)]], 0),
         ("nowhere", [INBOX, 8, 5_000, []], 0),
         ("as many as there may be",
-         [EDGE, U64, U32, [(f"fd00::{n:x}", 65_535 - n) for n in range(8)]], 0),
+         [EDGE, U64, U32, [(f"fd00::{n:x}", 65_535 - n) for n in range(1, 9)]], 0),
     ],
     "CLAIM": [
         ("typical", [8, 40_000, ["192.168.1.5", "fd00::5"]], 7),
