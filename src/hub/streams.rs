@@ -217,16 +217,22 @@ impl<R: Clone> Streams<R> {
 
     /// Ends all streams of somebody who is gone.
     pub fn gone(&mut self, member: MemberId) -> Vec<Over<R>> {
-        let theirs = |entry: &Entry<R>| entry.role_of(member).is_some();
-        let ids: Vec<_> =
-            self.streams.iter().filter(|(_, e)| theirs(e)).map(|(id, _)| *id).collect();
-        ids.into_iter().filter_map(|id| self.end(id)).collect()
+        self.end_where(|entry| entry.role_of(member).is_some())
     }
 
     /// Ends those that have waited too long for their ends.
     pub fn expired(&mut self, now: Tick) -> Vec<Over<R>> {
-        let over = |entry: &Entry<R>| entry.until.is_some_and(|until| until <= now);
-        let ids: Vec<_> = self.streams.iter().filter(|(_, e)| over(e)).map(|(id, _)| *id).collect();
+        self.end_where(|entry| entry.until.is_some_and(|until| until <= now))
+    }
+
+    /// Ends all of them.
+    pub fn end_all(&mut self) -> Vec<Over<R>> {
+        self.end_where(|_| true)
+    }
+
+    fn end_where(&mut self, is_over: impl Fn(&Entry<R>) -> bool) -> Vec<Over<R>> {
+        let over = self.streams.iter().filter(|(_, entry)| is_over(entry));
+        let ids: Vec<_> = over.map(|(id, _)| *id).collect();
         ids.into_iter().filter_map(|id| self.end(id)).collect()
     }
 }

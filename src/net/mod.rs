@@ -233,6 +233,8 @@ fn shut_down(
     shared.begin_stopping();
     drop(stop_listening);
     threads.join("salon-listener");
+    // Before their threads are waited for: one whose other end is missing waits for it.
+    shared.streams.end_all();
     shared.registry.close_all(ByeReason::Stopping, reason);
     drop(stop);
     threads.join("salon-timer");

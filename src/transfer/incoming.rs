@@ -273,6 +273,10 @@ impl Incoming {
         let Worker { inner, control, .. } = &self.worker;
         let mut stream =
             inner.client.receive_stream(ticket, received.clone()).map_err(|_| Attempt::Lost)?;
+        if stream.length() != Some(self.record.size) {
+            // It is not what was offered: nothing of it is written.
+            return Err(Attempt::Failed(Problem::Differs));
+        }
         control.set_stream(Some(stream.handle()));
         self.worker.state(TransferState::Running);
         let mut block = vec![0; BLOCK];

@@ -27,6 +27,9 @@ const TO_ANSWER: Duration = Duration::from_secs(600);
 /// How long a program has that had accepted it before.
 const TO_GO_ON: Duration = Duration::from_secs(30);
 
+/// After so many offers that nobody answered it is given up.
+const MOST_UNANSWERED: u32 = 3;
+
 /// How often to look whether the receiver is back.
 const LOOK: Duration = Duration::from_secs(3);
 
@@ -142,6 +145,7 @@ impl Outgoing {
             Begin::Again => (true, None),
             Begin::Taken(member, sequence) => (true, Some((member, sequence))),
         };
+        let mut unanswered = 0;
         loop {
             if again && taken.is_none() {
                 self.worker.state(TransferState::Interrupted);
@@ -153,6 +157,10 @@ impl Outgoing {
                     self.offer_to(peer, again)?.map(|sequence| (peer, sequence))
                 }
             };
+            unanswered = if taken.is_some() { 0 } else { unanswered + 1 };
+            if unanswered >= MOST_UNANSWERED {
+                return Err(Problem::Expired.into());
+            }
             if let Some((peer, sequence)) = taken
                 && let Carried::All(_) = self.send(peer, sequence)?
             {

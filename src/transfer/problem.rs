@@ -125,3 +125,21 @@ impl fmt::Display for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_side_hears_what_concerns_it() {
+        let full = Problem::of_writing(&io::ErrorKind::StorageFull.into());
+        assert_eq!(full, Problem::DiskFull);
+        for problem in [full, Problem::Changed, Problem::Differs] {
+            assert_eq!(Problem::of_words(problem.words()), problem);
+        }
+        let unwritable = Problem::of_writing(&io::ErrorKind::PermissionDenied.into());
+        assert_eq!(Problem::of_words(unwritable.words()), Problem::NotKept);
+        let words = "not now".to_owned();
+        assert_eq!(Problem::of_words("not now"), Problem::Refused { words });
+    }
+}

@@ -102,14 +102,6 @@ impl ReceiveStream {
         if ok { Ok(self.received) } else { Err(StreamError::Differs) }
     }
 
-    /// As [`ReceiveStream::finish`], where what came can't be kept: nothing is compared.
-    ///
-    /// # Errors
-    /// The connection is lost.
-    pub fn reject(mut self) -> Result<(), StreamError> {
-        self.line.say(&Checked { ok: false })
-    }
-
     /// The head of the next chunk, or the end.
     fn next_message(&mut self) -> Result<(), StreamError> {
         while self.line.ahead().len() < HEADER_LEN {

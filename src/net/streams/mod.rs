@@ -101,6 +101,14 @@ impl Streams {
         renewed.is_some()
     }
 
+    /// Ends all of them without a word: the server stops.
+    pub fn end_all(&self) {
+        let over = self.table.lock().end_all();
+        for Over { round, .. } in over {
+            round.end();
+        }
+    }
+
     /// The connections of a round are no more. The stream waits for its ends again.
     fn round_over(&self, stream: StreamId, round: &Arc<Round>, now: Tick) {
         let next = |length| Arc::new(Round::new(length));
