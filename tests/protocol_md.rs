@@ -212,7 +212,7 @@ fn the_limits_are_those_of_the_code() {
         ($($name:ident)*) => { BTreeMap::from([$((stringify!($name), limits::$name as u64)),*]) };
     }
     let known = values!(
-        DEFAULT_PORT MAX_PAYLOAD_BEFORE_PSEUDO MAX_REQUEST_PAYLOAD MAX_BODY MAX_INFLATED_BODY
+        DEFAULT_PORT MAX_PAYLOAD_BEFORE_PSEUDO MAX_REQUEST_PAYLOAD MAX_BODY MAX_LATEST_BODY MAX_INFLATED_BODY
         MAX_BODY_PAYLOAD MAX_SERVER_PAYLOAD MAX_NAME_CHARACTERS MAX_NAME_BYTES MAX_TYPED_NAME
         MAX_NAME_MARKS_IN_A_ROW MAX_CONTENT_TYPE MAX_TOPIC MAX_NOTICE MAX_REASON MAX_AGENT
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
@@ -250,6 +250,7 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told, source);
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
+    assert_eq!(told["LATEST"], Capabilities::LATEST.0);
     assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);
     assert_eq!(told["STREAMS"], Capabilities::STREAMS.0);
     assert_eq!(told["PEERS"], Capabilities::PEERS.0);

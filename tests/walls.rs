@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "client_ui",
             "hub::host",
             "kinds",
+            "look::FRAMES",
             "net",
             "peer",
             "proto",

@@ -63,7 +63,7 @@ fn listen(client: &Client, gaps_begin_anew: bool) {
             | Event::Left { place, .. }
             | Event::Renamed { place, .. }
             | Event::Notice { place, .. }
-            | Event::RoomChanged { place, .. }
+            | Event::RoomChanged { place: Some(place), .. }
             | Event::Answered { place, .. }
             | Event::Opened { place: Some(place), .. }
             | Event::Resolved { place: Some(place), .. }

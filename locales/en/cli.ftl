@@ -17,6 +17,8 @@ cli-no-start = The system gives the server no thread or descriptor ({ $cause }).
 cli-no-signals = The system takes no handler for Ctrl-C ({ $cause }).
 cli-no-windows = This program was built without windows. It serves without one; act with `salon admin`.
 cli-no-display = There is no display, so there is no window. Act with `salon admin`.
+cli-cause-no-display = no display can be reached: neither WAYLAND_DISPLAY nor DISPLAY names one that answers
+cli-cause-crashed = it has crashed
 cli-window-failed = The window can’t be opened ({ $cause }). The server goes on without it; act with `salon admin`.
 
 ## What the host does from the command line
@@ -212,3 +214,30 @@ cli-bench-column-rest = ROOM 99 % µs
 cli-bench-column-beside = BESIDE EIGHT µs
 cli-bench-column-eight = EIGHT MB/S
 cli-bench-column-faults = FAULTS
+
+## The manual page and the exit statuses
+
+cli-man-name = NAME
+cli-man-end = EXAMPLES AND EXIT STATUSES
+cli-man-use = Use
+cli-status-well = all went well
+cli-status-failed = something failed that has no status of its own
+cli-status-usage = the command line can’t be understood
+cli-status-configuration = the configuration file has a mistake, or can’t be read
+cli-status-listen = the address to listen on is taken, or is not one of this machine’s
+cli-status-data = the data folder can’t be used, or another server uses it
+cli-status-connect = no server answers at the link
+cli-status-refused = the server lets nobody in, or not this client
+cli-status-pseudo = the pseudo is taken, or can’t be one
+cli-status-room = there is no such room
+cli-status-timeout = the server did not answer in time
+cli-status-lost = the connection was lost, or the server ended it
+cli-status-kicked = the host ended the session (kicked or banned)
+cli-status-no-server = no server runs with this data folder
+cli-status-not-done = the server did not do what the host asked
+cli-status-window = a window can’t be opened
+cli-status-interrupted = Ctrl-C came before the work was done
+
+cli-expected-duration = a time is expected like 500ms, 30s, 10m, 2h or 7d, not “{ $given }”
+cli-duration-range = a time is between 0 and a hundred years
+cli-expected-number = a number from { $least } to { $most } is expected

@@ -2,45 +2,45 @@
 
 ## Errors of the protocol
 
-error-not-salon = What came is not the Salon protocol. Is the link right?
+error-not-salon = What came is not the Salon protocol. Check the link.
 error-version = This version of the protocol is not spoken there. Take the same version on both sides.
 error-too-large = The message is longer than it may be. Shorten it.
 error-handshake-timeout = Connecting was not finished in time. Try again.
 error-server-full = The server is full. Try again later.
 error-too-many-from-address = There are too many connections from your address. Close one, then try again.
-error-banned = The host has banned this pseudo or address.
+error-banned = The host has banned this pseudo or address. Only the host can lift that: ask them.
 error-stopping = The server is stopping. Try again later.
-error-too-many-errors = Too many messages in a row were refused, so the server ended the connection.
-error-internal = The server has made a mistake. Its host can read more in the log.
-error-unknown-kind = The server does not know this kind of message.
-error-malformed = The server could not read the message.
-error-invalid-utf8 = A text is not valid UTF-8.
-error-bad-compression = The message could not be inflated within the limits.
-error-wrong-state = This is not possible at this point.
+error-too-many-errors = Too many messages in a row were refused, so the server ended the connection. Connect again.
+error-internal = The server has made a mistake. Try again; its host can read more in the log.
+error-unknown-kind = The server does not know this kind of message. Take the same version of Salon on both sides.
+error-malformed = The server could not read the message. Take the same version of Salon on both sides.
+error-invalid-utf8 = A text is not valid UTF-8. Type it anew.
+error-bad-compression = The message could not be inflated within the limits. Shorten it.
+error-wrong-state = This is not possible at this point. Wait a moment, then try again.
 error-pseudo-invalid = This can’t be a pseudo. Choose another one.
 error-pseudo-taken = Somebody here bears this pseudo, or one that looks like it. Choose another one.
 error-resume-refused = The session is over and can’t be resumed. Connect again.
 error-no-such-room = There is no such room. Choose one of the list of rooms.
 error-room-name-invalid = This can’t be the name of a room. Choose another one.
-error-already-in-room = You are in this room already.
+error-already-in-room = You are in this room already. Choose it from your rooms.
 error-not-in-room = You are not in this room. Join it first.
-error-too-many-rooms = There can’t be more rooms.
-error-no-such-member = Nobody here bears this pseudo.
+error-too-many-rooms = There can’t be more rooms. Leave one first, or choose one that is there.
+error-no-such-member = Nobody here bears this pseudo. Choose somebody from the members.
 error-rate-limited = Too many messages in too short a time. Wait a moment.
 error-bad-client-number = This message was sent already, too long ago to know what became of it. Look whether it arrived before you send it again.
-error-blocked = Something that you have started here is still open, and keeps you from this.
-error-no-such-sequence = This is over already.
-error-already-answered = You have answered this already.
-error-not-asked = This is not yours to answer or to take back.
-error-nobody-there = Nobody is there who could answer.
+error-blocked = Something that you have started here is still open, and keeps you from this. Wait for its end, or take it back.
+error-no-such-sequence = This is over already. There is nothing more to do.
+error-already-answered = You have answered this already. Wait for its end.
+error-not-asked = This is not yours to answer or to take back. Leave it to those who are asked.
+error-nobody-there = Nobody is there who could answer. Try again when somebody has come.
 error-too-many-sequences = Too much is open at once. Wait until something is over.
-error-bad-sequence = The server does not take this: something of it is out of range.
+error-bad-sequence = The server does not take this: something of it is out of range. Choose smaller values.
 error-no-such-stream = This transfer is over.
 error-ticket-refused = The server does not let this transfer begin. Start it again.
 error-too-many-streams = Too much is being transferred at this moment. Try again later.
 error-not-allowed = The host has switched this off.
 error-no-such-introduction = There is no such introduction, or it is over. Ask again.
-error-unknown = The server reports an error that this version does not know (number { $code }).
+error-unknown = The server reports an error that this version does not know (number { $code }). Take a newer version of Salon.
 
 ## Errors of a client
 
@@ -58,8 +58,18 @@ error-peer-not-them = Whoever answered is not the one who was introduced. Ask ag
 error-peer-lost = The connection to the other was lost. Ask again.
 error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.
 error-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
-error-link-port = “{ $port }” is no port: it is a number from 1 to 65535.
+error-link-port = “{ $port }” is no port. Give a number from 1 to 65535.
 error-link-percent = A “%” in the link has no two digits after it. Copy the whole link.
+
+## What the system says is the cause, within a sentence
+
+cause-refused = nothing listens there
+cause-timeout = no answer
+cause-unreachable = no way leads there
+cause-unknown-name = nobody knows this name
+cause-no-file = it is not there
+cause-denied = it is not allowed
+cause-full = the disk is full
 
 ## Why a connection was ended
 
@@ -67,11 +77,11 @@ bye-leaving = You have left.
 bye-stopping = The server has stopped.
 bye-kicked = The host has removed you.
 bye-banned = The host has banned you.
-bye-timeout = The server heard nothing from you for too long.
-bye-too-slow = Your connection is slower than the conversation.
+bye-timeout = The server heard nothing from you for too long. Connect again.
+bye-too-slow = Your connection is slower than the conversation. Connect again, with a better one if you can.
 bye-superseded = Your session goes on in another connection.
-bye-refused = An error ended the connection.
-bye-unknown = The connection was ended for a reason that this version does not know (number { $code }).
+bye-refused = An error ended the connection. Connect again.
+bye-unknown = The connection was ended for a reason that this version does not know (number { $code }). Connect again.
 
 ## How somebody came to be gone
 

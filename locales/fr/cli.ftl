@@ -17,6 +17,8 @@ cli-no-start = Le système ne donne au serveur ni fil ni descripteur ({ $cause }
 cli-no-signals = Le système n’accepte pas d’écouter Ctrl-C ({ $cause }).
 cli-no-windows = Ce programme a été construit sans fenêtres. Il sert sans fenêtre ; agissez avec `salon admin`.
 cli-no-display = Il n’y a pas d’écran, donc pas de fenêtre. Agissez avec `salon admin`.
+cli-cause-no-display = aucun écran n’est joignable : ni WAYLAND_DISPLAY ni DISPLAY n’en nomme un qui réponde
+cli-cause-crashed = elle a planté
 cli-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Le serveur continue sans elle ; agissez avec `salon admin`.
 
 ## Ce que l’hôte fait depuis la ligne de commande
@@ -212,3 +214,30 @@ cli-bench-column-rest = SALON 99 % µs
 cli-bench-column-beside = AVEC HUIT µs
 cli-bench-column-eight = HUIT Mo/S
 cli-bench-column-faults = FAUTES
+
+## La page de manuel et les codes de sortie
+
+cli-man-name = NOM
+cli-man-end = EXEMPLES ET CODES DE SORTIE
+cli-man-use = Emploi
+cli-status-well = tout s’est bien passé
+cli-status-failed = quelque chose a échoué qui n’a pas de code à soi
+cli-status-usage = la ligne de commande ne se comprend pas
+cli-status-configuration = le fichier de configuration a une erreur, ou ne se lit pas
+cli-status-listen = l’adresse où écouter est prise, ou n’est pas de cette machine
+cli-status-data = le dossier de données est inutilisable, ou un autre serveur s’en sert
+cli-status-connect = aucun serveur ne répond au lien
+cli-status-refused = le serveur ne laisse entrer personne, ou pas ce client
+cli-status-pseudo = le pseudo est pris, ou ne peut pas en être un
+cli-status-room = il n’y a pas de tel salon
+cli-status-timeout = le serveur n’a pas répondu à temps
+cli-status-lost = la connexion a été perdue, ou le serveur y a mis fin
+cli-status-kicked = l’hôte a mis fin à la session (exclusion ou bannissement)
+cli-status-no-server = aucun serveur ne tourne avec ce dossier de données
+cli-status-not-done = le serveur n’a pas fait ce que l’hôte demandait
+cli-status-window = une fenêtre ne peut pas être ouverte
+cli-status-interrupted = Ctrl-C est venu avant la fin du travail
+
+cli-expected-duration = une durée s’écrit comme 500ms, 30s, 10m, 2h ou 7d, et non « { $given } »
+cli-duration-range = une durée va de 0 à cent ans
+cli-expected-number = il faut un nombre de { $least } à { $most }

@@ -2,45 +2,45 @@
 
 ## Erreurs du protocole
 
-error-not-salon = Ce qui est arrivé n’est pas le protocole de Salon. Le lien est-il le bon ?
+error-not-salon = Ce qui est arrivé n’est pas le protocole de Salon. Vérifiez le lien.
 error-version = Cette version du protocole n’est pas parlée là-bas. Prenez la même version des deux côtés.
 error-too-large = Le message est plus long que permis. Raccourcissez-le.
 error-handshake-timeout = La connexion n’a pas abouti à temps. Réessayez.
 error-server-full = Le serveur est plein. Réessayez plus tard.
 error-too-many-from-address = Il y a trop de connexions depuis votre adresse. Fermez-en une, puis réessayez.
-error-banned = L’hôte a banni ce pseudo ou cette adresse.
+error-banned = L’hôte a banni ce pseudo ou cette adresse. Lui seul peut lever cela : demandez-le-lui.
 error-stopping = Le serveur s’arrête. Réessayez plus tard.
-error-too-many-errors = Trop de messages de suite ont été refusés : le serveur a mis fin à la connexion.
-error-internal = Le serveur a commis une erreur. L’hôte en saura plus dans le journal.
-error-unknown-kind = Le serveur ne connaît pas ce genre de message.
-error-malformed = Le serveur n’a pas pu lire le message.
-error-invalid-utf8 = Un texte n’est pas de l’UTF-8 valide.
-error-bad-compression = Le message n’a pas pu être décompressé dans les limites.
-error-wrong-state = Ce n’est pas possible à ce moment.
+error-too-many-errors = Trop de messages de suite ont été refusés : le serveur a mis fin à la connexion. Reconnectez-vous.
+error-internal = Le serveur a commis une erreur. Réessayez ; l’hôte en saura plus dans le journal.
+error-unknown-kind = Le serveur ne connaît pas ce genre de message. Prenez la même version de Salon des deux côtés.
+error-malformed = Le serveur n’a pas pu lire le message. Prenez la même version de Salon des deux côtés.
+error-invalid-utf8 = Un texte n’est pas de l’UTF-8 valide. Tapez-le à nouveau.
+error-bad-compression = Le message n’a pas pu être décompressé dans les limites. Raccourcissez-le.
+error-wrong-state = Ce n’est pas possible à ce moment. Attendez un instant, puis réessayez.
 error-pseudo-invalid = Ceci ne peut pas être un pseudo. Choisissez-en un autre.
 error-pseudo-taken = Quelqu’un porte déjà ce pseudo, ou un pseudo qui lui ressemble. Choisissez-en un autre.
 error-resume-refused = La session est terminée et ne peut pas être reprise. Reconnectez-vous.
 error-no-such-room = Ce salon n’existe pas. Choisissez-en un dans la liste.
 error-room-name-invalid = Ceci ne peut pas être le nom d’un salon. Choisissez-en un autre.
-error-already-in-room = Vous êtes déjà dans ce salon.
+error-already-in-room = Vous êtes déjà dans ce salon. Choisissez-le parmi vos salons.
 error-not-in-room = Vous n’êtes pas dans ce salon. Entrez-y d’abord.
-error-too-many-rooms = Il ne peut pas y avoir plus de salons.
-error-no-such-member = Personne ici ne porte ce pseudo.
+error-too-many-rooms = Il ne peut pas y avoir plus de salons. Quittez-en un d’abord, ou choisissez-en un qui existe.
+error-no-such-member = Personne ici ne porte ce pseudo. Choisissez quelqu’un parmi les membres.
 error-rate-limited = Trop de messages en trop peu de temps. Attendez un instant.
 error-bad-client-number = Ce message a déjà été envoyé, il y a trop longtemps pour savoir ce qu’il est devenu. Regardez s’il est arrivé avant de le renvoyer.
-error-blocked = Quelque chose que vous avez lancé ici est encore ouvert et l’empêche.
-error-no-such-sequence = C’est déjà terminé.
-error-already-answered = Vous avez déjà répondu.
-error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer.
-error-nobody-there = Il n’y a personne qui puisse répondre.
+error-blocked = Quelque chose que vous avez lancé ici est encore ouvert et l’empêche. Attendez sa fin, ou retirez-le.
+error-no-such-sequence = C’est déjà terminé. Il n’y a plus rien à faire.
+error-already-answered = Vous avez déjà répondu. Attendez la fin.
+error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer. Laissez-le à ceux qui sont interrogés.
+error-nobody-there = Il n’y a personne qui puisse répondre. Réessayez quand quelqu’un sera là.
 error-too-many-sequences = Trop de choses sont ouvertes à la fois. Attendez que l’une se termine.
-error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites.
+error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites. Choisissez-en de plus petites.
 error-no-such-stream = Ce transfert est terminé.
 error-ticket-refused = Le serveur ne laisse pas commencer ce transfert. Relancez-le.
 error-too-many-streams = Trop de transferts sont en cours. Réessayez plus tard.
 error-not-allowed = L’hôte a désactivé cela.
 error-no-such-introduction = Cette présentation n’existe pas ou est terminée. Redemandez.
-error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }).
+error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }). Prenez une version plus récente de Salon.
 
 ## Erreurs d'un client
 
@@ -57,9 +57,19 @@ error-peer-no-path = Aucune voie directe vers l’autre ne s’est ouverte.
 error-peer-not-them = Qui a répondu n’est pas la personne présentée. Redemandez.
 error-peer-lost = La connexion avec l’autre est perdue. Redemandez.
 error-link-scheme = Un lien commence par salon://, pas par { $scheme }://. Copiez le lien entier.
-error-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
-error-link-port = « { $port } » n’est pas un port : c’est un nombre de 1 à 65535.
+error-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
+error-link-port = « { $port } » n’est pas un port. Donnez un nombre de 1 à 65535.
 error-link-percent = Un « % » du lien n’est pas suivi de deux chiffres. Copiez le lien entier.
+
+## Ce que le système dit être la cause, dans une phrase
+
+cause-refused = rien n’y écoute
+cause-timeout = pas de réponse
+cause-unreachable = aucun chemin n’y mène
+cause-unknown-name = personne ne connaît ce nom
+cause-no-file = il n’est pas là
+cause-denied = ce n’est pas permis
+cause-full = le disque est plein
 
 ## Pourquoi une connexion a pris fin
 
@@ -67,11 +77,11 @@ bye-leaving = Vous êtes parti·e.
 bye-stopping = Le serveur s’est arrêté.
 bye-kicked = L’hôte vous a exclu·e.
 bye-banned = L’hôte vous a banni·e.
-bye-timeout = Le serveur est resté trop longtemps sans nouvelles de vous.
-bye-too-slow = Votre connexion est plus lente que la conversation.
+bye-timeout = Le serveur est resté trop longtemps sans nouvelles de vous. Reconnectez-vous.
+bye-too-slow = Votre connexion est plus lente que la conversation. Reconnectez-vous, par une meilleure si possible.
 bye-superseded = Votre session continue dans une autre connexion.
-bye-refused = Une erreur a mis fin à la connexion.
-bye-unknown = La connexion a pris fin pour une raison que cette version ne connaît pas (numéro { $code }).
+bye-refused = Une erreur a mis fin à la connexion. Reconnectez-vous.
+bye-unknown = La connexion a pris fin pour une raison que cette version ne connaît pas (numéro { $code }). Reconnectez-vous.
 
 ## Comment quelqu'un n'est plus là
 
@@ -88,7 +98,7 @@ room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 ## Ce que l’hôte a changé d’un salon
 
 room-renamed = Le salon { $old } s’appelle maintenant { $name }.
-room-topic = Le sujet de { $name } est maintenant : { $topic }
+room-topic = Le sujet de { $name } est maintenant : { $topic }
 room-no-topic = { $name } n’a plus de sujet.
 
 ## Pourquoi un texte ne peut pas être un nom

@@ -7,6 +7,7 @@ use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;
+use salon::texts::tr;
 use serde::{Deserialize, Deserializer, de};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -138,6 +139,8 @@ struct FileLimits {
     handshake: Option<NonZeroSeconds>,
     posts: Option<FileRate>,
     requests: Option<FileRate>,
+    latest: Option<FileRate>,
+    newest: Option<FileRate>,
     presence: Option<FileRate>,
     tape_bytes: Option<NonZeroUsize>,
     outbox_bytes: Option<NonZeroUsize>,
@@ -192,6 +195,8 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            latest: self.latest.map_or(default.latest, Rate::from),
+            newest: self.newest.map_or(default.newest, Rate::from),
             presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
@@ -309,19 +314,17 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         "m" => 60.0,
         "h" => 3_600.0,
         "d" => 86_400.0,
-        _ => return Err(format!("{EXPECTED_DURATION}, not \"{text}\"")),
+        _ => return Err(tr!("cli-expected-duration", given = text)),
     };
     let number: f64 =
-        digits.trim().parse().map_err(|_| format!("{EXPECTED_DURATION}, not \"{text}\""))?;
+        digits.trim().parse().map_err(|_| tr!("cli-expected-duration", given = text))?;
     from_seconds(number * unit)
 }
-
-const EXPECTED_DURATION: &str = "expected a duration like 500ms, 30s, 10m, 2h or 7d";
 
 fn from_seconds(seconds: f64) -> Result<Duration, String> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if duration <= MAX_DURATION => Ok(duration),
-        _ => Err("a duration is between 0 and a hundred years".to_owned()),
+        _ => Err(tr!("cli-duration-range")),
     }
 }
 
@@ -361,6 +364,8 @@ mod tests {
             handshake = 7
             posts = { per_second = 6, burst = 5 }
             requests = { per_second = 0, burst = 4 }
+            latest = { per_second = 11, burst = 12 }
+            newest = { per_second = 13, burst = 14 }
             presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
@@ -391,6 +396,8 @@ mod tests {
                 handshake: Duration::from_secs(7),
                 posts: Rate { per_second: 6, burst: 5 },
                 requests: Rate { per_second: 0, burst: 4 },
+                latest: Rate { per_second: 11, burst: 12 },
+                newest: Rate { per_second: 13, burst: 14 },
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,

@@ -12,6 +12,7 @@ mod data_dir;
 mod exit;
 mod generate;
 mod guest;
+mod help;
 mod input;
 mod interrupt;
 mod line;
@@ -30,13 +31,15 @@ mod transfer_args;
 mod window;
 
 use args::{Cli, Command};
-use clap::Parser;
 use exit::Failure;
 use std::process::ExitCode;
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match help::parse() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
     match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -11,8 +11,8 @@ use crate::proto::coding::DecodeError;
 use crate::proto::header::Frame;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{
-    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
-    Place, Pong, Posted, RoomChanged, RoomClosed, StreamEnded, StreamOffered,
+    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Newest,
+    Notice, Place, Pong, Posted, RoomChanged, RoomClosed, StreamEnded, StreamOffered,
 };
 
 impl State {
@@ -31,6 +31,7 @@ impl State {
         match message {
             FromServer::Posted(posted) => self.posted(&posted, fx),
             FromServer::Directed(directed) => self.directed(&directed, fx),
+            FromServer::Newest(newest) => self.newest(&newest, fx),
             FromServer::MemberJoined(joined) => self.member_joined(joined, fx),
             FromServer::MemberLeft(left) => self.member_left(left, fx),
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
@@ -50,7 +51,7 @@ impl State {
             FromServer::StreamTicket(ticket) => self.ticket(to, &ticket),
             FromServer::StreamOffered(offered) => self.stream_offered(offered, fx),
             FromServer::StreamEnded(ended) => self.stream_ended(&ended, fx),
-            FromServer::Rooms(rooms) => self.rooms(to, rooms),
+            FromServer::Rooms(rooms) => self.rooms(to, rooms, fx),
             FromServer::Accepted(accepted) => self.accepted(to, accepted),
             FromServer::Ok(_) => self.done(to, fx),
             FromServer::Error(error) => self.error(to, error, now, fx),
@@ -88,10 +89,11 @@ impl State {
         true
     }
 
-    /// Events are lost, and with them who came and went, and receipts.
+    /// Events are lost, and with them who came and went, receipts, and what the room is called.
     fn missed(&mut self, room: RoomId, first: Number, last: Number, fx: &mut Effects) {
         fx.events.push(Event::Gap { room, first, last });
         self.refresh(room, fx);
+        self.doubt_name(room, fx);
         self.list_sequences(room, fx);
         // The repeat of a post that had arrived is answered by ACK.
         self.outgoing.again();
@@ -143,6 +145,24 @@ impl State {
             client_number: directed.client_number,
             content,
         });
+    }
+
+    /// Whose author has left meanwhile, or whose body can't be read, is nobody's any more.
+    fn newest(&self, newest: &Newest<'_>, fx: &mut Effects) {
+        let joined = self.rooms.get(&newest.room);
+        let known = joined.is_some_and(|room| room.may_have(newest.author));
+        if let Ok(content) = Content::inflate(&newest.body)
+            && known
+        {
+            fx.events.push(Event::Newest {
+                room: newest.room,
+                author: newest.author,
+                pseudo: newest.pseudo.to_owned(),
+                key: newest.key,
+                time: newest.time,
+                content,
+            });
+        }
     }
 
     /// A post of `author` stands at `place`: it is given if a receipt was missing for it.
@@ -249,7 +269,8 @@ impl State {
         if let Some(joined) = self.rooms.get_mut(&room) {
             let old = joined.handle.rename(&name);
             joined.topic.clone_from(&topic);
-            fx.events.push(Event::RoomChanged { room, place, old, name, topic });
+            joined.name_in_doubt = false;
+            fx.events.push(Event::RoomChanged { room, place: Some(place), old, name, topic });
         }
     }
 

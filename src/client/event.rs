@@ -6,7 +6,7 @@ use super::introduction::Introduction;
 use super::sequences::OpenSequence;
 use super::stream::StreamOffer;
 use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction, StreamEnd};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, StreamId};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, StreamId, UnixMillis};
 use crate::proto::message::{Place, Tally};
 use std::time::Duration;
 
@@ -45,6 +45,22 @@ pub enum Event {
         /// The author's own number for it.
         client_number: ClientNumber,
         /// What they said.
+        content: Content,
+    },
+    /// The newest of somebody's values ([`Room::latest`](super::Room::latest)). Older ones that were
+    /// not read yet are gone, and so are those of somebody who has left.
+    Newest {
+        /// The room.
+        room: RoomId,
+        /// Whose it is.
+        author: MemberId,
+        /// What they were called when they said it.
+        pseudo: String,
+        /// Which of the author's values.
+        key: u32,
+        /// When the server took it.
+        time: UnixMillis,
+        /// The value.
         content: Content,
     },
     /// Somebody came into a room, or to the server.
@@ -90,8 +106,9 @@ pub enum Event {
     RoomChanged {
         /// The room.
         room: RoomId,
-        /// Its number and time.
-        place: Place,
+        /// Its number and time; none where it was among what a [`Event::Gap`] names, and was learned
+        /// from the list of rooms.
+        place: Option<Place>,
         /// What it was called.
         old: String,
         /// What it is called now; [`Room::name`](super::Room::name) says so, too.
@@ -270,7 +287,7 @@ impl Event {
             | Self::StreamOffered { place, .. }
             | Self::StreamEnded { place, .. }
             | Self::Introduced { place, .. }
-            | Self::RoomChanged { place, .. }
+            | Self::RoomChanged { place: Some(place), .. }
             | Self::Answered { place, .. }
             | Self::Opened { place: Some(place), .. }
             | Self::Resolved { place: Some(place), .. }

@@ -41,6 +41,7 @@ mod events;
 mod handshake;
 mod introduction;
 mod link;
+mod names;
 mod options;
 mod outgoing;
 mod pace;

@@ -12,7 +12,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 impl State {
-    pub(super) fn rooms(&mut self, to: Correlation, rooms: Rooms) {
+    pub(super) fn rooms(&mut self, to: Correlation, rooms: Rooms, fx: &mut Effects) {
+        if self.names(to, &rooms, fx) {
+            return;
+        }
         match self.pending.remove(&to) {
             Some(Wish::Rooms(waiter)) => drop(waiter.send(Ok(rooms))),
             other => misfit(other),
@@ -139,7 +142,10 @@ impl State {
                 (Some(Wish::Rejoin(handle)), None) => self.kept_out(&handle, &error, fx),
                 (Some(wish), _) => wish.fail(error.clone()),
                 (None, _) if self.sequences_refused(to, retry_at, fx) => {}
-                (None, _) => self.page_refused(to, &error, retry_at),
+                (None, _) => {
+                    self.page_refused(to, &error, retry_at);
+                    self.names_refused(to, retry_at);
+                }
             }
         }
         if !survives {

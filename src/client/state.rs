@@ -6,6 +6,7 @@ use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
 use super::introduction::Meetings;
+use super::names::NameLookup;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
@@ -122,6 +123,7 @@ pub(super) struct State {
     pub(super) sequences: SequenceBook,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
+    pub(super) lookup: Option<NameLookup>,
     pub(super) pending: BTreeMap<Correlation, Wish>,
     pub(super) inbox: Position,
     pub(super) token: Token,
@@ -157,6 +159,7 @@ impl State {
             sequences: SequenceBook::default(),
             pace,
             wanted: Vec::new(),
+            lookup: None,
             pending: BTreeMap::new(),
             inbox: Position::before(accepted.inbox_epoch, accepted.inbox_next),
             token: accepted.token,
@@ -216,6 +219,16 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a value of which only the newest counts can be said to a room now.
+    pub(super) fn check_latest(&self, room: &Arc<RoomHandle>) -> Result<(), ClientError> {
+        self.check_online()?;
+        if !self.capabilities.has(Capabilities::LATEST) {
+            return Err(ClientError::refused(ErrorCode::UnknownKind));
+        }
+        let joined = self.joined_room(room).map(drop);
+        joined.ok_or_else(|| ClientError::refused(ErrorCode::NotInRoom))
     }
 
     /// Keeps a post until its receipt comes.

@@ -10,6 +10,7 @@ pub mod host;
 pub mod inbox;
 pub mod introduction;
 pub mod names;
+pub mod newest;
 pub mod notices;
 mod page;
 pub mod posts;

@@ -68,6 +68,10 @@ pub struct Limits {
     pub posts: Rate,
     /// Other requests per client.
     pub requests: Rate,
+    /// How often what a client says with `LATEST` is handed on; more replaces what waits.
+    pub latest: Rate,
+    /// Such values told to one member each, on the whole server; what is more waits with its author.
+    pub newest: Rate,
     /// How often somebody is told at once that somebody came or went, on the whole server. A room
     /// of a hundred that one more enters is a hundred times.
     pub presence: Rate,
@@ -133,6 +137,8 @@ impl Default for Limits {
             handshake: Duration::from_secs(30),
             posts: Rate { per_second: 10, burst: 50 },
             requests: Rate { per_second: 20, burst: 100 },
+            latest: Rate { per_second: 30, burst: 30 },
+            newest: Rate { per_second: 40_000, burst: 4_000 },
             presence: Rate { per_second: 2_000, burst: 1_000 },
             tape_bytes: 4 * 1024 * 1024,
             outbox_bytes: 1024 * 1024,

@@ -5,6 +5,7 @@
 
 use super::conn::Conn;
 use super::handle;
+use super::latest::{self, Pending};
 use super::room_cell::Carry;
 use super::session::{Session, Turn};
 use super::shared::Shared;
@@ -56,6 +57,8 @@ pub(crate) struct Client {
     pub now: Tick,
     /// The same, on the wall.
     pub wall: UnixMillis,
+    /// What it said of which only the newest counts; none until it says any.
+    pub latest: Option<Box<Pending>>,
     /// Whether the client may still lack its newest token.
     pub token: TokenProof,
     /// The end of a stream that this connection is for, once it is.
@@ -174,6 +177,7 @@ impl Client {
             carries: Vec::new(),
             now,
             wall: shared.clock.wall(),
+            latest: None,
             token: TokenProof::Given,
             attachment: None,
             messages: 0,
@@ -239,8 +243,12 @@ impl Client {
         loop {
             self.now = self.shared.clock.now();
             self.machine.heard(self.conn.taken_at());
+            latest::hand_on(self);
             match self.machine.poll(self.now) {
-                Ok(Due::Wait(until)) => return Ok(until),
+                Ok(Due::Wait(until)) => {
+                    let newest = self.latest.as_ref().and_then(|pending| pending.due());
+                    return Ok(newest.map_or(until, |due| due.min(until)));
+                }
                 Ok(Due::Ping(nonce)) => {
                     if self.token == TokenProof::Wanted {
                         self.token = TokenProof::Asked(nonce);
@@ -262,6 +270,7 @@ impl Client {
         for carry in self.carries.drain(..) {
             carry.run();
         }
+        latest::hand_on(self);
         self.conn.flush();
         next
     }

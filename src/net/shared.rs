@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     pub presence: Presence,
     /// Who is being introduced to whom. A leaf: held for moments.
     pub introductions: Mutex<Introductions>,
+    /// Values of which only the newest counts that may be told now; a leaf, held for moments.
+    pub newest_tokens: Mutex<TokenBucket>,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
@@ -83,8 +85,11 @@ impl Shared {
         };
         let directory = Mutex::new(Directory::new(rules, clock.wall()));
         let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
+        let newest = config.limits.newest;
+        let newest = TokenBucket::new(newest.per_second, newest.burst, clock.now());
         let shared = Self {
             presence,
+            newest_tokens: Mutex::new(newest),
             registry: Registry::default(),
             max_connections,
             clock,
@@ -108,7 +113,7 @@ impl Shared {
 
     /// What this server is able to do.
     pub fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::SEQUENCES;
+        let mut capabilities = Capabilities::SEQUENCES.with(Capabilities::LATEST);
         if !self.config.resume_grace.is_zero() {
             capabilities = capabilities.with(Capabilities::RESUME);
         }

@@ -56,6 +56,8 @@ kinds! {
     DIRECT = 0x0203, "Client: to one other client.";
     DIRECTED = 0x0204, "Event: a direct message, to its receiver and its sender.";
     ACK = 0x0205, "Server: this post had been accepted before.";
+    LATEST = 0x0206, "Client: to everybody in a room, of which only the newest counts.";
+    NEWEST = 0x0207, "Server: the newest of somebody's key.";
     NOTICE = 0x0301, "Event: the host speaks.";
     OPEN = 0x0401, "Client: starts something that others are to finish.";
     OPENED = 0x0402, "Event: a sequence is open.";

@@ -15,6 +15,9 @@ pub const MAX_REQUEST_PAYLOAD: u32 = 64 * 1024;
 /// Longest body as it travels (compressed if it is), in bytes.
 pub const MAX_BODY: u32 = 256 * 1024;
 
+/// Longest body of a `LATEST` as it travels, in bytes.
+pub const MAX_LATEST_BODY: u32 = 4 * 1024;
+
 /// Longest body once inflated, in bytes. Declared in the body, enforced while inflating.
 pub const MAX_INFLATED_BODY: u32 = 1024 * 1024;
 

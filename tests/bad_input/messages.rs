@@ -11,8 +11,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits::{MAX_BODY, MAX_BODY_PAYLOAD, MAX_REQUEST_PAYLOAD};
 use salon::proto::machine::{Phase, allowed};
 use salon::proto::message::{
-    Bye, Direct, Error, Hello, Join, Leave, ListMembers, ListRooms, Message, Ping, Pong, Post,
-    PseudoWish, Resume, Welcome,
+    Bye, Direct, Error, Hello, Join, Latest, Leave, ListMembers, ListRooms, Message, Ping, Pong,
+    Post, PseudoWish, Resume, Welcome,
 };
 
 #[test]
@@ -105,6 +105,7 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::LEAVE
                 | Kind::LIST_ROOMS
                 | Kind::LIST_MEMBERS
+                | Kind::LATEST
                 | Kind::OPEN
                 | Kind::ANSWER
                 | Kind::DECLINE
@@ -132,6 +133,7 @@ fn payloads_that_end_too_soon() {
         Join { name: "lobby".into() }.to_frame(Correlation(0)),
         Leave { room }.to_frame(Correlation(0)),
         ListMembers { room, after: MemberId(1) }.to_frame(Correlation(0)),
+        Latest { room, key: 1, body: text_body("here") }.to_frame(Correlation(0)),
     ];
     for bytes in whole {
         let header = Header::parse(&bytes).unwrap();

@@ -4,6 +4,7 @@ The first of each message is the example that PROTOCOL.md shows.
 """
 
 import random
+import struct
 
 from wire import (Body, COMPRESSED, MESSAGES, compact, deflated, frame, frame_of, meanings,
                   payload_pieces, text_body)
@@ -46,6 +47,16 @@ BODIES = [
     ("hardest deflated", Body("text/plain", REPEATED, deflated(REPEATED, 9))),
     ("compressed nothing", Body("text/plain", b"", deflated(b""))),
     ("largest when inflated", Body("application/x", bytes(2**20), deflated(bytes(2**20)))),
+]
+
+CURSOR = Body("example/cursor", struct.pack(">hh", 120, -7))
+
+# What LATEST may carry: 4096 bytes at most, once inflated too.
+SMALL_BODIES = [
+    ("compressed", Body("text/plain", REPEATED, deflated(REPEATED))),
+    ("empty body", Body("application/octet-stream", b"")),
+    ("largest body", Body("application/octet-stream", bytes([0x5A]) * 4096)),
+    ("largest when inflated", Body("application/x", bytes(4096), deflated(bytes(4096)))),
 ]
 
 # Message: (what it shows, values, correlation).
@@ -167,6 +178,10 @@ MEANT = {
                    for what, body in BODIES],
     "ACK": [("typical", [1, place()], 8), ("of a direct message", [2, INBOX], 9),
             ("extreme", [U64, EDGE], U32)],
+    "LATEST": [("typical", [7, 0, CURSOR], 0)]
+              + [(what, [U32, U32, body], U32) for what, body in SMALL_BODIES],
+    "NEWEST": [("typical", [7, 9, "Alice", 0, MORNING, CURSOR], 0)]
+              + [(what, [U32, U64, WIDE, U32, I64_MIN, body], 0) for what, body in SMALL_BODIES],
     "NOTICE": [
         ("typical", [INBOX, 1, "We stop in ten minutes."], 0),
         ("to a room", [place(), 2, "Ici on parle français 🇫🇷"], 0),

@@ -157,9 +157,12 @@ def bombs():
 
 
 def bodies():
-    for message, most in [("POST", 262_144), ("DIRECT", 262_144), ("OPEN", 16_384),
-                          ("ANSWER", 16_384)]:
+    for message, most in [("POST", 262_144), ("DIRECT", 262_144), ("LATEST", 4096),
+                          ("OPEN", 16_384), ("ANSWER", 16_384)]:
         for what, travels, error in bombs():
+            # What says to be over a smaller limit is not even looked at.
+            declared = int.from_bytes(travels[:4], "big")
+            error = "MALFORMED" if most == 4096 < declared else error
             body = Body("application/x", b"", travels)
             data = frame(message, replaced(message, "body", body), 3)
             yield refused(f"{message}: {what}", data, error)
@@ -185,6 +188,10 @@ def bodies():
         yield refused(f"{message}: a body that claims 4 GiB", data, "MALFORMED")
         data = frame(message, replaced(message, "body", Body("application/x", b"", b"\0\0\0")), 3)
         yield refused(f"{message}: too short for an inflated length", data, "MALFORMED")
+    for what, body in [("", Body("a/b", bytes(4097))),
+                       ("once inflated ", Body("a/b", b"", deflated(bytes(4097))))]:
+        data = frame("NEWEST", replaced("NEWEST", "body", body), 3)
+        yield refused(f"NEWEST: a body {what}of 4097 bytes", data, "MALFORMED", "server")
 
 
 def headers():

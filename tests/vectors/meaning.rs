@@ -161,6 +161,7 @@ said! {
         Join { name }
         Leave { room }
         ListMembers { room after }
+        Latest { room key body }
         Post { room client_number body }
         Direct { to client_number body }
         Open { room client_number kind block includes_opener quorum deadline audience body }
@@ -208,6 +209,7 @@ said! {
         Posted { place author pseudo client_number body }
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
+        Newest { room author pseudo key time body }
         Notice { place scope text }
         Opened {
             place sequence opener pseudo client_number kind block includes_opener quorum expires

@@ -84,6 +84,10 @@ MESSAGES = {
         ("place", "place"), ("author", "u64"), ("pseudo", "text"), ("to", "u64"),
         ("to_pseudo", "text"), ("client_number", "u64"), ("body", "body")]),
     "ACK": (0x0205, "server", [("client_number", "u64"), ("place", "place")]),
+    "LATEST": (0x0206, "client", [("room", "u32"), ("key", "u32"), ("body", "body")]),
+    "NEWEST": (0x0207, "server", [
+        ("room", "u32"), ("author", "u64"), ("pseudo", "text"), ("key", "u32"), ("time", "i64"),
+        ("body", "body")]),
     "NOTICE": (0x0301, "server", [("place", "place"), ("scope", "u8"), ("text", "text")]),
     "OPEN": (0x0401, "client", [
         ("room", "u32"), ("client_number", "u64"), ("kind", "text"), ("block", "u8"),

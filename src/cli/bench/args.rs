@@ -1,19 +1,20 @@
 //! What can be typed after `salon bench`.
 
 use crate::bench::{Scenario, Wishes};
+use crate::cli::args::parse_link;
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 use salon::client::Link;
+use salon::texts::tr;
 use std::path::PathBuf;
 
 /// Most members; the system may allow fewer.
-const MAX_MEMBERS: u64 = 20_000;
+const MAX_MEMBERS: usize = 20_000;
 
 /// Most members of a room that post.
-const MAX_SENDERS: u64 = 1_000;
+const MAX_SENDERS: usize = 1_000;
 
 /// Longest text, in bytes.
-const MAX_SIZE: u64 = 65_536;
+const MAX_SIZE: usize = 65_536;
 
 /// The shortest and longest time that one thing is measured, in seconds.
 const SECS: std::ops::RangeInclusive<f64> = 0.1..=60.0;
@@ -80,7 +81,7 @@ pub struct BenchArgs {
     pub save: Option<PathBuf>,
     /// A server that runs on this machine, without limits and with open rooms; one is started if
     /// left out
-    #[arg(long, value_name = "LINK")]
+    #[arg(long, value_name = "LINK", value_parser = parse_link)]
     pub target: Option<Link>,
 }
 
@@ -92,12 +93,14 @@ impl BenchArgs {
     }
 }
 
-fn count(most: u64) -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(1..=most)
+fn count(most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
+    move |text| {
+        let count = text.parse().ok().filter(|count| (1..=most).contains(count));
+        count.ok_or_else(|| tr!("cli-expected-number", least = 1, most = most))
+    }
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
-    let secs: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
-    let (least, most) = (SECS.start(), SECS.end());
-    if SECS.contains(&secs) { Ok(secs) } else { Err(format!("it is not from {least} to {most}")) }
+    let secs = text.parse().ok().filter(|secs| SECS.contains(secs));
+    secs.ok_or_else(|| tr!("cli-expected-number", least = *SECS.start(), most = *SECS.end()))
 }

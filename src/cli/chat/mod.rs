@@ -11,7 +11,7 @@ use super::line::Said;
 use super::logs;
 use crossbeam_channel::{never, select};
 use peer::Direct;
-use salon::client::{Event, Room};
+use salon::client::{ClientError, Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
 use terminal::Terminal;
@@ -24,12 +24,11 @@ use votes::Votes;
 pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
-    let room = Some(guest.room.clone());
+    let (room, terminal) = (Some(guest.room.clone()), Terminal::open()?);
     let (direct, votes) = (Direct::new(), Votes::new());
-    let mut chat = Chat { guest, room, direct, terminal: Terminal::open()?, votes };
+    let mut chat = Chat { guest, room, direct, terminal, votes, refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
-    chat.guest.leave();
-    chatted
+    chat.end(chatted)
 }
 
 /// A chat that goes on.
@@ -39,6 +38,8 @@ struct Chat {
     room: Option<Room>,
     direct: Direct,
     terminal: Terminal,
+    /// Why the last line that was refused was refused.
+    refused: Option<Failure>,
     votes: Votes,
 }
 
@@ -87,6 +88,25 @@ impl Chat {
             if let Some(failure) = without_server.take_if(|_| !self.direct.is_on()) {
                 return Err(failure);
             }
+        }
+    }
+
+    /// Leaves, and tells what was refused last. A script has no other way to know it than by how the
+    /// program ends; a person has read it.
+    fn end(mut self, chatted: Result<(), Failure>) -> Result<(), Failure> {
+        let events = self.guest.events.clone();
+        drop(self.direct.end());
+        self.guest.leave();
+        for event in &events {
+            if let Event::Refused { error, .. } = event {
+                self.terminal.print(&refused(&error))?;
+                self.refused = Some(guest::failure(error));
+            }
+        }
+        chatted?;
+        match self.refused.filter(|_| !self.terminal.has_prompt()) {
+            Some(failure) => Err(failure),
+            None => Ok(()),
         }
     }
 
@@ -167,7 +187,11 @@ impl Chat {
     fn tell(&mut self, done: Result<(), Failure>) -> Result<(), Failure> {
         match done {
             Ok(()) => Ok(()),
-            Err(failure) => self.terminal.print(&format!("! {failure}")),
+            Err(failure) => {
+                self.terminal.print(&format!("! {failure}"))?;
+                self.refused = Some(failure);
+                Ok(())
+            }
         }
     }
 
@@ -254,7 +278,10 @@ impl Chat {
                 self.terminal.print(&texts::notice_heading(place.time))?;
                 text.clone()
             }
-            Event::Refused { error, .. } => format!("! {}", texts::client_error(error)),
+            Event::Refused { error, .. } => {
+                self.refused = Some(guest::failure(error.clone()));
+                refused(error)
+            }
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
@@ -278,4 +305,9 @@ impl Chat {
         };
         self.terminal.print(&line)
     }
+}
+
+/// Why a line was refused, told apart from what others say.
+fn refused(error: &ClientError) -> String {
+    format!("! {}", texts::client_error(error))
 }

@@ -84,11 +84,14 @@ impl Direct {
         Ok(tr!("cli-peer-agreed"))
     }
 
-    fn end(&mut self) -> String {
-        match self.session.take() {
-            Some(session) => tr!("cli-peer-over", pseudo = session.peer().pseudo.as_str()),
-            None => tr!("cli-peer-none"),
+    /// Ends it, once what was said there has arrived. What to print.
+    pub fn end(&mut self) -> String {
+        let Some(session) = self.session.take() else { return tr!("cli-peer-none") };
+        let pseudo = session.peer().pseudo.clone();
+        if let Err(error) = session.close() {
+            tracing::debug!(%error, "the direct conversation was over already");
         }
+        tr!("cli-peer-over", pseudo = pseudo)
     }
 
     /// `/p TEXT`: says something. What to print, if anything.

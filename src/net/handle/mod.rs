@@ -5,6 +5,7 @@
 //! push what every idle thread holds of its stack over two pages.
 
 mod connection;
+mod latest;
 mod peer;
 mod post;
 mod resume;
@@ -102,6 +103,7 @@ pub(crate) fn message(
         FromClient::Join(join) => room::join(&mut caller, &join),
         FromClient::Leave(leave) => room::leave(&mut caller, &leave),
         FromClient::ListMembers(list) => room::members(&mut caller, &list),
+        FromClient::Latest(latest) => latest::latest(&mut caller, &latest),
         FromClient::Open(open) => sequence::open(&mut caller, &open),
         FromClient::Answer(answer) => sequence::answer(&mut caller, &answer),
         FromClient::Decline(decline) => sequence::decline(&mut caller, &decline),

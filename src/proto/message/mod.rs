@@ -5,6 +5,7 @@
 
 mod connection;
 mod field;
+mod latest;
 mod peer;
 mod post;
 mod room;
@@ -16,6 +17,7 @@ pub use connection::{
     ResumedRoom, Welcome,
 };
 pub use field::{Added, Text};
+pub use latest::{Latest, Newest};
 pub use peer::{Address, Claim, Dial, Introduce, PEER, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
@@ -80,7 +82,8 @@ pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
 /// With `<'a>` it borrows from the payload; `with body` adds a [`Body`](super::body::Body) as the last
-/// one, which is borrowed as all text is; `of` names its limit, where that is not the usual one.
+/// one, which is borrowed as all text is; `of` names its limit, where that is not the usual one; `up to`
+/// one that holds once inflated, too.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -129,7 +132,10 @@ macro_rules! message {
     ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
         message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident $(up to $all:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -147,6 +153,7 @@ macro_rules! message {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
                 let body = Body::decode(&mut r, frame.header.flags, $most)?;
+                $(let body = body.up_to($all)?;)?
                 Ok(Self { $($field,)* body })
             }
 
@@ -257,6 +264,7 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Latest(Latest<'a>),
         Open(Box<Open<'a>>),
         Answer(Answer<'a>),
         Decline(Decline),
@@ -300,6 +308,7 @@ one_of! {
         RoomClosed(RoomClosed),
         RoomChanged(RoomChanged),
         Ack(Ack),
+        Newest(Newest<'a>),
         Notice(Notice),
         Opened(Box<Opened<'a>>),
         Answered(Box<Answered<'a>>),
