@@ -182,7 +182,10 @@ fn whoever_is_asked_may_decline() {
     let ada = loop {
         let ada = stage.send(&[&one, &two, "--to", "bob"]);
         if let Ok(question) = bob.said.recv_timeout(Duration::from_secs(2)) {
-            assert!(question.contains("Ada offers “one” (3 B). Take it? (y/n)"), "{question}");
+            assert!(
+                question.contains("Ada offers “one” (3") && question.contains("(y/n)"),
+                "{question}"
+            );
             break ada;
         }
     };

@@ -236,6 +236,7 @@ cli-status-kicked = the host ended the session (kicked or banned)
 cli-status-no-server = no server runs with this data folder
 cli-status-not-done = the server did not do what the host asked
 cli-status-window = a window can’t be opened
+cli-status-transfer = a file did not arrive
 cli-status-interrupted = Ctrl-C came before the work was done
 
 cli-expected-duration = a time is expected like 500ms, 30s, 10m, 2h or 7d, not “{ $given }”

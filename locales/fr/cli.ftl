@@ -236,6 +236,7 @@ cli-status-kicked = l’hôte a mis fin à la session (exclusion ou bannissement
 cli-status-no-server = aucun serveur ne tourne avec ce dossier de données
 cli-status-not-done = le serveur n’a pas fait ce que l’hôte demandait
 cli-status-window = une fenêtre ne peut pas être ouverte
+cli-status-transfer = un fichier n’est pas arrivé
 cli-status-interrupted = Ctrl-C est venu avant la fin du travail
 
 cli-expected-duration = une durée s’écrit comme 500ms, 30s, 10m, 2h ou 7d, et non « { $given } »

@@ -1,5 +1,5 @@
-//! What a sequence of the kind `salon/file` carries, and what its answer (`PROTOCOL.md`, "Kinds of this
-//! program").
+//! What a sequence of the kind `salon/file` carries, and what its answer
+//! (`PROTOCOL.md`, "Kinds of this program").
 
 use crate::proto::coding::cut;
 use crate::proto::limits::MAX_STREAM_NAME;

@@ -77,9 +77,12 @@ def truncations():
         kind = MESSAGES[message][0]
         at = 0
         # What was added later may be missing.
-        added = sum(kind[0] == "+" or kind == "rest" for _, kind in MESSAGES[message][2])
+        added = sum(kind.startswith("+") for _, kind in MESSAGES[message][2])
         pieces = payload_pieces(message, cases[0][1])
         whole = b"".join(piece for piece, _ in pieces)
+        # What goes on to the end is as long as it is.
+        if MESSAGES[message][2][-1:] == [("data", "rest")]:
+            pieces.pop()
         for number, (piece, _) in enumerate(pieces, 1):
             first = at + (number > len(pieces) - added)
             for cut in sorted({at, at + 1, at + len(piece) - 1} & set(range(first, at + len(piece)))):
@@ -96,7 +99,7 @@ def texts():
                     data = frame(message, replaced(message, field, raw), 3)
                     yield by_sender(f"{message}: {field} has {what}", message, data, "INVALID_UTF8")
     for message, field, limit in LIMITED:
-        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x"]:
+        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x" * (limit % 2 + 1)]:
             data = frame(message, replaced(message, field, text), 3)
             name = f"{message}: {field} of {limit + 1} bytes"
             yield by_sender(name, message, data, "MALFORMED")

@@ -26,6 +26,9 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 /// How long the other end may say nothing.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// How long to wait for the end after the last word.
+const LAST_WORD: Duration = Duration::from_secs(5);
+
 /// The most that is read ahead, in bytes: the heads of messages. Content is read to where it belongs.
 const AHEAD: usize = 4 * 1024;
 
@@ -242,6 +245,18 @@ impl Line {
             return Ok(());
         }
         self.say(&Pause { paused: false })
+    }
+
+    /// Waits until the server has taken note of the last word, for a while: it ends its side then.
+    pub fn await_end(&mut self) {
+        let until = Instant::now() + LAST_WORD;
+        let wait = self.handle.stream.set_read_timeout(Some(LAST_WORD));
+        while wait.is_ok() && Instant::now() < until {
+            match (&*self.handle.stream).read(&mut [0; 256]) {
+                Ok(count) if count > 0 => {}
+                _ => return,
+            }
+        }
     }
 
     pub fn say<'a>(&mut self, message: &impl Message<'a>) -> Result<(), StreamError> {

@@ -99,6 +99,7 @@ impl ReceiveStream {
         }
         let ok = self.is_whole();
         self.line.say(&Checked { ok })?;
+        self.line.await_end();
         if ok { Ok(self.received) } else { Err(StreamError::Differs) }
     }
 

@@ -55,8 +55,10 @@ pub(crate) fn serve(
             shared.streams.round_over(*stream, round, shared.clock.now());
         }
         Ending::Checked(ok) => {
-            // Whichever of the two threads is first tells both.
+            // Whichever of the two threads is first tells both. Who sees the end of its connection knows
+            // that the server has taken note.
             shared.end_stream(*stream, if ok { StreamEnd::Done } else { StreamEnd::Broken });
+            round.finish();
             return Next::Linger;
         }
         Ending::Violation(violation) => {

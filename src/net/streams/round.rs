@@ -63,6 +63,15 @@ impl Round {
         self.inner.lock().flow.reached()
     }
 
+    /// All was said: what was sent still arrives, followed by the end.
+    pub fn finish(&self) {
+        let ends = {
+            let mut inner = self.inner.lock();
+            [inner.sender.take(), inner.receiver.take()]
+        };
+        ends.iter().flatten().for_each(|conn| conn.wire().finish_sending());
+    }
+
     /// Cuts both connections under whoever reads or writes. Up to where bytes were passed on.
     pub fn end(&self) -> u64 {
         let mut inner = self.inner.lock();
