@@ -38,9 +38,9 @@ SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"
 CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items()
                if who != "server" and name not in BETWEEN_ENDS]
 ALLOWED = {
-    "await_hello": {"HELLO", "ATTACH", "BYE"},
+    "await_hello": {"HELLO", "ATTACH", "PROVE", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH", "PROVE"},
 }
 
 
