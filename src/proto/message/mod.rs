@@ -75,7 +75,7 @@ pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
-/// `of` names its limit, where that is not the usual one; `up to` one that holds once inflated, too.
+/// `with body up to` some limit, a smaller one.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -100,13 +100,7 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
-        message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
-        message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident $(up to $all:ident)? {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $(up to $most:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -123,8 +117,8 @@ macro_rules! message {
             fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                let body = Body::decode(&mut r, frame.header.flags, $most)?;
-                $(let body = body.up_to($all)?;)?
+                let body = Body::decode(&mut r, frame.header.flags)?;
+                $(let body = body.up_to($most)?;)?
                 Ok(Self { $($field,)* body })
             }
 
