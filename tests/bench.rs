@@ -56,6 +56,28 @@ fn fanout_measures_salon_beside_the_limits_and_nothing_goes_wrong() {
 }
 
 #[test]
+fn streams_are_measured_beside_a_relay_and_a_room_beside_streams() {
+    let Output { status, stdout, stderr } =
+        bench(&["streams", "--quick", "--secs", "0.5", "--json"]);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let line = String::from_utf8(stdout).unwrap();
+    let figures: Value = serde_json::from_str(&line).unwrap();
+    for field in [
+        "stream_mb_per_s",
+        "limit_stream_mb_per_s",
+        "ratio_stream",
+        "stream_cpu_s_per_gib",
+        "limit_stream_cpu_s_per_gib",
+        "streams_mb_per_s",
+        "p99_us",
+        "p99_us_without",
+        "ratio_p99",
+    ] {
+        assert!(figures[field].as_f64().is_some_and(|value| value > 0.0), "{field}: {line}");
+    }
+}
+
+#[test]
 fn results_are_saved_and_shown() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("idle.jsonl");
@@ -65,6 +87,18 @@ fn results_are_saved_and_shown() {
     assert!(String::from_utf8_lossy(&stdout).contains("JOINS/S"), "a table is shown");
     let figures: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     for field in ["rss_kib_per_member", "limit_rss_kib_per_member", "threads", "joins_per_s"] {
+        assert!(figures[field].as_f64().is_some_and(|value| value > 0.0), "{field}: {figures}");
+    }
+}
+
+#[test]
+fn calls_are_measured_beside_a_bare_server_of_as_many_threads() {
+    let Output { status, stdout, stderr } =
+        bench(&["calls", "--members", "3", "--secs", "0.3", "--json"]);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let figures: Value = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!((&figures["scenario"], &figures["members"]), (&"calls".into(), &3.into()));
+    for field in ["calls_per_s", "limit_calls_per_s", "ratio_calls", "p99_us", "limit_p99_us"] {
         assert!(figures[field].as_f64().is_some_and(|value| value > 0.0), "{field}: {figures}");
     }
 }

@@ -3,21 +3,25 @@
 //! functions with the kept seeds.
 
 mod client;
+mod stream;
 mod wire;
 
 pub use client::client;
-pub use wire::{client_message, header, inflate, machine, names, server_message};
+pub use stream::stream;
+pub use wire::{client_message, header, inflate, machine, names, server_message, value};
 
 /// A target.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the name of their program and of the folder of their seeds.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("header", header),
     ("client_message", client_message),
     ("server_message", server_message),
     ("inflate", inflate),
     ("names", names),
     ("machine", machine),
+    ("value", value),
+    ("stream", stream),
     ("client", client),
 ];

@@ -10,7 +10,11 @@
 #[cfg(target_os = "linux")]
 mod bare;
 #[cfg(target_os = "linux")]
+mod bare_calls;
+#[cfg(target_os = "linux")]
 mod bare_room;
+#[cfg(target_os = "linux")]
+mod callers;
 mod case;
 #[cfg(target_os = "linux")]
 mod delivery;
@@ -32,6 +36,8 @@ mod process;
 mod run;
 #[cfg(target_os = "linux")]
 mod statistics;
+#[cfg(target_os = "linux")]
+mod streams;
 #[cfg(target_os = "linux")]
 mod traffic;
 

@@ -38,13 +38,19 @@ pub enum Status {
     NotDone = 14,
     /// A window can't be opened.
     Window = 15,
+    /// A file did not arrive.
+    Transfer = 16,
+    /// The service that was called says that it can't do it.
+    CallFailed = 20,
+    /// There is no such service or method, or the parameters don't fit.
+    NoSuchCall = 21,
     /// Ctrl-C came before the work was done.
     Interrupted = 130,
 }
 
 impl Status {
     /// Every one of them.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 19] = [
         Self::Failed,
         Self::Usage,
         Self::Configuration,
@@ -60,6 +66,9 @@ impl Status {
         Self::NoServer,
         Self::NotDone,
         Self::Window,
+        Self::Transfer,
+        Self::CallFailed,
+        Self::NoSuchCall,
         Self::Interrupted,
     ];
 
@@ -81,6 +90,9 @@ impl Status {
             Self::NoServer => tr!("cli-status-no-server"),
             Self::NotDone => tr!("cli-status-not-done"),
             Self::Window => tr!("cli-status-window"),
+            Self::Transfer => tr!("cli-status-transfer"),
+            Self::CallFailed => tr!("cli-status-call-failed"),
+            Self::NoSuchCall => tr!("cli-status-no-such-call"),
             Self::Interrupted => tr!("cli-status-interrupted"),
         }
     }

@@ -30,7 +30,10 @@
 //! - A lost connection is taken up again, after pauses that grow to 10 s. Either the session goes on
 //!   ([`Event::Resumed`], what was missed follows), or it was over and a new one begins
 //!   ([`Event::Fresh`], the rooms are entered anew).
+//! - [`Client::call`] asks one of the server's services. A call is never repeated: where the connection
+//!   is lost before the answer, the error says that its outcome is unknown ([`CallError::Unknown`]).
 
+mod call;
 mod content;
 mod dispatch;
 mod driven;
@@ -52,8 +55,10 @@ mod sequences;
 mod session;
 mod shared;
 mod state;
+mod stream;
 mod wire;
 
+pub use self::call::{CallError, CallRequest, PendingCall, Schema};
 pub use self::content::Content;
 pub use self::driven::{Answer, Driven, Underway};
 pub use self::error::ClientError;
@@ -65,8 +70,13 @@ pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
 pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
+pub use self::stream::{
+    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    StreamOpening, Ticket,
+};
 pub use self::wire::Stream;
-pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
+pub use crate::proto::failure::Failure;
+pub use crate::proto::message::{Member, MethodInfo, Place, RoomInfo, ServiceInfo, Welcome};
 
 use self::outgoing::{Draft, Target};
 use self::reader::ReaderThread;
@@ -113,6 +123,17 @@ impl Client {
     /// What it is called, as others see it.
     pub fn pseudo(&self) -> String {
         self.shared.state().pseudo.to_string()
+    }
+
+    /// Which session this is: 1, and one more with each [`Event::Fresh`]. Ids of members, rooms, sequences
+    /// and streams mean something within one only.
+    pub fn session(&self) -> u64 {
+        self.shared.state().session
+    }
+
+    /// Where it is connected to.
+    pub fn link(&self) -> &Link {
+        &self.shared.link
     }
 
     /// What the server said of itself and its limits.

@@ -2,6 +2,7 @@
 //! What comes from the server is handled in `dispatch.rs` and `replies.rs`; how a session is lost and
 //! taken up again is in `session.rs`.
 
+use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
@@ -10,10 +11,13 @@ use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
 use super::sequences::SequenceBook;
+use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
-use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
+use crate::proto::message::{
+    Accepted, ListMembers, Members, Message, Place, Rooms, Services, Welcome,
+};
 use crate::proto::name::{NameKey, Pseudo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,8 +44,11 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
-    /// Something about a sequence.
+    /// Something about a sequence or a stream.
     Act(&'static str, Waiter<()>),
+    Ticket(Waiter<Ticket>),
+    Services(Waiter<Services>),
+    Call(Waiter<CallAnswer>),
 }
 
 impl Wish {
@@ -54,6 +61,9 @@ impl Wish {
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
             Self::Act(what, _) => what,
+            Self::Ticket(_) => "Opening the stream",
+            Self::Services(_) => "Listing the services",
+            Self::Call(_) => "Calling a service",
         }
     }
 
@@ -67,6 +77,9 @@ impl Wish {
             Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
+            Self::Ticket(waiter) => drop(waiter.send(Err(error))),
+            Self::Services(waiter) => drop(waiter.send(Err(error))),
+            Self::Call(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }
@@ -108,6 +121,8 @@ pub(super) struct Wanted {
 pub(super) struct State {
     pub(super) phase: Phase,
     pub(super) member: MemberId,
+    /// Which session it is, counted from 1.
+    pub(super) session: u64,
     pub(super) pseudo: Pseudo,
     pub(super) welcome: Welcome,
     pub(super) capabilities: Capabilities,
@@ -142,6 +157,7 @@ impl State {
         Self {
             phase: Phase::Online,
             member: accepted.member,
+            session: 1,
             pseudo: accepted.pseudo,
             welcome,
             capabilities,

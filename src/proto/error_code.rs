@@ -91,6 +91,17 @@ coded! {
         NobodyThere = 0x0154, "Nobody is there who could answer.";
         TooManySequences = 0x0155, "There are too many open sequences.";
         BadSequence = 0x0156, "The kind, the block, the quorum or the deadline is out of range.";
+        NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
+        TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
+        TooManyStreams = 0x0162, "There can't be more streams at this moment.";
+        NoSuchService = 0x0170, "There is no such service here.";
+        NoSuchMethod = 0x0171, "The service has no such method.";
+        SchemaMismatch = 0x0172, "The caller and the service differ about what the method takes and gives.";
+        BadValue = 0x0173, "The parameters can't be read, or aren't those of the method.";
+        Busy = 0x0174, "The service has more to do than it can take. Nothing was done.";
+        Deadline = 0x0175, "The call was not answered in time. It may be carried out all the same.";
+        Cancelled = 0x0176, "The call was cancelled. It may be carried out all the same.";
+        ServiceFailed = 0x0177, "The service has made a mistake.";
     }
 }
 
@@ -178,5 +189,23 @@ coded! {
         Declined = 2, "Too many declined or left.";
         Expired = 3, "The deadline came first.";
         Cancelled = 4, "Its opener took it back, or is gone.";
+    }
+}
+
+coded! {
+    /// How a stream came to its end (`STREAM_ENDED`).
+    StreamEnd(u8) {
+        Done = 1, "All of it arrived, and was checked.";
+        Cancelled = 2, "One of the two wanted no more of it.";
+        Broken = 3, "It was lost, or what arrived is not what was sent.";
+        Gone = 4, "One of the two is gone from the server.";
+    }
+}
+
+coded! {
+    /// Which end of a stream a connection is for (`ATTACHED`).
+    StreamRole(u8) {
+        Sender = 1, "It sends the content.";
+        Receiver = 2, "It receives the content.";
     }
 }

@@ -33,6 +33,7 @@ number_type! {
     /// Who somebody is for as long as their session lives; never used again by this server run.
     MemberId(u64)
 }
+
 number_type! {
     /// A room. [`RoomId::INBOX`] stands for what concerns one client alone.
     RoomId(u32)
@@ -59,6 +60,10 @@ number_type! {
     Correlation(u32)
 }
 number_type! {
+    /// A stream from one client to another; never 0, never used again by this server run.
+    StreamId(u64)
+}
+number_type! {
     /// Wall-clock time: milliseconds since 1970-01-01 UTC.
     UnixMillis(i64)
 }
@@ -69,7 +74,7 @@ impl RoomId {
 }
 
 impl MemberId {
-    /// Nobody who is connected: the server itself, where it opens a sequence.
+    /// Nobody who is connected: the server itself, or one of its services.
     pub const SERVER: Self = Self(0);
 }
 
@@ -99,7 +104,7 @@ impl Tick {
     }
 }
 
-/// The secret with which a session is resumed. Its text form never shows it.
+/// The secret with which a session is resumed, or a stream's end attached. Its text form never shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub [u8; TOKEN_LEN]);
 

@@ -201,7 +201,9 @@ impl Machine {
 
     fn wrong_state<'a>(&self, correlation: Correlation, kind: Kind) -> Step<'a> {
         let text = match self.phase {
-            Phase::AwaitPreface | Phase::AwaitHello => format!("{kind} came before HELLO"),
+            Phase::AwaitPreface | Phase::AwaitHello => {
+                format!("{kind} came before HELLO or ATTACH")
+            }
             Phase::AwaitPseudo if kind == Kind::HELLO => "HELLO came a second time".to_owned(),
             Phase::AwaitPseudo => format!("{kind} came before a pseudo was accepted"),
             Phase::Connected => format!("{kind} can't come on a connection that bears a pseudo"),
@@ -219,18 +221,21 @@ fn malformed<'a>(correlation: Correlation, kind: Kind, error: &DecodeError) -> S
 pub fn allowed(phase: Phase, kind: Kind) -> bool {
     match phase {
         Phase::AwaitPreface | Phase::Closed => false,
-        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::BYE),
+        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::ATTACH | Kind::BYE),
         Phase::AwaitPseudo => {
             matches!(kind, Kind::PSEUDO | Kind::RESUME | Kind::PING | Kind::PONG | Kind::BYE)
         }
-        Phase::Connected => !matches!(kind, Kind::HELLO | Kind::RESUME),
+        Phase::Connected => {
+            !matches!(kind, Kind::HELLO | Kind::RESUME | Kind::ATTACH)
+                && !super::stream::is_between_ends(kind)
+        }
     }
 }
 
 /// The longest payload that a client may send of `kind` in `phase`.
 pub fn limit(phase: Phase, kind: Kind) -> u32 {
     match (phase, kind) {
-        (Phase::Connected, Kind::POST | Kind::DIRECT) => MAX_BODY_PAYLOAD,
+        (Phase::Connected, Kind::POST | Kind::DIRECT | Kind::CALL) => MAX_BODY_PAYLOAD,
         (Phase::Connected, _) => MAX_REQUEST_PAYLOAD,
         _ => MAX_PAYLOAD_BEFORE_PSEUDO,
     }
@@ -271,7 +276,7 @@ mod tests {
     fn every_kind_in_every_phase_is_taken_or_refused_and_framing_goes_on() {
         let phases = [Phase::AwaitHello, Phase::AwaitPseudo, Phase::Connected, Phase::Closed];
         for phase in phases {
-            for code in 0..=0x0400u16 {
+            for code in 0..=0x0700u16 {
                 let mut bytes = vec![0, 0, 0, 1];
                 bytes.extend_from_slice(&code.to_be_bytes());
                 bytes.extend_from_slice(&[0, 0, 0, 0, 0, 9, 0xFF]);

@@ -3,11 +3,12 @@
 //! A connection begins with a [`header::Preface`] in each direction. Then come messages, each a
 //! [`header::Header`] of 12 bytes and a payload. [`message`] has their fields, [`coding`] the few
 //! ways in which a field can stand there, [`limits`] every number that bounds them, and
-//! [`machine`] what may come when.
+//! [`machine`] what may come when; on a connection of a stream it is [`stream`] that says so.
 
 pub mod body;
 pub mod coding;
 pub mod error_code;
+pub mod failure;
 pub mod header;
 pub mod heartbeat;
 pub mod ids;
@@ -16,3 +17,5 @@ pub mod limits;
 pub mod machine;
 pub mod message;
 pub mod name;
+pub mod stream;
+pub mod value;

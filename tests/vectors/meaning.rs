@@ -3,13 +3,14 @@
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
+    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
-    ResumedRoom, RoomInfo, Tally, Text,
+    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, Rest,
+    ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -45,6 +46,7 @@ meanings! {
     bool: |v| v;
     u64: |v| v.to_string();
     &str: |v| v;
+    &[u8]: |v| hex(v);
     MemberId: |v| v.to_string();
     RoomId: |v| v.0;
     Epoch: |v| v.to_string();
@@ -60,6 +62,12 @@ meanings! {
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
     SequenceId: |v| v.to_string();
+    StreamId: |v| v.to_string();
+    StreamEnd: |v| v.code();
+    StreamRole: |v| v.code();
+    [u8; 32]: |v| hex(v);
+    // They are compared where the whole is written again.
+    Rest<'_>: |v| json!({ "bytes": v.0.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -122,6 +130,8 @@ records! {
         tally asked body
     }
     EndedSequence { sequence opener client_number outcome reason tally }
+    MethodInfo { name description schema params result }
+    ServiceInfo { name description methods }
 }
 
 macro_rules! said {
@@ -155,6 +165,19 @@ said! {
         Decline { sequence reason }
         Cancel { sequence reason }
         ListSequences { room after }
+        StreamOpen { to about length content_type name }
+        StreamCancel { stream reason }
+        StreamRenew { stream }
+        Attach { ticket }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
+        Call { service method schema deadline value }
+        CancelCall { call }
+        ListServices { after }
     }
 }
 
@@ -192,5 +215,18 @@ said! {
         Answered { place sequence member pseudo how reason tally body }
         Resolved { place sequence outcome reason tally }
         Sequences { room more open ended }
+        StreamTicket { stream ticket }
+        StreamOffered { place stream from pseudo about length content_type name ticket }
+        StreamEnded { place stream how reached reason }
+        Attached { role length }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
+        CallResult { value }
+        Failed { code name text value }
+        Services { more services }
     }
 }

@@ -15,6 +15,8 @@ pub fn report(scenario: Scenario, all: &[Figures]) -> String {
         Scenario::Latency => latency(all),
         Scenario::Idle => idle(all),
         Scenario::Stalled => stalled(all),
+        Scenario::Streams => streams(all),
+        Scenario::Calls => calls(all),
     };
     let others = all.iter().filter_map(|f| f.others_cores).fold(0.0, f64::max);
     let note = if others > QUIET_CORES {
@@ -134,6 +136,66 @@ fn stalled(all: &[Figures]) -> String {
             short(f.p99_us_without),
             short(f.rss_growth_kib),
             faults(f),
+        ]
+    };
+    table(headings, &all.iter().map(row).collect::<Vec<_>>())
+}
+
+fn streams(all: &[Figures]) -> String {
+    let headings = [
+        tr!("cli-bench-column-stream"),
+        tr!("cli-bench-column-relay"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-gib"),
+        tr!("cli-bench-column-relay-gib"),
+        tr!("cli-bench-column-rest"),
+        tr!("cli-bench-column-beside"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-eight"),
+        tr!("cli-bench-column-faults"),
+    ];
+    let row = |f: &Figures| {
+        [
+            short(f.stream_mb_per_s),
+            short(f.limit_stream_mb_per_s),
+            short(f.ratio_stream),
+            short(f.stream_cpu_s_per_gib),
+            short(f.limit_stream_cpu_s_per_gib),
+            short(f.p99_us_without),
+            short(f.p99_us),
+            short(f.ratio_p99),
+            short(f.streams_mb_per_s),
+            faults(f),
+        ]
+    };
+    table(headings, &all.iter().map(row).collect::<Vec<_>>())
+}
+
+fn calls(all: &[Figures]) -> String {
+    let headings = [
+        tr!("cli-bench-column-clients"),
+        tr!("cli-bench-column-calls"),
+        tr!("cli-bench-column-limit-calls"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-median"),
+        tr!("cli-bench-column-limit-median"),
+        tr!("cli-bench-column-p99"),
+        tr!("cli-bench-column-limit-p99"),
+        tr!("cli-bench-column-cpu"),
+        tr!("cli-bench-column-limit-cpu"),
+    ];
+    let row = |f: &Figures| {
+        [
+            f.members.to_string(),
+            short(f.calls_per_s),
+            short(f.limit_calls_per_s),
+            short(f.ratio_calls),
+            short(f.p50_us),
+            short(f.limit_p50_us),
+            short(f.p99_us),
+            short(f.limit_p99_us),
+            short(f.server_cpu_s_per_mdeliv),
+            short(f.limit_cpu_s_per_mdeliv),
         ]
     };
     table(headings, &all.iter().map(row).collect::<Vec<_>>())

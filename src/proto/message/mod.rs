@@ -3,18 +3,23 @@
 //! A message is decoded from a whole [`Frame`] and appended to a buffer as one. [`FromClient`] and
 //! [`FromServer`] are the closed sets of what either side may say in this version.
 
+mod call;
 mod connection;
 mod field;
 mod latest;
 mod post;
 mod room;
 mod sequence;
+mod stream;
 
+pub use call::{
+    Call, CallResult, CancelCall, Failed, ListServices, MethodInfo, ServiceInfo, Services,
+};
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::{Added, Text};
+pub use field::{Added, Rest, Text};
 pub use latest::{Latest, Newest};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
@@ -24,6 +29,10 @@ pub use room::{
 pub use sequence::{
     Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
     Resolved, Sequences, Tally,
+};
+pub use stream::{
+    Attach, Attached, Checked, Chunk, Credit, End, Pause, Start, StreamCancel, StreamEnded,
+    StreamOffered, StreamOpen, StreamRenew, StreamTicket,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -74,6 +83,7 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
+/// With `<'a>` it borrows from the payload.
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
 /// `with body up to` some limit, a smaller one.
 macro_rules! message {
@@ -95,6 +105,27 @@ macro_rules! message {
             }
 
             #[allow(unused_variables)]
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
             fn encode(&self, w: &mut Writer<'_>) {
                 $(Field::put(&self.$field, w);)*
             }
@@ -235,8 +266,24 @@ one_of! {
         Decline(Decline),
         Cancel(Cancel),
         ListSequences(ListSequences),
+        StreamOpen(StreamOpen<'a>),
+        StreamCancel(StreamCancel),
+        StreamRenew(StreamRenew),
+        Attach(Attach),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
+        Call(Box<Call<'a>>),
+        CancelCall(CancelCall),
+        ListServices(ListServices),
     }
 }
+
+/// What is large or seldom is boxed: it would stand in the frame of every client's reading loop.
+const _: () = assert!(size_of::<FromClient<'_>>() <= 64);
 
 one_of! {
     /// What a server may say.
@@ -267,5 +314,18 @@ one_of! {
         Answered(Box<Answered<'a>>),
         Resolved(Resolved),
         Sequences(Sequences),
+        StreamTicket(StreamTicket),
+        StreamOffered(StreamOffered),
+        StreamEnded(StreamEnded),
+        Attached(Attached),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
+        CallResult(CallResult<'a>),
+        Failed(Failed<'a>),
+        Services(Services),
     }
 }
