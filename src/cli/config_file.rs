@@ -379,10 +379,12 @@ mod tests {
                 handshake: Duration::from_secs(7),
                 posts: Rate { per_second: 6, burst: 5 },
                 requests: Rate { per_second: 0, burst: 4 },
+                calls: Limits::default().calls,
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
+            services: Config::default().services,
         };
         assert_eq!(config, Ok(expected));
     }

@@ -112,7 +112,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Hexadecimal digits as bytes.
 pub fn unhex(digits: &str) -> Option<Vec<u8>> {
     let digit = |c: &[u8]| u8::from_str_radix(std::str::from_utf8(c).ok()?, 16).ok();
-    let whole = digits.len() % 2 == 0 && digits.bytes().all(|c| c.is_ascii_hexdigit());
+    let whole = digits.len().is_multiple_of(2) && digits.bytes().all(|c| c.is_ascii_hexdigit());
     whole.then(|| digits.as_bytes().chunks(2).map(digit).collect())?
 }
 
