@@ -5,6 +5,7 @@
 //!
 //! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
 //! - [`client::Client`] is the client: blocking, with a queue of events.
+//! - [`transfer::Transfers`] sends and receives files on top of it.
 //! - [`services`] are what clients can call beside rooms; [`service!`] writes both sides of one.
 //! - [`testing`] has what tests of either need: a network in memory, and a clock that is set.
 //! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
@@ -23,6 +24,7 @@ pub mod client;
 pub mod client_ui;
 pub mod clock;
 pub mod hub;
+pub mod kinds;
 #[cfg(feature = "windows")]
 pub mod look;
 pub mod net;
@@ -31,5 +33,6 @@ pub mod services;
 pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;
+pub mod transfer;
 #[cfg(feature = "cli")]
 pub mod typed;

@@ -26,6 +26,15 @@ pub enum Typed<'a> {
     },
     /// `/nick PSEUDO`
     Rename(&'a str),
+    /// `/vote QUESTION | CHOICE | CHOICE`
+    Vote {
+        /// What is asked.
+        question: &'a str,
+        /// What can be chosen, two at least.
+        choices: Vec<&'a str>,
+    },
+    /// `/answer NUMBER`: a choice of a vote, from 1.
+    Answer(u16),
     /// `/quit`
     Quit,
     /// A command without what it needs.
@@ -57,11 +66,25 @@ impl<'a> Typed<'a> {
             ("leave", _) => Self::Leave,
             ("members", _) => Self::Members,
             ("quit", _) => Self::Quit,
-            ("join" | "nick" | "msg", "") => Self::Incomplete,
+            ("join" | "nick" | "msg" | "vote" | "answer", "") => Self::Incomplete,
             ("join", room) => Self::Join(room),
             ("nick", pseudo) => Self::Rename(pseudo),
             ("msg", rest) => Self::direct(rest),
+            ("vote", rest) => Self::vote(rest),
+            ("answer", number) => number.parse().map_or(Self::Incomplete, Self::Answer),
             _ => Self::Unknown { name, rest },
+        }
+    }
+
+    fn vote(rest: &'a str) -> Self {
+        let mut parts = rest.split('|').map(str::trim);
+        let question = parts.next().unwrap_or_default();
+        let choices: Vec<&str> = parts.collect();
+        let whole = !question.is_empty() && choices.iter().all(|choice| !choice.is_empty());
+        if whole && choices.len() >= 2 {
+            Self::Vote { question, choices }
+        } else {
+            Self::Incomplete
         }
     }
 
@@ -96,6 +119,13 @@ mod tests {
             ("/msg Zoé", Incomplete),
             ("/msg \"Zoé hi", Incomplete),
             ("/nick  Zoé 2", Rename("Zoé 2")),
+            ("/vote Soup? | yes|no ", Vote { question: "Soup?", choices: vec!["yes", "no"] }),
+            ("/vote Soup?", Incomplete),
+            ("/vote Soup? | yes", Incomplete),
+            ("/vote Soup? | yes | ", Incomplete),
+            ("/answer 2", Answer(2)),
+            ("/answer yes", Incomplete),
+            ("/answer", Incomplete),
             ("/quit now", Quit),
             ("/dance wildly ", Unknown { name: "dance", rest: "wildly" }),
         ] {

@@ -2,8 +2,9 @@
 #![cfg(feature = "cli")]
 
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -458,6 +459,27 @@ fn without_a_server_there_is_nothing_to_administer() {
 }
 
 #[test]
+fn a_caller_of_the_control_socket_who_says_nothing_is_in_nobodys_way() {
+    let server = Server::start();
+    let socket = server.data().join("control.sock");
+    let mut silent = UnixStream::connect(&socket).unwrap();
+    let mut slow = UnixStream::connect(&socket).unwrap();
+    slow.write_all(b"{\"act\":").unwrap();
+    assert!(server.admin(&["clients"]).status.success());
+    // Neither was let go before the others were heard: they still have time.
+    for caller in [&mut silent, &mut slow] {
+        caller.set_nonblocking(true).unwrap();
+        assert_eq!(caller.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        caller.set_nonblocking(false).unwrap();
+    }
+    slow.write_all(b"\"rooms\"}\n").unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("{\"rooms\":["), "{answer}");
+    server.stop();
+}
+
+#[test]
 fn a_folder_with_a_long_name_can_be_administered() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("long".repeat(40));
@@ -490,6 +512,54 @@ fn the_chat_works_without_a_terminal() {
 }
 
 #[test]
+fn a_script_that_chats_learns_that_a_line_was_refused() {
+    let server = Server::start();
+    for lines in ["/msg Nobody psst\n", "/msg Nobody psst\nhello\n", "hello\n/msg Nobody psst"] {
+        let mut chat = Salon::start(&["chat", &server.link, "--pseudo", "Zoé"]);
+        chat.child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let shown: Vec<String> = chat.lines.iter().collect();
+        assert!(shown.iter().any(|line| line.starts_with("! ")), "{lines}: {shown:?}");
+        let (code, errors) = chat.end();
+        assert_eq!(code, 7, "{lines}");
+        assert!(!errors.is_empty(), "{lines}");
+    }
+    server.stop();
+}
+
+#[test]
+fn the_chat_votes() {
+    let server = Server::start();
+    let shows = |chat: &Salon, part: &str| while !chat.line().contains(part) {};
+    let enter = |pseudo| {
+        let mut chat = Salon::start(&["chat", &server.link, "--pseudo", pseudo]);
+        let input = chat.child.stdin.take().unwrap();
+        shows(&chat, "Here (");
+        (chat, input)
+    };
+    let ((zoe, mut to_zoe), (bob, mut to_bob)) = (enter("Zoé"), enter("Bob"));
+    to_bob.write_all(b"/answer 1\n/vote Soup?\n").unwrap();
+    shows(&bob, "No vote here waits for you");
+    shows(&bob, "Something is missing");
+    to_zoe.write_all("/vote Soupe ? | oui | non\n".as_bytes()).unwrap();
+    shows(&zoe, "Zoé asks: Soupe ?");
+    shows(&bob, "  2. non");
+    to_zoe.write_all("/vote Encore ? | oui | non\n/answer 3\n/answer 1\n".as_bytes()).unwrap();
+    shows(&zoe, "! Something that you have started here is still open");
+    shows(&zoe, "from 1 to 2");
+    shows(&bob, "Zoé has answered; 1 still to come");
+    to_bob.write_all(b"/answer 1\n").unwrap();
+    for chat in [&zoe, &bob] {
+        shows(chat, "The vote is over: Soupe ?");
+        assert_eq!([chat.line(), chat.line()], ["  2 × oui", "  0 × non"]);
+    }
+    drop((to_zoe, to_bob));
+    // Her second vote was refused.
+    assert_eq!(zoe.end().0, 7);
+    assert_eq!(bob.end().0, 0);
+    server.stop();
+}
+
+#[test]
 fn no_display_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
@@ -514,5 +584,25 @@ fn help_completions_and_the_manual_are_there() {
     let man = text(&man.stdout);
     assert!(man.starts_with(".ie") || man.contains(".TH salon"), "{man}");
     assert!(man.contains("SALON ADMIN KICK") && man.contains("the pseudo is taken"), "{man}");
-    assert_eq!(run(&["serve", "--nonsense"]).status.code(), Some(2));
+    assert_fails(&run(&["serve", "--nonsense"]), 2, &["unexpected argument '--nonsense'"]);
+}
+
+#[test]
+fn the_command_line_explains_itself_in_french() {
+    let french = |args: &[&str]| command(args).env("SALON_LANG", "fr").output().unwrap();
+    let help = french(&["--help"]);
+    assert_eq!((help.status.code(), text(&help.stderr)), (Some(0), ""));
+    for word in ["Utilisation", "Commandes", "Servir : ouvrir", "Codes de sortie", "Exemples"] {
+        let help = text(&help.stdout).replace('\u{a0}', " ");
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    let wrong = french(&["serve", "--nonsense"]);
+    assert_fails(&wrong, 2, &["--nonsense", "n’est pas attendu", "Utilisation", "--help"]);
+    assert!(wrong.stdout.is_empty());
+    let link = french(&["say", "http://a", "--pseudo", "b", "c"]);
+    assert_fails(&link, 2, &["http://a", "salon://"]);
+    let man = french(&["man"]);
+    let man = text(&man.stdout).replace("\\-", "-");
+    assert!(man.contains(".SH NOM") && man.contains("le pseudo est pris"), "{man}");
+    assert!(text(&french(&["completions", "fish"]).stdout).contains("Lister les salons"));
 }

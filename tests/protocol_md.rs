@@ -12,6 +12,7 @@ use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
 use salon::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
@@ -174,6 +175,10 @@ fn the_codes_are_those_of_the_code() {
     assert_eq!(codes_told("Reactions"), known);
     let known = codes_known(Outcome::ALL, |c| c.code().into());
     assert_eq!(codes_told("Outcomes"), known);
+    let known = codes_known(StreamEnd::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Stream ends"), known);
+    let known = codes_known(StreamRole::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Stream roles"), known);
     for row in section("Errors").table("Code") {
         let code = ErrorCode::from_code(u16::try_from(number(&row[0])).unwrap());
         assert_eq!(row[2] == "yes", code.survives(), "{code:?}");
@@ -206,13 +211,14 @@ fn the_limits_are_those_of_the_code() {
         ($($name:ident)*) => { BTreeMap::from([$((stringify!($name), limits::$name as u64)),*]) };
     }
     let known = values!(
-        DEFAULT_PORT MAX_PAYLOAD_BEFORE_PSEUDO MAX_REQUEST_PAYLOAD MAX_BODY MAX_INFLATED_BODY
+        DEFAULT_PORT MAX_PAYLOAD_BEFORE_PSEUDO MAX_REQUEST_PAYLOAD MAX_BODY MAX_LATEST_BODY MAX_INFLATED_BODY
         MAX_BODY_PAYLOAD MAX_SERVER_PAYLOAD MAX_NAME_CHARACTERS MAX_NAME_BYTES MAX_TYPED_NAME
         MAX_NAME_MARKS_IN_A_ROW MAX_CONTENT_TYPE MAX_TOPIC MAX_NOTICE MAX_REASON MAX_AGENT
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
         COMPRESS_BELOW_PERCENT COMPRESS_FROM MAX_SEQUENCE_KIND MAX_SEQUENCE_BODY MAX_AUDIENCE
         MIN_DEADLINE MAX_DEADLINE MAX_SEQUENCES_PER_MEMBER MAX_SEQUENCES_PER_ROOM
-        SEQUENCES_PER_PAGE ENDED_PER_ROOM MAX_VALUE MAX_VALUES MAX_VALUE_DEPTH MAX_FIELD_NAME
+        SEQUENCES_PER_PAGE ENDED_PER_ROOM MAX_CHUNK MAX_STREAM_CONTROL MAX_STREAM_NAME HASH_LEN
+        UNKNOWN_LENGTH MAX_VALUE MAX_VALUES MAX_VALUE_DEPTH MAX_FIELD_NAME
         MAX_SERVICE_NAME MAX_DESCRIPTION MAX_TYPE MAX_TYPE_DEPTH MAX_METHODS MAX_SERVICES_PAGE
         MAX_CALLS_IN_FLIGHT MAX_CALL_DEADLINE
     );
@@ -246,7 +252,9 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
     assert_eq!(told["CALLS"], Capabilities::CALLS.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
+    assert_eq!(told["LATEST"], Capabilities::LATEST.0);
     assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);
+    assert_eq!(told["STREAMS"], Capabilities::STREAMS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }
 

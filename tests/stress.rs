@@ -7,12 +7,15 @@
 mod support;
 
 use salon::hub::host::{BanTarget, Command, HostError, LinkState, NoticeTarget, Snapshot};
-use salon::net::{Config, Host, Server};
-use salon::proto::error_code::{ByeReason, ErrorCode};
-use salon::proto::ids::{MemberId, RoomId};
+use salon::net::{Ask, Config, Host, Opener, Server};
+use salon::proto::error_code::{Block, ByeReason, ErrorCode};
+use salon::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use salon::proto::kind::Kind;
-use salon::proto::message::{ListMembers, ListRooms, Members};
+use salon::proto::message::{
+    Answer, Cancel, Decline, FromServer, ListMembers, ListRooms, ListSequences, Members, Open,
+};
 use salon::testing::Random;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +24,7 @@ use std::time::{Duration, Instant};
 use support::PATIENCE;
 use support::guest::{Began, Gone, Guest};
 use support::order::Order;
-use support::peer::Peer;
+use support::peer::{Peer, text_body};
 use support::process::{Held, alone};
 use support::stage::{config, host_sees};
 use support::watchdog::Watchdog;
@@ -56,6 +59,7 @@ fn pseudo(random: &mut Random) -> String {
 struct Stress<'a> {
     address: SocketAddr,
     host: Host,
+    opener: Opener,
     order: &'a Order,
     stop: &'a AtomicBool,
 }
@@ -67,12 +71,14 @@ struct Actor<'a> {
     random: Random,
     /// Connections that nobody reads any more, and that nobody has closed.
     abandoned: Vec<Peer>,
+    /// The sequence that it heard of last.
+    newest: Option<SequenceId>,
 }
 
 impl<'a> Actor<'a> {
     fn new(stress: &'a Stress<'a>, seed: u64) -> Self {
         let random = Random::new(seed);
-        Self { stress, guest: Guest::default(), random, abandoned: Vec::new() }
+        Self { stress, guest: Guest::default(), random, abandoned: Vec::new(), newest: None }
     }
 
     /// Acts until it is time to stop. What comes back is connected, unless the server has stopped.
@@ -121,7 +127,9 @@ impl<'a> Actor<'a> {
         let rooms = self.guest.rooms();
         let room = self.random.one_of(&rooms).copied();
         match (self.random.below(100), room) {
-            (0..35, Some(room)) => {
+            (0..6, room) => self.begin(room)?,
+            (6..14, _) => self.finish()?,
+            (14..35, Some(room)) => {
                 let text = "x".repeat(self.random.below(400));
                 self.guest.say(room, &text)?;
             }
@@ -153,6 +161,35 @@ impl<'a> Actor<'a> {
         Ok(())
     }
 
+    /// Opens a sequence that is over in a second, here or toward somebody.
+    fn begin(&mut self, room: Option<RoomId>) -> Result<(), Gone> {
+        let toward = MemberId(1 + self.random.below(200) as u64);
+        let somewhere = room.filter(|_| self.random.percent(60));
+        self.guest.begin(Open {
+            room: somewhere.unwrap_or(RoomId::INBOX),
+            client_number: ClientNumber(0),
+            kind: "stress/ask".into(),
+            block: [Block::Nothing, Block::Kind, Block::Posts][self.random.below(3)],
+            includes_opener: self.random.percent(30),
+            quorum: u16::from(self.random.percent(50)),
+            deadline: 1_000,
+            audience: if somewhere.is_some() { Vec::new() } else { vec![toward] },
+            body: text_body("Soup?"),
+        })
+    }
+
+    /// Does something about the sequence that it heard of last, which may be over by now.
+    fn finish(&mut self) -> Result<(), Gone> {
+        let Some(sequence) = self.newest else { return Ok(()) };
+        match self.random.below(4) {
+            0 => self.guest.ask(&Decline { sequence, reason: "".into() })?,
+            1 => self.guest.ask(&Cancel { sequence, reason: "".into() })?,
+            2 => self.guest.ask(&ListSequences { room: RoomId::INBOX, after: SequenceId(0) })?,
+            _ => self.guest.ask(&Answer { sequence, body: text_body("yes") })?,
+        };
+        Ok(())
+    }
+
     fn look(&mut self, room: Option<RoomId>) -> Result<(), Gone> {
         match room {
             Some(room) => self.guest.ask(&ListMembers { room, after: MemberId(0) })?,
@@ -164,7 +201,15 @@ impl<'a> Actor<'a> {
     /// Reads what has come, and compares it with what others have seen.
     fn read(&mut self) -> Result<(), Gone> {
         let order = self.stress.order;
-        self.guest.listen(Instant::now(), READ_IN_A_ROW, |course, came| order.saw(course, came))
+        let newest = Cell::new(self.newest);
+        let listened = self.guest.listen(Instant::now(), READ_IN_A_ROW, |course, came| {
+            order.saw(course, came);
+            if let FromServer::Opened(opened) = came.message() {
+                newest.set(Some(opened.sequence));
+            }
+        });
+        self.newest = newest.get();
+        listened
     }
 }
 
@@ -200,6 +245,14 @@ fn reign(stress: &Stress<'_>, seed: u64) {
                 let (room, name) = (room.id, ROOMS[random.below(ROOMS.len())].to_owned());
                 Command::ChangeRoom { room, name, topic: "stress".into() }
             }
+            (37..42, Some(member), room) => {
+                let room = room.filter(|_| random.percent(50)).map_or(RoomId::INBOX, |row| row.id);
+                let deadline = Duration::from_secs(1);
+                let ask = Ask { room, deadline, ..Ask::members("stress/ask", vec![member]) };
+                // Whoever or whatever was there may be gone by now.
+                let _ = stress.opener.open(ask, |_| {});
+                continue;
+            }
             (30..35, ..) if !snapshot.bans.is_empty() => {
                 Command::Unban { ids: vec![snapshot.bans[0].id] }
             }
@@ -232,8 +285,8 @@ fn agrees(snapshot: &Snapshot) {
 /// Lets everybody loose, calls `meanwhile`, and then waits until they have stopped.
 fn let_loose(server: &Server, meanwhile: impl FnOnce()) -> Vec<Guest> {
     let (order, stop) = (Order::default(), AtomicBool::new(false));
-    let stress =
-        Stress { address: server.local_addr(), host: server.host(), order: &order, stop: &stop };
+    let (address, host, opener) = (server.local_addr(), server.host(), server.opener());
+    let stress = Stress { address, host, opener, order: &order, stop: &stop };
     let snapshots = stress.host.watch(Box::new(|| {}));
     std::thread::scope(|scope| {
         let guests: Vec<ScopedJoinHandle<'_, Guest>> = (0..GUESTS as u64)

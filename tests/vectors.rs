@@ -50,6 +50,7 @@ fn read_client<'a>(frame: &Frame<'a>) -> Result<Option<Read<'a>>, DecodeError> {
     let body = match &message {
         FromClient::Post(m) => Some(m.body),
         FromClient::Direct(m) => Some(m.body),
+        FromClient::Latest(m) => Some(m.body),
         FromClient::Open(m) => Some(m.body),
         FromClient::Answer(m) => Some(m.body),
         _ => None,
@@ -64,6 +65,7 @@ fn read_server<'a>(frame: &Frame<'a>) -> Result<Option<Read<'a>>, DecodeError> {
     let body = match &message {
         FromServer::Posted(m) => Some(m.body),
         FromServer::Directed(m) => Some(m.body),
+        FromServer::Newest(m) => Some(m.body),
         FromServer::Opened(m) => Some(m.body),
         FromServer::Answered(m) => Some(m.body),
         _ => None,
@@ -174,6 +176,7 @@ fn refused_by_server(state: &str, whole: &[u8]) -> Option<ErrorCode> {
         }
         Step::Message(_, FromClient::Post(m)) => m.body.check().err().map(|e| (&e).into()),
         Step::Message(_, FromClient::Direct(m)) => m.body.check().err().map(|e| (&e).into()),
+        Step::Message(_, FromClient::Latest(m)) => m.body.check().err().map(|e| (&e).into()),
         Step::Message(_, FromClient::Open(m)) => m.body.check().err().map(|e| (&e).into()),
         Step::Message(_, FromClient::Answer(m)) => m.body.check().err().map(|e| (&e).into()),
         _ => None,

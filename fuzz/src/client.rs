@@ -34,7 +34,7 @@ pub fn client(data: &[u8]) {
         // Its answer never comes, or is what the bytes say.
         let _ = room.post("hello");
         listen(&client, changes_epoch(data));
-        drop(room.members());
+        drop((room.members(), room.open_sequences()));
     });
 }
 
@@ -63,7 +63,10 @@ fn listen(client: &Client, gaps_begin_anew: bool) {
             | Event::Left { place, .. }
             | Event::Renamed { place, .. }
             | Event::Notice { place, .. }
-            | Event::RoomChanged { place, .. }
+            | Event::RoomChanged { place: Some(place), .. }
+            | Event::Answered { place, .. }
+            | Event::Opened { place: Some(place), .. }
+            | Event::Resolved { place: Some(place), .. }
             | Event::RoomClosed { place: Some(place), .. } => {
                 (place.room, place.number.0, place.number.0)
             }
@@ -82,7 +85,7 @@ fn serve(mut stream: TcpStream, data: &[u8]) -> io::Result<()> {
     let mut came = vec![0; PREFACE_LEN];
     stream.read_exact(&mut came)?;
     came.clear();
-    stream.write_all(&Preface { version: 1, capabilities: Capabilities::NONE }.to_bytes())?;
+    stream.write_all(&Preface { version: 1, capabilities: Capabilities::SEQUENCES }.to_bytes())?;
     let mut joined = false;
     while !joined {
         let mut some = [0; 1024];

@@ -55,6 +55,7 @@ pub fn client_message(data: &[u8]) {
     match message {
         FromClient::Post(post) => body(&post.body),
         FromClient::Direct(direct) => body(&direct.body),
+        FromClient::Latest(latest) => body(&latest.body),
         FromClient::Open(open) => body(&open.body),
         FromClient::Answer(answer) => body(&answer.body),
         _ => {}
@@ -71,6 +72,7 @@ pub fn server_message(data: &[u8]) {
     match message {
         FromServer::Posted(posted) => body(&posted.body),
         FromServer::Directed(directed) => body(&directed.body),
+        FromServer::Newest(newest) => body(&newest.body),
         FromServer::Opened(opened) => body(&opened.body),
         FromServer::Answered(answered) => body(&answered.body),
         _ => {}

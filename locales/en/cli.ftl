@@ -17,6 +17,8 @@ cli-no-start = The system gives the server no thread or descriptor ({ $cause }).
 cli-no-signals = The system takes no handler for Ctrl-C ({ $cause }).
 cli-no-windows = This program was built without windows. It serves without one; act with `salon admin`.
 cli-no-display = There is no display, so there is no window. Act with `salon admin`.
+cli-cause-no-display = no display can be reached: neither WAYLAND_DISPLAY nor DISPLAY names one that answers
+cli-cause-crashed = it has crashed
 cli-window-failed = The window can’t be opened ({ $cause }). The server goes on without it; act with `salon admin`.
 
 ## What the host does from the command line
@@ -94,6 +96,13 @@ cli-line-too-long = A line is longer than { $most } bytes. Split it.
 cli-input-failed = The standard input can’t be read ({ $cause }).
 cli-the-server = Message from the server
 cli-not-text = ({ $kind }, { $bytes } bytes)
+cli-send-not = “{ $name }” was not sent. { $why }
+cli-sent = “{ $name }” has arrived at { $with }.
+cli-send-failed = Not everything was sent.
+cli-receive-ask = { $with } offers “{ $name }” ({ $size }). Take it? (y/n)
+cli-receive-not = “{ $name }” did not come. { $why }
+cli-receive-no-folder = “{ $folder }” is not a folder. Make it, or name another one.
+cli-transfer-interrupted = Interrupted. Run the same command again to go on.
 
 ## The chat
 
@@ -106,6 +115,15 @@ cli-chat-renamed = { $old } is now called { $new }
 cli-chat-nowhere = You are in no room. Type /rooms, then /join ROOM.
 cli-chat-incomplete = Something is missing after this command. /help shows what.
 cli-chat-unknown = There is no /{ $name }. /help lists what there is.
+cli-chat-vote = { $pseudo } asks: { $question }
+cli-chat-vote-how = Type /answer and the number of your choice.
+cli-chat-voted = { $pseudo } has answered; { $waiting } still to come
+cli-chat-vote-result = The vote is over: { $question }
+cli-chat-vote-uncounted = and { $count } answers that were given before you came
+cli-chat-vote-cancelled = The vote was taken back: { $question }
+cli-chat-vote-none = No vote here waits for you.
+cli-chat-vote-choice = The choices are numbered from 1 to { $count }.
+cli-chat-vote-usage = A vote has a question and 2 to 20 choices: /vote QUESTION | CHOICE | CHOICE
 cli-chat-help =
     /rooms             list the rooms
     /join ROOM         go to another room
@@ -113,6 +131,9 @@ cli-chat-help =
     /members           list who is here
     /msg PSEUDO TEXT   say something to one person alone ("PSEUDO" in quotes if it has spaces)
     /nick PSEUDO       change your pseudo
+    /vote QUESTION | CHOICE | CHOICE
+                       let everybody here vote
+    /answer NUMBER     choose in the vote that is open
     /quit              leave the server
     //…                say something that begins with /
 
@@ -140,12 +161,15 @@ cli-bench-latency = 2,000 posts a second in rooms of ten
 cli-bench-idle = Members that keep silent
 cli-bench-rooms = Rooms of ten, as fast as it goes
 cli-bench-stalled = One room with members that never read
+cli-bench-streams = Streams, and a room beside them
 cli-bench-calls = Calls of a service, one after the other by each client
 cli-bench-salon = Salon
 cli-bench-without = Salon, where everybody reads
 cli-bench-single = the limit with one system call each
 cli-bench-coalesced = the limit with messages together
 cli-bench-parked = bare threads
+cli-bench-relay = a plain relay
+cli-bench-beside = Salon, a room beside eight streams
 cli-bench-bare-calls = bare threads that hand over
 cli-bench-column-members = MEMBERS
 cli-bench-column-senders = SENDERS
@@ -170,7 +194,44 @@ cli-bench-column-limit-joins = LIMIT JOINS/S
 cli-bench-column-without = ALL READING/S
 cli-bench-column-p99-without = ALL READING 99 %
 cli-bench-column-growth = MEMORY KiB MORE
+cli-bench-column-stream = STREAM MB/S
+cli-bench-column-relay = RELAY MB/S
+cli-bench-column-gib = CPU S/GiB
+cli-bench-column-relay-gib = RELAY CPU S
+cli-bench-column-rest = ROOM 99 % µs
+cli-bench-column-beside = BESIDE EIGHT µs
+cli-bench-column-eight = EIGHT MB/S
 cli-bench-column-clients = CLIENTS
 cli-bench-column-calls = CALLS/S
 cli-bench-column-limit-calls = LIMIT CALLS/S
 cli-bench-column-faults = FAULTS
+
+## The manual page and the exit statuses
+
+cli-man-name = NAME
+cli-man-end = EXAMPLES AND EXIT STATUSES
+cli-man-use = Use
+cli-status-well = all went well
+cli-status-failed = something failed that has no status of its own
+cli-status-usage = the command line can’t be understood
+cli-status-configuration = the configuration file has a mistake, or can’t be read
+cli-status-listen = the address to listen on is taken, or is not one of this machine’s
+cli-status-data = the data folder can’t be used, or another server uses it
+cli-status-connect = no server answers at the link
+cli-status-refused = the server lets nobody in, or not this client
+cli-status-pseudo = the pseudo is taken, or can’t be one
+cli-status-room = there is no such room
+cli-status-timeout = the server did not answer in time
+cli-status-lost = the connection was lost, or the server ended it
+cli-status-kicked = the host ended the session (kicked or banned)
+cli-status-no-server = no server runs with this data folder
+cli-status-not-done = the server did not do what the host asked
+cli-status-window = a window can’t be opened
+cli-status-transfer = a file did not arrive
+cli-status-call-failed = the service that was called says that it can’t do it
+cli-status-no-such-call = there is no such service or method, or the parameters don’t fit
+cli-status-interrupted = Ctrl-C came before the work was done
+
+cli-expected-duration = a time is expected like 500ms, 30s, 10m, 2h or 7d, not “{ $given }”
+cli-duration-range = a time is between 0 and a hundred years
+cli-expected-number = a number from { $least } to { $most } is expected

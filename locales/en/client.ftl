@@ -97,6 +97,7 @@ client-silent = Nothing was said yet
 client-silent-room = Say hello: everybody in the room reads it.
 client-silent-person = Only { $pseudo } reads what you write here.
 client-write-to = Write to { $name }
+client-as-read = As others read it
 client-send = Send
 client-sending = sending…
 client-not-sent = Not sent. { $why }
@@ -108,6 +109,32 @@ client-cut = The beginning of { $count } characters.
 client-copy-all = Copy all
 client-news = { $clock } – { $news }
 client-joined = { $pseudo } joined
+# Several who came and went, in one line. $names is a list as below, $count how many it has.
+client-came =
+    { $count ->
+       *[other] { $names } joined
+    }
+client-went =
+    { $count ->
+       *[other] { $names } left
+    }
+client-looked-in =
+    { $count ->
+       *[other] { $names } looked in
+    }
+client-came-back =
+    { $count ->
+       *[other] { $names } left and came back
+    }
+client-clauses = { $before }; { $after }
+client-names = { $first } and { $last }
+client-names-more =
+    { $count ->
+        [one] { $first } and { $count } other
+       *[other] { $first } and { $count } others
+    }
+client-each = { $news }: show each one
+client-each-less = { $news }: show less
 client-renamed = { $old } is now called { $new }
 client-gap =
     { $count ->
@@ -166,6 +193,18 @@ client-newest =
     }
 client-mention = Mention { $pseudo }
 client-copy-message = Copy the message
+client-message-of = Message from { $author }, { $clock }
+client-choose-from = Choose from here on
+client-choose-to = Choose up to here
+client-chosen =
+    { $count ->
+        [one] { $count } line is chosen
+       *[other] { $count } lines are chosen
+    }
+client-copy = Copy
+client-copy-chosen = Copy what is chosen
+# A line of a conversation that is copied.
+client-transcript = { $clock } { $author }: { $words }
 client-copy-code = Copy the code
 client-copied = Copied.
 client-show-all = Show all
@@ -177,7 +216,7 @@ client-find-close = Close the search
 client-find-nothing = Nothing found
 client-find-count = { $at } of { $count }
 client-emoji = Emoji
-client-emoji-search = Find an emoji (in English)
+client-emoji-search = Find an emoji
 client-emoji-none = No emoji of this name.
 
 ## Pictures
@@ -248,7 +287,7 @@ client-help-loud = loud
 client-help-code = code
 client-help-block = several lines of code
 client-help-name = mentions somebody
-client-help-emoji = an emoji by its English name
+client-help-emoji = an emoji by its name
 client-help-keys = Keys
 client-key-enter = Enter
 client-key-enter-what = sends
@@ -259,6 +298,8 @@ client-key-up-what = what you sent before, in an empty field
 client-key-tab = Tab
 client-key-tab-what = completes a name, a command, an emoji
 client-key-find-what = finds words in the conversation
+client-key-all-what = chooses the whole conversation, to copy it
+client-key-messages-what = goes to the messages; Tab to what can be done with one, Escape back
 client-key-rooms-what = chooses a room
 client-key-previous-what = the conversation above
 client-key-next-what = the conversation below

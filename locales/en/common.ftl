@@ -2,53 +2,56 @@
 
 ## Errors of the protocol
 
-error-not-salon = What came is not the Salon protocol. Is the link right?
+error-not-salon = What came is not the Salon protocol. Check the link.
 error-version = This version of the protocol is not spoken there. Take the same version on both sides.
 error-too-large = The message is longer than it may be. Shorten it.
 error-handshake-timeout = Connecting was not finished in time. Try again.
 error-server-full = The server is full. Try again later.
 error-too-many-from-address = There are too many connections from your address. Close one, then try again.
-error-banned = The host has banned this pseudo or address.
+error-banned = The host has banned this pseudo or address. Only the host can lift that: ask them.
 error-stopping = The server is stopping. Try again later.
-error-too-many-errors = Too many messages in a row were refused, so the server ended the connection.
-error-internal = The server has made a mistake. Its host can read more in the log.
-error-unknown-kind = The server does not know this kind of message.
-error-malformed = The server could not read the message.
-error-invalid-utf8 = A text is not valid UTF-8.
-error-bad-compression = The message could not be inflated within the limits.
-error-wrong-state = This is not possible at this point.
+error-too-many-errors = Too many messages in a row were refused, so the server ended the connection. Connect again.
+error-internal = The server has made a mistake. Try again; its host can read more in the log.
+error-unknown-kind = The server does not know this kind of message. Take the same version of Salon on both sides.
+error-malformed = The server could not read the message. Take the same version of Salon on both sides.
+error-invalid-utf8 = A text is not valid UTF-8. Type it anew.
+error-bad-compression = The message could not be inflated within the limits. Shorten it.
+error-wrong-state = This is not possible at this point. Wait a moment, then try again.
 error-pseudo-invalid = This can’t be a pseudo. Choose another one.
 error-pseudo-taken = Somebody here bears this pseudo, or one that looks like it. Choose another one.
 error-resume-refused = The session is over and can’t be resumed. Connect again.
 error-no-such-room = There is no such room. Choose one of the list of rooms.
 error-room-name-invalid = This can’t be the name of a room. Choose another one.
-error-already-in-room = You are in this room already.
+error-already-in-room = You are in this room already. Choose it from your rooms.
 error-not-in-room = You are not in this room. Join it first.
-error-too-many-rooms = There can’t be more rooms.
-error-no-such-member = Nobody here bears this pseudo.
+error-too-many-rooms = There can’t be more rooms. Leave one first, or choose one that is there.
+error-no-such-member = Nobody here bears this pseudo. Choose somebody from the members.
 error-rate-limited = Too many messages in too short a time. Wait a moment.
 error-bad-client-number = This message was sent already, too long ago to know what became of it. Look whether it arrived before you send it again.
-error-blocked = Something that you have started here is still open, and keeps you from this.
-error-no-such-sequence = This is over already.
-error-already-answered = You have answered this already.
-error-not-asked = This is not yours to answer or to take back.
-error-nobody-there = Nobody is there who could answer.
+error-blocked = Something that you have started here is still open, and keeps you from this. Wait for its end, or take it back.
+error-no-such-sequence = This is over already. There is nothing more to do.
+error-already-answered = You have answered this already. Wait for its end.
+error-not-asked = This is not yours to answer or to take back. Leave it to those who are asked.
+error-nobody-there = Nobody is there who could answer. Try again when somebody has come.
 error-too-many-sequences = Too much is open at once. Wait until something is over.
-error-bad-sequence = The server does not take this: something of it is out of range.
+error-bad-sequence = The server does not take this: something of it is out of range. Choose smaller values.
+error-no-such-stream = This transfer is over. Start it again if you still want it.
+error-ticket-refused = The server does not let this transfer begin. Start it again.
+error-too-many-streams = Too much is being transferred at this moment. Try again later.
 error-no-such-service = There is no such service there. `salon services` lists them.
 error-no-such-method = The service has no such method. `salon services` lists them.
 error-schema-mismatch = This program and the service differ about what the method takes and gives. Update the older of the two.
-error-bad-value = The parameters can’t be read, or aren’t those of the method.
+error-bad-value = The parameters can’t be read, or aren’t those of the method. `salon services` lists what it takes.
 error-busy = The service has more to do than it can take. Nothing was done; try again in a moment.
-error-deadline = The answer did not come in time.
-error-cancelled = The call was cancelled.
+error-deadline = The answer did not come in time. Look whether it was done before you call again.
+error-cancelled = The call was cancelled. Call again if you want it after all.
 error-service-failed = The service has made a mistake. Tell its host.
 error-call-schema = This program takes the method for { $ours }. The server says: { $theirs } Update the older of the two.
-error-call-params = The parameters can’t be sent ({ $cause }).
+error-call-params = The parameters can’t be sent ({ $cause }). Change them.
 error-call-not-sent = The call was not sent. { $cause }
 error-call-unknown = { $cause } It isn’t known whether the call was carried out: look before you call again.
-error-call-result = The call was carried out, and its result can’t be read ({ $cause }).
-error-unknown = The server reports an error that this version does not know (number { $code }).
+error-call-result = The call was carried out, and its result can’t be read ({ $cause }). Update the older of the two programs.
+error-unknown = The server reports an error that this version does not know (number { $code }). Take a newer version of Salon.
 
 ## Errors of a client
 
@@ -62,8 +65,18 @@ error-client-senseless = What came makes no sense. Take the same version of Salo
 error-client-system = The system gives no thread or socket ({ $cause }). Close some programs, then try again.
 error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.
 error-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
-error-link-port = “{ $port }” is no port: it is a number from 1 to 65535.
+error-link-port = “{ $port }” is no port. Give a number from 1 to 65535.
 error-link-percent = A “%” in the link has no two digits after it. Copy the whole link.
+
+## What the system says is the cause, within a sentence
+
+cause-refused = nothing listens there
+cause-timeout = no answer
+cause-unreachable = no way leads there
+cause-unknown-name = nobody knows this name
+cause-no-file = it is not there
+cause-denied = it is not allowed
+cause-full = the disk is full
 
 ## Why a connection was ended
 
@@ -71,11 +84,11 @@ bye-leaving = You have left.
 bye-stopping = The server has stopped.
 bye-kicked = The host has removed you.
 bye-banned = The host has banned you.
-bye-timeout = The server heard nothing from you for too long.
-bye-too-slow = Your connection is slower than the conversation.
+bye-timeout = The server heard nothing from you for too long. Connect again.
+bye-too-slow = Your connection is slower than the conversation. Connect again, with a better one if you can.
 bye-superseded = Your session goes on in another connection.
-bye-refused = An error ended the connection.
-bye-unknown = The connection was ended for a reason that this version does not know (number { $code }).
+bye-refused = An error ended the connection. Connect again.
+bye-unknown = The connection was ended for a reason that this version does not know (number { $code }). Connect again.
 
 ## How somebody came to be gone
 
@@ -165,3 +178,25 @@ look-smaller = Smaller
 look-larger = Larger
 look-scale-reset = Size as designed
 look-language = Language
+
+transfer-unreadable = The file can’t be read ({ $cause }).
+transfer-not-a-file = This is not a file. Send files one by one.
+transfer-changed = The file was changed while it was sent. Send it again.
+transfer-differs = What arrived is not what was sent. Send it again.
+transfer-disk-full = There is no room left on the receiver’s disk. Make some, and send it again.
+transfer-unwritable = The receiver can’t write there ({ $cause }). Choose another folder.
+transfer-not-kept = The receiver can’t keep it. Ask them why.
+transfer-nobody = Nobody is there to take it. Check the name.
+transfer-expired = Nobody answered in time. Offer it again.
+transfer-refused = It was declined.
+transfer-refused-with-words = It was declined: { $words }
+transfer-withdrawn = The offer was taken back.
+transfer-gone = The other side has gone.
+transfer-no-streams = This server carries no files. Ask its host to update it, or to allow them.
+transfer-memory = What is remembered of transfers can’t be kept ({ $cause }).
+transfer-too-many = Too many transfers are waiting. Cancel some.
+transfer-cancelled = It was broken off.
+transfer-state-starting = about to begin
+transfer-state-running = { $rate }/s, { $left } left
+transfer-state-paused = paused
+transfer-state-interrupted = interrupted; it goes on as soon as both are connected

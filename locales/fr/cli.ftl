@@ -17,6 +17,8 @@ cli-no-start = Le système ne donne au serveur ni fil ni descripteur ({ $cause }
 cli-no-signals = Le système n’accepte pas d’écouter Ctrl-C ({ $cause }).
 cli-no-windows = Ce programme a été construit sans fenêtres. Il sert sans fenêtre ; agissez avec `salon admin`.
 cli-no-display = Il n’y a pas d’écran, donc pas de fenêtre. Agissez avec `salon admin`.
+cli-cause-no-display = aucun écran n’est joignable : ni WAYLAND_DISPLAY ni DISPLAY n’en nomme un qui réponde
+cli-cause-crashed = elle a planté
 cli-window-failed = La fenêtre ne peut pas être ouverte ({ $cause }). Le serveur continue sans elle ; agissez avec `salon admin`.
 
 ## Ce que l’hôte fait depuis la ligne de commande
@@ -94,6 +96,13 @@ cli-line-too-long = Une ligne dépasse { $most } octets. Coupez-la.
 cli-input-failed = L’entrée standard ne peut pas être lue ({ $cause }).
 cli-the-server = Message du serveur
 cli-not-text = ({ $kind }, { $bytes } octets)
+cli-send-not = « { $name } » n’a pas été envoyé. { $why }
+cli-sent = « { $name } » est arrivé chez { $with }.
+cli-send-failed = Tout n’a pas été envoyé.
+cli-receive-ask = { $with } propose « { $name } » ({ $size }). Le prendre ? (o/n)
+cli-receive-not = « { $name } » n’est pas arrivé. { $why }
+cli-receive-no-folder = « { $folder } » n’est pas un dossier. Créez-le, ou indiquez-en un autre.
+cli-transfer-interrupted = Interrompu. Relancez la même commande pour continuer.
 
 ## Le bavardage
 
@@ -106,6 +115,15 @@ cli-chat-renamed = { $old } s’appelle maintenant { $new }
 cli-chat-nowhere = Vous n’êtes dans aucun salon. Tapez /rooms, puis /join SALON.
 cli-chat-incomplete = Il manque quelque chose après cette commande. /help dit quoi.
 cli-chat-unknown = Il n’y a pas de /{ $name }. /help dit ce qu’il y a.
+cli-chat-vote = { $pseudo } demande : { $question }
+cli-chat-vote-how = Tapez /answer et le numéro de votre choix.
+cli-chat-voted = { $pseudo } a répondu ; { $waiting } encore attendus
+cli-chat-vote-result = Le vote est terminé : { $question }
+cli-chat-vote-uncounted = et { $count } réponses données avant votre arrivée
+cli-chat-vote-cancelled = Le vote a été retiré : { $question }
+cli-chat-vote-none = Aucun vote ne vous attend ici.
+cli-chat-vote-choice = Les choix sont numérotés de 1 à { $count }.
+cli-chat-vote-usage = Un vote a une question et 2 à 20 choix : /vote QUESTION | CHOIX | CHOIX
 cli-chat-help =
     /rooms               lister les salons
     /join SALON          aller dans un autre salon
@@ -113,6 +131,9 @@ cli-chat-help =
     /members             lister qui est là
     /msg PSEUDO TEXTE    dire quelque chose à une seule personne ("PSEUDO" entre guillemets s’il a des espaces)
     /nick PSEUDO         changer de pseudo
+    /vote QUESTION | CHOIX | CHOIX
+                       faire voter tout le monde ici
+    /answer NUMÉRO     choisir dans le vote ouvert
     /quit                quitter le serveur
     //…                  dire quelque chose qui commence par /
 
@@ -140,12 +161,15 @@ cli-bench-latency = 2 000 messages par seconde dans des salons de dix
 cli-bench-idle = Des membres qui se taisent
 cli-bench-rooms = Des salons de dix, aussi vite que possible
 cli-bench-stalled = Un salon avec des membres qui ne lisent jamais
+cli-bench-streams = Des flux, et un salon à côté d’eux
 cli-bench-calls = Appels d’un service, l’un après l’autre par chaque client
 cli-bench-salon = Salon
 cli-bench-without = Salon, où tout le monde lit
 cli-bench-single = la limite avec un appel système chacune
 cli-bench-coalesced = la limite avec les messages ensemble
 cli-bench-parked = des fils nus
+cli-bench-relay = un simple relais
+cli-bench-beside = Salon, un salon à côté de huit flux
 cli-bench-bare-calls = fils nus qui passent la main
 cli-bench-column-members = MEMBRES
 cli-bench-column-senders = AUTEURS
@@ -170,7 +194,44 @@ cli-bench-column-limit-joins = LIMITE ENTRÉES/S
 cli-bench-column-without = TOUS LISENT/S
 cli-bench-column-p99-without = TOUS LISENT 99 %
 cli-bench-column-growth = MÉMOIRE Kio EN PLUS
+cli-bench-column-stream = FLUX Mo/S
+cli-bench-column-relay = RELAIS Mo/S
+cli-bench-column-gib = CPU S/Gio
+cli-bench-column-relay-gib = CPU RELAIS S
+cli-bench-column-rest = SALON 99 % µs
+cli-bench-column-beside = AVEC HUIT µs
+cli-bench-column-eight = HUIT Mo/S
 cli-bench-column-clients = CLIENTS
 cli-bench-column-calls = APPELS/S
 cli-bench-column-limit-calls = LIMITE APPELS/S
 cli-bench-column-faults = FAUTES
+
+## La page de manuel et les codes de sortie
+
+cli-man-name = NOM
+cli-man-end = EXEMPLES ET CODES DE SORTIE
+cli-man-use = Emploi
+cli-status-well = tout s’est bien passé
+cli-status-failed = quelque chose a échoué qui n’a pas de code à soi
+cli-status-usage = la ligne de commande ne se comprend pas
+cli-status-configuration = le fichier de configuration a une erreur, ou ne se lit pas
+cli-status-listen = l’adresse où écouter est prise, ou n’est pas de cette machine
+cli-status-data = le dossier de données est inutilisable, ou un autre serveur s’en sert
+cli-status-connect = aucun serveur ne répond au lien
+cli-status-refused = le serveur ne laisse entrer personne, ou pas ce client
+cli-status-pseudo = le pseudo est pris, ou ne peut pas en être un
+cli-status-room = il n’y a pas de tel salon
+cli-status-timeout = le serveur n’a pas répondu à temps
+cli-status-lost = la connexion a été perdue, ou le serveur y a mis fin
+cli-status-kicked = l’hôte a mis fin à la session (exclusion ou bannissement)
+cli-status-no-server = aucun serveur ne tourne avec ce dossier de données
+cli-status-not-done = le serveur n’a pas fait ce que l’hôte demandait
+cli-status-window = une fenêtre ne peut pas être ouverte
+cli-status-transfer = un fichier n’est pas arrivé
+cli-status-call-failed = le service appelé dit qu’il ne peut pas le faire
+cli-status-no-such-call = il n’y a pas de tel service ou méthode, ou les paramètres ne conviennent pas
+cli-status-interrupted = Ctrl-C est venu avant la fin du travail
+
+cli-expected-duration = une durée s’écrit comme 500ms, 30s, 10m, 2h ou 7d, et non « { $given } »
+cli-duration-range = une durée va de 0 à cent ans
+cli-expected-number = il faut un nombre de { $least } à { $most }

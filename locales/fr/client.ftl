@@ -9,7 +9,7 @@ client-title-connected =
 
 ## Se connecter
 
-client-connect-title = Où aller ?
+client-connect-title = Où aller ?
 client-connect = Se connecter
 client-address = Adresse ou lien
 client-address-hint = salon://HÔTE:PORT/SALON
@@ -26,7 +26,7 @@ client-forget = Oublier { $place }
 
 client-change-pseudo = Changer de pseudo…
 client-disconnect = Se déconnecter
-client-rename-title = Comment voulez-vous vous appeler ?
+client-rename-title = Comment voulez-vous vous appeler ?
 client-rename = Changer
 
 ## La connexion
@@ -36,7 +36,7 @@ client-lost-trying = La connexion est perdue. Nouvel essai…
 client-try-now = Essayer maintenant
 client-busy = La connexion est occupée. Réessayez dans un instant.
 client-end-title = La connexion a pris fin
-client-end-words = Les mots de l’hôte :
+client-end-words = Les mots de l’hôte :
 client-end-read = Retour
 client-ended = { $why } Ce qui s’est dit et ce que vous écrivez reste ici.
 client-connect-again = Se reconnecter
@@ -88,15 +88,16 @@ client-room-name = Ou son nom
 client-room-name-hint = Nom d’un salon
 client-join = Entrer
 client-join-which = Entrer dans { $room }, { $members }
-client-join-which-topic = Entrer dans { $room }, { $members } : { $topic }
+client-join-which-topic = Entrer dans { $room }, { $members } : { $topic }
 client-not-entered = Vous ne pouvez pas entrer dans { $room }. { $why }
 
 ## Les messages
 
 client-silent = Rien n’a encore été dit
-client-silent-room = Dites bonjour : tout le salon le lira.
+client-silent-room = Dites bonjour : tout le salon le lira.
 client-silent-person = Seul·e { $pseudo } lit ce que vous écrivez ici.
 client-write-to = Écrire à { $name }
+client-as-read = Comme les autres le lisent
 client-send = Envoyer
 client-sending = envoi…
 client-not-sent = Pas envoyé. { $why }
@@ -108,13 +109,43 @@ client-cut = Le début de { $count } caractères.
 client-copy-all = Copier tout
 client-news = { $clock } – { $news }
 client-joined = { $pseudo } est arrivé·e
+# Plusieurs qui sont venus et partis, en une ligne. $names est une liste, $count le nombre de ses noms.
+client-came =
+    { $count ->
+        [one] { $names } est arrivé·e
+       *[other] { $names } sont arrivé·es
+    }
+client-went =
+    { $count ->
+        [one] { $names } est parti·e
+       *[other] { $names } sont parti·es
+    }
+client-looked-in =
+    { $count ->
+        [one] { $names } est passé·e
+       *[other] { $names } sont passé·es
+    }
+client-came-back =
+    { $count ->
+        [one] { $names } est parti·e et revenu·e
+       *[other] { $names } sont parti·es et revenu·es
+    }
+client-clauses = { $before } ; { $after }
+client-names = { $first } et { $last }
+client-names-more =
+    { $count ->
+        [one] { $first } et { $count } autre
+       *[other] { $first } et { $count } autres
+    }
+client-each = { $news } : montrer un à un
+client-each-less = { $news } : montrer moins
 client-renamed = { $old } s’appelle maintenant { $new }
 client-gap =
     { $count ->
         [one] { $count } événement manque ici
        *[other] { $count } événements manquent ici
     }
-client-fresh = Une nouvelle session a commencé : ce qui s’est dit entre-temps manque
+client-fresh = Une nouvelle session a commencé : ce qui s’est dit entre-temps manque
 client-room-closed = L’hôte a fermé ce salon
 
 ## Les mots de l'hôte
@@ -166,6 +197,18 @@ client-newest =
     }
 client-mention = Mentionner { $pseudo }
 client-copy-message = Copier le message
+client-message-of = Message de { $author }, { $clock }
+client-choose-from = Choisir à partir d’ici
+client-choose-to = Choisir jusqu’ici
+client-chosen =
+    { $count ->
+        [one] { $count } ligne est choisie
+       *[other] { $count } lignes sont choisies
+    }
+client-copy = Copier
+client-copy-chosen = Copier ce qui est choisi
+# Une ligne d'une conversation qui est copiée.
+client-transcript = { $clock } { $author } : { $words }
 client-copy-code = Copier le code
 client-copied = Copié.
 client-show-all = Tout montrer
@@ -177,7 +220,7 @@ client-find-close = Fermer la recherche
 client-find-nothing = Rien trouvé
 client-find-count = { $at } sur { $count }
 client-emoji = Émoji
-client-emoji-search = Chercher un émoji (en anglais)
+client-emoji-search = Chercher un émoji
 client-emoji-none = Aucun émoji de ce nom.
 
 ## Les images
@@ -202,7 +245,7 @@ client-call-named = { $author } vous mentionne dans { $room }
 client-call-private = { $author } vous écrit en privé
 client-call-notice = Message du serveur
 client-call-picture = (une image)
-client-call-go = { $heading } : montrer
+client-call-go = { $heading } : montrer
 
 ## Les réglages
 
@@ -248,7 +291,7 @@ client-help-loud = fort
 client-help-code = code
 client-help-block = plusieurs lignes de code
 client-help-name = mentionne quelqu’un
-client-help-emoji = un émoji par son nom anglais
+client-help-emoji = un émoji par son nom
 client-help-keys = Touches
 client-key-enter = Entrée
 client-key-enter-what = envoie
@@ -259,6 +302,8 @@ client-key-up-what = ce que vous avez envoyé, dans un champ vide
 client-key-tab = Tab
 client-key-tab-what = complète un nom, une commande, un émoji
 client-key-find-what = cherche des mots dans la conversation
+client-key-all-what = choisit toute la conversation, pour la copier
+client-key-messages-what = va aux messages ; Tab à ce qu’on peut faire d’un message, Échap revient
 client-key-rooms-what = choisit un salon
 client-key-previous-what = la conversation au-dessus
 client-key-next-what = la conversation au-dessous

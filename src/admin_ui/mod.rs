@@ -88,7 +88,7 @@ pub fn run(port: AdminPort, watch: impl FnOnce(Wake) -> Sources) -> Result<(), W
         title: tr!("admin-title", listening = &port.listening),
         app_id: APP_ID,
         size: vec2(1360.0, 820.0),
-        least: vec2(860.0, 540.0),
+        least: vec2(400.0, 300.0),
     };
     // Dropped when this function returns, which ends the thread that waits for the server's end.
     let (_open, closed) = bounded::<()>(0);

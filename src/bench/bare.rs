@@ -26,6 +26,8 @@ pub enum Bare {
     Coalesced,
     /// A thread for each member, which waits on its socket and does nothing.
     Parked,
+    /// One thread that reads from the first connection and writes to the second.
+    Relay,
     /// A thread for each client that hands requests over, and as many workers as a service has.
     Calls,
 }
@@ -37,6 +39,7 @@ impl Bare {
             Self::Single => "single",
             Self::Coalesced => "coalesced",
             Self::Parked => "parked",
+            Self::Relay => "relay",
             Self::Calls => "calls",
         }
     }
@@ -44,6 +47,9 @@ impl Bare {
 
 /// What one read brings at most, in bytes.
 const READ: usize = 64 * 1024;
+
+/// What one read of a plain relay brings at most, in bytes.
+const RELAYED: usize = 256 * 1024;
 
 /// As much as Salon gives to the thread of a client; only touched pages count.
 const STACK: usize = 512 * 1024;
@@ -61,9 +67,23 @@ pub fn serve(bare: Bare) -> io::Result<()> {
     println!("listening on {}", listener.local_addr()?);
     match bare {
         Bare::Parked => park(listener),
+        Bare::Relay => relay(&listener),
         Bare::Calls => bare_calls::serve(listener),
         Bare::Single => Relay::new(listener, Carried::EachAlone)?.run(),
         Bare::Coalesced => Relay::new(listener, Carried::Together)?.run(),
+    }
+}
+
+/// As plainly as one thread can: what comes is written before more is read.
+fn relay(listener: &TcpListener) -> io::Result<()> {
+    let ((mut from, _), (mut to, _)) = (listener.accept()?, listener.accept()?);
+    to.set_nodelay(true)?;
+    let mut buffer = vec![0; RELAYED];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok(()),
+            count => to.write_all(buffer.get(..count).unwrap_or_default())?,
+        }
     }
 }
 

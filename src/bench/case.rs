@@ -31,14 +31,23 @@ pub enum Scenario {
     Rooms,
     /// One room, of which a tenth never reads.
     Stalled,
+    /// A stream from one member to another, and a room beside eight of them.
+    Streams,
     /// Clients that call a service, each one call after the other.
     Calls,
 }
 
 impl Scenario {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 6] =
-        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled, Self::Calls];
+    pub const ALL: [Self; 7] = [
+        Self::Fanout,
+        Self::Latency,
+        Self::Idle,
+        Self::Rooms,
+        Self::Stalled,
+        Self::Streams,
+        Self::Calls,
+    ];
 }
 
 /// Who is there.
@@ -93,6 +102,8 @@ pub struct Timing {
     pub single: Duration,
     /// What is measured under a load that is fixed in advance.
     pub paced: Duration,
+    /// Less is measured than usual.
+    pub quick: bool,
 }
 
 impl Wishes {
@@ -104,6 +115,7 @@ impl Wishes {
             Scenario::Idle if self.quick => &[1000],
             Scenario::Idle => &[1000, 10_000],
             Scenario::Rooms => &[5000],
+            Scenario::Streams => &[MEMBERS_OF_A_ROOM],
             Scenario::Calls => &[1, 10, 100],
         };
         let senders: &[usize] = match scenario {
@@ -111,7 +123,7 @@ impl Wishes {
             Scenario::Fanout => &[1, 10],
             Scenario::Latency | Scenario::Stalled => &[MEMBERS_OF_A_ROOM],
             Scenario::Idle => &[0],
-            Scenario::Rooms => &[1],
+            Scenario::Rooms | Scenario::Streams => &[1],
             Scenario::Calls => &[0],
         };
         let members = self.members.as_ref().map_or(members, std::slice::from_ref);
@@ -122,7 +134,7 @@ impl Wishes {
 
     fn case(&self, scenario: Scenario, members: usize, senders: usize) -> Case {
         let rooms = match scenario {
-            Scenario::Fanout | Scenario::Stalled | Scenario::Calls => 1,
+            Scenario::Fanout | Scenario::Stalled | Scenario::Streams | Scenario::Calls => 1,
             Scenario::Latency | Scenario::Rooms => members / MEMBERS_OF_A_ROOM,
             Scenario::Idle => members / MEMBERS_OF_A_SILENT_ROOM,
         };
@@ -144,6 +156,7 @@ impl Wishes {
             coalesced: secs(coalesced),
             single: secs(single),
             paced: secs(paced),
+            quick: self.quick,
         }
     }
 }

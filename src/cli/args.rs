@@ -2,8 +2,10 @@
 
 use super::admin_args::AdminArgs;
 use super::exit::Status;
+use super::transfer_args::{ReceiveArgs, SendArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use salon::client::Link;
+use salon::texts::link_error;
 use std::path::PathBuf;
 
 /// Rooms, private conversations and presence for everybody nearby.
@@ -39,6 +41,8 @@ Examples:
       Post from a script
   salon listen salon://192.168.1.5/lobby --pseudo log --json
       Follow a room from a script
+  salon send salon://192.168.1.5 --pseudo Zoé photo.jpg --to Bob
+      Send a file
   salon admin kick Bob --reason 'Enough now'
       Act as the host";
 
@@ -61,6 +65,12 @@ pub enum Command {
     /// Print what is said, one line for each message
     #[command(after_long_help = LISTEN_EXAMPLES)]
     Listen(ListenArgs),
+    /// Offer files, and send them to whoever takes them
+    #[command(after_long_help = super::transfer_args::SEND_EXAMPLES)]
+    Send(SendArgs),
+    /// Take files that others offer
+    #[command(after_long_help = super::transfer_args::RECEIVE_EXAMPLES)]
+    Receive(ReceiveArgs),
     /// Call a server's services, and print what comes of it
     #[command(after_long_help = CALL_EXAMPLES)]
     Call(CallArgs),
@@ -100,7 +110,8 @@ LINK is what guests need. Its host is an address that others can reach; its room
 
 Ctrl-C, SIGTERM and closing the window say goodbye to everybody and stop the server. A second
 Ctrl-C stops it at once. The logs go to the standard error; SALON_LOG chooses what is logged, for
-instance SALON_LOG=debug or SALON_LOG=salon::net=trace.
+instance SALON_LOG=debug or SALON_LOG=salon::net=trace. With SALON_LOG=salon::frames=debug the window
+tells every ten seconds how long its frames took.
 
 The configuration file (all of it may be left out; durations are seconds, or like \"30s\", \"5m\"):
   listen = \"0.0.0.0:2428\"
@@ -122,9 +133,15 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   handshake = \"30s\"
   posts = { per_second = 10, burst = 50 }       # per_second = 0: no limit
   requests = { per_second = 20, burst = 100 }
+  latest = { per_second = 30, burst = 30 }      # what only the newest of counts: cursors and the like
+  newest = { per_second = 40000, burst = 4000 } # somebody is told such a value, on the whole server
   presence = { per_second = 2000, burst = 1000 } # somebody is told that somebody came or went
   tape_bytes = 4194304
   outbox_bytes = 1048576
+  [transfers]                 # files and other streams from one client to another
+  share = 25                  # percent of the machine's processors
+  streams = 64                # at once; 0 for none at all
+  per_member = 16
 
 Examples:
   salon serve
@@ -133,6 +150,9 @@ Examples:
 
 #[cfg(feature = "windows")]
 const CLIENT_EXAMPLES: &str = "\
+With SALON_LOG=salon::frames=debug, the window tells on the standard error, every ten seconds while it
+draws, how long its frames took.
+
 Examples:
   salon client
   salon client salon://192.168.1.5:2428/lobby --pseudo Zoé";
@@ -200,6 +220,11 @@ const MAN_EXAMPLES: &str = "\
 Example:
   salon man > salon.1 && man ./salon.1";
 
+/// Reads a link, or says in a sentence why it is none.
+pub fn parse_link(text: &str) -> Result<Link, String> {
+    text.parse().map_err(|error| link_error(&error))
+}
+
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -246,6 +271,7 @@ pub enum LogFormat {
 #[derive(Debug, Args)]
 pub struct ClientArgs {
     /// Where to go, like salon://HOST:PORT/ROOM; the window asks if left out
+    #[arg(value_parser = parse_link)]
     pub link: Option<Link>,
     /// Under which name; the window asks if left out
     #[arg(long)]
@@ -256,6 +282,7 @@ pub struct ClientArgs {
 #[derive(Debug, Args)]
 pub struct JoinArgs {
     /// Where to go, like salon://HOST:PORT/ROOM; the port is 2428 if left out
+    #[arg(value_parser = parse_link)]
     pub link: Link,
     /// Under which name
     #[arg(long)]

@@ -1,10 +1,13 @@
 //! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
 //! told with its file, line and key.
 
+mod transfers;
+
 use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;
+use salon::texts::tr;
 use serde::{Deserialize, Deserializer, de};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -12,6 +15,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 use toml::Spanned;
+use transfers::FileTransfers;
 
 /// Longest time that a setting or an option may name: a hundred years.
 const MAX_DURATION: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -106,6 +110,8 @@ struct File {
     heartbeat: Heartbeat,
     #[serde(default)]
     limits: FileLimits,
+    #[serde(default)]
+    transfers: FileTransfers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -132,6 +138,8 @@ struct FileLimits {
     handshake: Option<NonZeroSeconds>,
     posts: Option<FileRate>,
     requests: Option<FileRate>,
+    latest: Option<FileRate>,
+    newest: Option<FileRate>,
     presence: Option<FileRate>,
     tape_bytes: Option<NonZeroUsize>,
     outbox_bytes: Option<NonZeroUsize>,
@@ -161,6 +169,7 @@ impl File {
             announce_below: self.announce_below.unwrap_or(default.announce_below),
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
+            transfers: self.transfers.into_transfers(default.transfers),
             services: default.services,
         }
     }
@@ -185,6 +194,8 @@ impl FileLimits {
             handshake: self.handshake.map_or(default.handshake, |s| s.0),
             posts: self.posts.map_or(default.posts, Rate::from),
             requests: self.requests.map_or(default.requests, Rate::from),
+            latest: self.latest.map_or(default.latest, Rate::from),
+            newest: self.newest.map_or(default.newest, Rate::from),
             // This program has no services of its own.
             calls: default.calls,
             presence: self.presence.map_or(default.presence, Rate::from),
@@ -304,25 +315,24 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         "m" => 60.0,
         "h" => 3_600.0,
         "d" => 86_400.0,
-        _ => return Err(format!("{EXPECTED_DURATION}, not \"{text}\"")),
+        _ => return Err(tr!("cli-expected-duration", given = text)),
     };
     let number: f64 =
-        digits.trim().parse().map_err(|_| format!("{EXPECTED_DURATION}, not \"{text}\""))?;
+        digits.trim().parse().map_err(|_| tr!("cli-expected-duration", given = text))?;
     from_seconds(number * unit)
 }
-
-const EXPECTED_DURATION: &str = "expected a duration like 500ms, 30s, 10m, 2h or 7d";
 
 fn from_seconds(seconds: f64) -> Result<Duration, String> {
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if duration <= MAX_DURATION => Ok(duration),
-        _ => Err("a duration is between 0 and a hundred years".to_owned()),
+        _ => Err(tr!("cli-duration-range")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use salon::net::Transfers;
 
     #[test]
     fn an_empty_file_means_the_defaults() {
@@ -354,9 +364,15 @@ mod tests {
             handshake = 7
             posts = { per_second = 6, burst = 5 }
             requests = { per_second = 0, burst = 4 }
+            latest = { per_second = 11, burst = 12 }
+            newest = { per_second = 13, burst = 14 }
             presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
+            [transfers]
+            share = 50
+            streams = 3
+            per_member = 2
             "#,
         );
         let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
@@ -379,11 +395,14 @@ mod tests {
                 handshake: Duration::from_secs(7),
                 posts: Rate { per_second: 6, burst: 5 },
                 requests: Rate { per_second: 0, burst: 4 },
+                latest: Rate { per_second: 11, burst: 12 },
+                newest: Rate { per_second: 13, burst: 14 },
                 calls: Limits::default().calls,
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
+            transfers: Transfers { share: 50, streams: 3, per_member: 2 },
             services: Config::default().services,
         };
         assert_eq!(config, Ok(expected));
@@ -405,6 +424,7 @@ mod tests {
             ("resume_grace = -1", 1, "resume_grace", "between"),
             ("name = \"a\nb\"", 2, "name", ""),
             ("open_rooms = yes", 1, "open_rooms", ""),
+            ("[transfers]\nshare = 0", 2, "transfers.share", "percentage"),
         ] {
             match parse(text) {
                 Err(ConfigFileError::Mistake { line, key, cause }) => {

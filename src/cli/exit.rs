@@ -1,5 +1,6 @@
 //! How the program ends: a status for scripts, and a sentence for people.
 
+use salon::texts::tr;
 use std::fmt;
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ pub enum Status {
     NotDone = 14,
     /// A window can't be opened.
     Window = 15,
+    /// A file did not arrive.
+    Transfer = 16,
     /// The service that was called says that it can't do it.
     CallFailed = 20,
     /// There is no such service or method, or the parameters don't fit.
@@ -46,33 +49,59 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every one of them, and what it means, as `--help` and the manual page say it.
-    const MEANINGS: [(Self, &str); 18] = [
-        (Self::Failed, "something failed that has no status of its own"),
-        (Self::Usage, "the command line can't be understood"),
-        (Self::Configuration, "the configuration file has a mistake, or can't be read"),
-        (Self::Listen, "the address to listen on is taken, or is not one of this machine's"),
-        (Self::Data, "the data folder can't be used, or another server uses it"),
-        (Self::Connect, "no server answers at the link"),
-        (Self::Refused, "the server lets nobody in, or not this client"),
-        (Self::Pseudo, "the pseudo is taken, or can't be one"),
-        (Self::Room, "there is no such room"),
-        (Self::Timeout, "the server did not answer in time"),
-        (Self::Lost, "the connection was lost, or the server ended it"),
-        (Self::Kicked, "the host ended the session (kicked or banned)"),
-        (Self::NoServer, "no server runs with this data folder"),
-        (Self::NotDone, "the server did not do what the host asked"),
-        (Self::Window, "a window can't be opened"),
-        (Self::CallFailed, "the service that was called says that it can't do it"),
-        (Self::NoSuchCall, "there is no such service or method, or the parameters don't fit"),
-        (Self::Interrupted, "Ctrl-C came before the work was done"),
+    /// Every one of them.
+    const ALL: [Self; 19] = [
+        Self::Failed,
+        Self::Usage,
+        Self::Configuration,
+        Self::Listen,
+        Self::Data,
+        Self::Connect,
+        Self::Refused,
+        Self::Pseudo,
+        Self::Room,
+        Self::Timeout,
+        Self::Lost,
+        Self::Kicked,
+        Self::NoServer,
+        Self::NotDone,
+        Self::Window,
+        Self::Transfer,
+        Self::CallFailed,
+        Self::NoSuchCall,
+        Self::Interrupted,
     ];
+
+    /// What it means, as `--help` and the manual page say it.
+    fn meaning(self) -> String {
+        match self {
+            Self::Failed => tr!("cli-status-failed"),
+            Self::Usage => tr!("cli-status-usage"),
+            Self::Configuration => tr!("cli-status-configuration"),
+            Self::Listen => tr!("cli-status-listen"),
+            Self::Data => tr!("cli-status-data"),
+            Self::Connect => tr!("cli-status-connect"),
+            Self::Refused => tr!("cli-status-refused"),
+            Self::Pseudo => tr!("cli-status-pseudo"),
+            Self::Room => tr!("cli-status-room"),
+            Self::Timeout => tr!("cli-status-timeout"),
+            Self::Lost => tr!("cli-status-lost"),
+            Self::Kicked => tr!("cli-status-kicked"),
+            Self::NoServer => tr!("cli-status-no-server"),
+            Self::NotDone => tr!("cli-status-not-done"),
+            Self::Window => tr!("cli-status-window"),
+            Self::Transfer => tr!("cli-status-transfer"),
+            Self::CallFailed => tr!("cli-status-call-failed"),
+            Self::NoSuchCall => tr!("cli-status-no-such-call"),
+            Self::Interrupted => tr!("cli-status-interrupted"),
+        }
+    }
 
     /// One line for each status.
     pub fn table() -> String {
-        let mut table = String::from("    0  all went well\n");
-        for (status, meaning) in Self::MEANINGS {
-            table.push_str(&format!("{:>5}  {meaning}\n", status as u8));
+        let mut table = format!("    0  {}\n", tr!("cli-status-well"));
+        for status in Self::ALL {
+            table.push_str(&format!("{:>5}  {}\n", status as u8, status.meaning()));
         }
         table
     }
@@ -112,7 +141,7 @@ mod tests {
 
     #[test]
     fn statuses_are_distinct_and_told_in_order() {
-        let codes: Vec<u8> = Status::MEANINGS.iter().map(|(status, _)| *status as u8).collect();
+        let codes: Vec<u8> = Status::ALL.iter().map(|status| *status as u8).collect();
         assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
         assert_eq!(Status::table().lines().count(), codes.len() + 1);
     }

@@ -1,9 +1,7 @@
 //! What is made from the definition of the command line: completions and the manual page.
 
-use super::args::Cli;
 use super::exit::{Failure, Status};
-use super::output;
-use clap::CommandFactory;
+use super::{help, output};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use salon::texts::tr;
@@ -15,7 +13,7 @@ use std::io;
 /// The standard output can't be written.
 pub fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "salon", &mut script);
+    clap_complete::generate(shell, &mut help::command(), "salon", &mut script);
     print(&script)
 }
 
@@ -28,15 +26,17 @@ pub fn man() -> Result<(), Failure> {
     write_man(&mut page).map_err(|e| {
         Failure::new(Status::Failed, tr!("cli-output-failed", cause = e.to_string()))
     })?;
-    print(&page)
+    print(help::in_own_words(&String::from_utf8_lossy(&page)).as_bytes())
 }
 
 fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
-    let mut salon = Cli::command().disable_help_subcommand(true);
+    let mut salon = help::command().disable_help_subcommand(true);
     salon.build();
     let man = Man::new(salon.clone());
     man.render_title(page)?;
-    man.render_name_section(page)?;
+    let mut name = Vec::new();
+    man.render_name_section(&mut name)?;
+    page.extend(renamed(&name, ".SH NAME", &format!(".SH {}", tr!("cli-man-name"))));
     man.render_synopsis_section(page)?;
     man.render_description_section(page)?;
     man.render_options_section(page)?;
@@ -48,7 +48,7 @@ fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
     }
     let mut end = Vec::new();
     man.render_extra_section(&mut end)?;
-    page.extend(renamed(&end, ".SH EXTRA", ".SH EXAMPLES AND EXIT STATUSES"));
+    page.extend(renamed(&end, ".SH EXTRA", &format!(".SH {}", tr!("cli-man-end"))));
     man.render_version_section(page)
 }
 
@@ -66,7 +66,7 @@ fn write_chapter(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> 
     part.clear();
     if command.get_after_long_help().is_some() {
         man.render_extra_section(&mut part)?;
-        page.extend(renamed(&part, ".SH EXTRA", ".SS Use"));
+        page.extend(renamed(&part, ".SH EXTRA", &format!(".SS {}", tr!("cli-man-use"))));
     }
     Ok(())
 }

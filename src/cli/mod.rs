@@ -13,6 +13,7 @@ mod data_dir;
 mod exit;
 mod generate;
 mod guest;
+mod help;
 mod input;
 mod interrupt;
 mod line;
@@ -26,16 +27,20 @@ mod reach;
 mod say;
 mod serve;
 mod table;
+mod transfer;
+mod transfer_args;
 mod window;
 
 use args::{Cli, Command};
-use clap::Parser;
 use exit::Failure;
 use std::process::ExitCode;
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match help::parse() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
     match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -54,6 +59,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Chat(args)) => chat::run(&args),
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Listen(args)) => listen::run(&args),
+        Some(Command::Send(args)) => transfer::send(args),
+        Some(Command::Receive(args)) => transfer::receive(args),
         Some(Command::Call(args)) => call::run(&args),
         Some(Command::Services(args)) => call::services(&args),
         Some(Command::Admin(args)) => admin::run(args),

@@ -75,12 +75,24 @@ fn admin(
         let log = log.map_or_else(crossbeam_channel::never, |log| log.open(wake.clone()));
         Sources { snapshots: host.watch(Box::new(move || wake())), log }
     };
-    admin_ui::run(port, watch).map_err(|e| tr!("cli-window-failed", cause = e.to_string()))
+    admin_ui::run(port, watch).map_err(|e| tr!("cli-window-failed", cause = cause(&e)))
 }
 
 #[cfg(not(feature = "windows"))]
 fn admin(_: &Host, _: SocketAddr, _: impl Fn() -> Link, (): Log) -> Result<(), String> {
     Err(tr!("cli-no-windows"))
+}
+
+/// Why there is no window; what the libraries below say is in English.
+#[cfg(feature = "windows")]
+fn cause(error: &salon::admin_ui::WindowError) -> String {
+    use salon::admin_ui::WindowError;
+
+    match error {
+        WindowError::NoDisplay(_) => tr!("cli-cause-no-display"),
+        WindowError::Graphics(cause) => cause.to_string(),
+        WindowError::Crashed => tr!("cli-cause-crashed"),
+    }
 }
 
 /// Whether there is anything to open a window on.
@@ -98,10 +110,11 @@ fn has_display() -> bool {
 pub fn client(args: super::args::ClientArgs) -> Result<(), super::exit::Failure> {
     use super::exit::{Failure, Status};
 
+    logs::begin(LogFormat::Text, Level::ERROR);
     let failed =
         |cause| Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause));
     if !has_display() {
         return Err(failed(tr!("cli-no-display-for-client")));
     }
-    salon::client_ui::run(args.link, args.pseudo).map_err(|e| failed(e.to_string()))
+    salon::client_ui::run(args.link, args.pseudo).map_err(|e| failed(cause(&e)))
 }

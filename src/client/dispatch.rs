@@ -11,8 +11,8 @@ use crate::proto::coding::DecodeError;
 use crate::proto::header::Frame;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, Number, RoomId, Tick};
 use crate::proto::message::{
-    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Notice,
-    Place, Pong, Posted, RoomChanged, RoomClosed,
+    Ack, Directed, FromServer, Gap, MemberJoined, MemberLeft, MemberRenamed, Message, Newest,
+    Notice, Place, Pong, Posted, RoomChanged, RoomClosed, StreamEnded, StreamOffered,
 };
 
 impl State {
@@ -31,6 +31,7 @@ impl State {
         match message {
             FromServer::Posted(posted) => self.posted(&posted, fx),
             FromServer::Directed(directed) => self.directed(&directed, fx),
+            FromServer::Newest(newest) => self.newest(&newest, fx),
             FromServer::MemberJoined(joined) => self.member_joined(joined, fx),
             FromServer::MemberLeft(left) => self.member_left(left, fx),
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
@@ -45,7 +46,10 @@ impl State {
             FromServer::Ack(ack) => self.ack(&ack, fx),
             FromServer::Joined(joined) => self.joined(to, joined, fx),
             FromServer::Members(members) => self.members(to, members, fx),
-            FromServer::Rooms(rooms) => self.rooms(to, rooms),
+            FromServer::StreamTicket(ticket) => self.ticket(to, &ticket),
+            FromServer::StreamOffered(offered) => self.stream_offered(offered, fx),
+            FromServer::StreamEnded(ended) => self.stream_ended(&ended, fx),
+            FromServer::Rooms(rooms) => self.rooms(to, rooms, fx),
             FromServer::Services(services) => self.services(to, services),
             FromServer::CallResult(result) => self.call_result(to, &result),
             FromServer::Failed(failed) => self.call_failed(to, failed),
@@ -56,6 +60,14 @@ impl State {
             FromServer::Ping(ping) => Pong { nonce: ping.nonce }.append(to, &mut fx.frames),
             // Every byte is a sign of life; WELCOME and RESUMED have had their moment.
             FromServer::Pong(_) | FromServer::Welcome(_) | FromServer::Resumed(_) => {}
+            // What is said on connections of streams means nothing here.
+            FromServer::Attached(_)
+            | FromServer::Start(_)
+            | FromServer::Credit(_)
+            | FromServer::Chunk(_)
+            | FromServer::End(_)
+            | FromServer::Checked(_)
+            | FromServer::Pause(_) => {}
         }
     }
 
@@ -77,10 +89,11 @@ impl State {
         true
     }
 
-    /// Events are lost, and with them who came and went, and receipts.
+    /// Events are lost, and with them who came and went, receipts, and what the room is called.
     fn missed(&mut self, room: RoomId, first: Number, last: Number, fx: &mut Effects) {
         fx.events.push(Event::Gap { room, first, last });
         self.refresh(room, fx);
+        self.doubt_name(room, fx);
         self.list_sequences(room, fx);
         // The repeat of a post that had arrived is answered by ACK.
         self.outgoing.again();
@@ -132,6 +145,24 @@ impl State {
             client_number: directed.client_number,
             content,
         });
+    }
+
+    /// Whose author has left meanwhile, or whose body can't be read, is nobody's any more.
+    fn newest(&self, newest: &Newest<'_>, fx: &mut Effects) {
+        let joined = self.rooms.get(&newest.room);
+        let known = joined.is_some_and(|room| room.may_have(newest.author));
+        if let Ok(content) = Content::inflate(&newest.body)
+            && known
+        {
+            fx.events.push(Event::Newest {
+                room: newest.room,
+                author: newest.author,
+                pseudo: newest.pseudo.to_owned(),
+                key: newest.key,
+                time: newest.time,
+                content,
+            });
+        }
     }
 
     /// A post of `author` stands at `place`: it is given if a receipt was missing for it.
@@ -212,6 +243,21 @@ impl State {
         }
     }
 
+    fn stream_offered(&mut self, offered: StreamOffered, fx: &mut Effects) {
+        if self.arrives(offered.place, fx) {
+            let place = offered.place;
+            fx.events.push(Event::StreamOffered { place, offer: offered.into() });
+        }
+    }
+
+    fn stream_ended(&mut self, ended: &StreamEnded, fx: &mut Effects) {
+        if self.arrives(ended.place, fx) {
+            let StreamEnded { place, stream, how, reached, .. } = *ended;
+            let reason = ended.reason.to_string();
+            fx.events.push(Event::StreamEnded { place, stream, how, reached, reason });
+        }
+    }
+
     fn room_changed(&mut self, changed: RoomChanged, fx: &mut Effects) {
         let place = changed.place;
         if !self.arrives(place, fx) {
@@ -222,7 +268,8 @@ impl State {
         if let Some(joined) = self.rooms.get_mut(&room) {
             let old = joined.handle.rename(&name);
             joined.topic.clone_from(&topic);
-            fx.events.push(Event::RoomChanged { room, place, old, name, topic });
+            joined.name_in_doubt = false;
+            fx.events.push(Event::RoomChanged { room, place: Some(place), old, name, topic });
         }
     }
 

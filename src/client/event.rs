@@ -3,8 +3,9 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::sequences::OpenSequence;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId};
+use super::stream::StreamOffer;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction, StreamEnd};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, StreamId, UnixMillis};
 use crate::proto::message::{Place, Tally};
 use std::time::Duration;
 
@@ -43,6 +44,22 @@ pub enum Event {
         /// The author's own number for it.
         client_number: ClientNumber,
         /// What they said.
+        content: Content,
+    },
+    /// The newest of somebody's values ([`Room::latest`](super::Room::latest)). Older ones that were
+    /// not read yet are gone, and so are those of somebody who has left.
+    Newest {
+        /// The room.
+        room: RoomId,
+        /// Whose it is.
+        author: MemberId,
+        /// What they were called when they said it.
+        pseudo: String,
+        /// Which of the author's values.
+        key: u32,
+        /// When the server took it.
+        time: UnixMillis,
+        /// The value.
         content: Content,
     },
     /// Somebody came into a room, or to the server.
@@ -88,8 +105,9 @@ pub enum Event {
     RoomChanged {
         /// The room.
         room: RoomId,
-        /// Its number and time.
-        place: Place,
+        /// Its number and time; none where it was among what a [`Event::Gap`] names, and was learned
+        /// from the list of rooms.
+        place: Option<Place>,
         /// What it was called.
         old: String,
         /// What it is called now; [`Room::name`](super::Room::name) says so, too.
@@ -174,6 +192,26 @@ pub enum Event {
         /// How all stood in the end.
         tally: Tally,
     },
+    /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
+    StreamOffered {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// What it is.
+        offer: StreamOffer,
+    },
+    /// A stream that this client sent or received is over.
+    StreamEnded {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// Which.
+        stream: StreamId,
+        /// How.
+        how: StreamEnd,
+        /// Up to where bytes were passed on.
+        reached: u64,
+        /// Why, in the words of the one who cancelled it; or nothing.
+        reason: String,
+    },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.
     Gap {
@@ -237,7 +275,9 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
-            | Self::RoomChanged { place, .. }
+            | Self::StreamOffered { place, .. }
+            | Self::StreamEnded { place, .. }
+            | Self::RoomChanged { place: Some(place), .. }
             | Self::Answered { place, .. }
             | Self::Opened { place: Some(place), .. }
             | Self::Resolved { place: Some(place), .. }

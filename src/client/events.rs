@@ -2,10 +2,11 @@
 
 use super::event::Event;
 use super::options::from_now;
-use crate::proto::ids::{Number, RoomId};
+use crate::proto::ids::{MemberId, Number, RoomId};
 use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
 use parking_lot::{Condvar, Mutex};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Places beyond the capacity for events without a number (refusals, the connection). An
 /// application that doesn't read those either misses the newest of them.
 const RESERVE: usize = 1024;
+
+/// Most newest values that wait, beside all others; a new key beyond them is dropped.
+const MAX_NEWEST: usize = 1024;
 
 /// The events of a client, oldest first. Clones read from the same queue.
 #[derive(Clone)]
@@ -132,8 +136,17 @@ impl<'a> IntoIterator for &'a Events {
 /// The rule of the queue. Once it is full, numbered events are not kept, only which numbers they
 /// had, until half of it has been read. Then those are told, as one gap for each room, and events
 /// are kept again.
+///
+/// A newest value takes the place of the older one of its key, and no place of other events: however
+/// many come, they push nothing out.
 struct Queue {
-    items: VecDeque<Event>,
+    items: VecDeque<Item>,
+    /// The newest values, each with the number of its item.
+    newest: BTreeMap<NewestKey, (u64, Event)>,
+    /// How many of the items are newest values, dropped ones too.
+    places: usize,
+    /// How many there were ever.
+    placed: u64,
     bytes: usize,
     capacity: usize,
     missed: BTreeMap<RoomId, (Number, Number)>,
@@ -142,10 +155,22 @@ struct Queue {
     closed: bool,
 }
 
+/// Whose newest value: room, author and key.
+type NewestKey = (RoomId, MemberId, u32);
+
+enum Item {
+    Event(Event),
+    /// The value of this number is beside the queue, unless its author has left since.
+    Newest(NewestKey, u64),
+}
+
 impl Queue {
     fn new(capacity: usize) -> Self {
         Self {
             items: VecDeque::new(),
+            newest: BTreeMap::new(),
+            places: 0,
+            placed: 0,
             bytes: 0,
             capacity: capacity.max(1),
             missed: BTreeMap::new(),
@@ -154,21 +179,35 @@ impl Queue {
         }
     }
 
+    /// Events that wait, newest values aside.
+    fn len(&self) -> usize {
+        self.items.len() - self.places
+    }
+
     fn is_full(&self) -> bool {
         if self.missed.is_empty() {
-            self.items.len() >= self.capacity || self.bytes >= MAX_BYTES
+            self.len() >= self.capacity || self.bytes >= MAX_BYTES
         } else {
-            self.items.len() > self.capacity / 2 || self.bytes > MAX_BYTES / 2
+            self.len() > self.capacity / 2 || self.bytes > MAX_BYTES / 2
         }
     }
 
     fn push(&mut self, event: Event) {
+        match &event {
+            Event::Newest { room, author, key, .. } => {
+                return self.push_newest((*room, *author, *key), event);
+            }
+            Event::Left { room, member, .. } => {
+                self.newest.retain(|(of, author, _), _| (of, author) != (room, member));
+            }
+            _ => {}
+        }
         match event.numbers() {
             Some((room, first, last)) if self.is_full() => {
                 let missed = self.missed.entry(room).or_insert((first, last));
                 missed.1 = missed.1.max(last);
             }
-            None if self.items.len() >= self.capacity + RESERVE => {}
+            None if self.len() >= self.capacity + RESERVE => {}
             _ => {
                 self.tell_missed();
                 self.append(event);
@@ -176,9 +215,20 @@ impl Queue {
         }
     }
 
+    fn push_newest(&mut self, key: NewestKey, event: Event) {
+        if let Some((_, older)) = self.newest.get_mut(&key) {
+            *older = event;
+        } else if self.places < MAX_NEWEST {
+            self.placed += 1;
+            self.places += 1;
+            self.newest.insert(key, (self.placed, event));
+            self.items.push_back(Item::Newest(key, self.placed));
+        }
+    }
+
     fn append(&mut self, event: Event) {
         self.bytes += event.size();
-        self.items.push_back(event);
+        self.items.push_back(Item::Event(event));
     }
 
     fn tell_missed(&mut self) {
@@ -188,13 +238,27 @@ impl Queue {
     }
 
     fn pop(&mut self) -> Option<Event> {
-        if self.open == Some(0) {
-            return None;
-        }
-        if let Some(event) = self.items.pop_front() {
-            self.bytes -= event.size();
+        while self.open != Some(0)
+            && let Some(item) = self.items.pop_front()
+        {
             self.open = self.open.map(|open| open - 1);
-            return Some(event);
+            match item {
+                Item::Event(event) => {
+                    self.bytes -= event.size();
+                    return Some(event);
+                }
+                Item::Newest(key, number) => {
+                    self.places -= 1;
+                    if let Entry::Occupied(entry) = self.newest.entry(key)
+                        && entry.get().0 == number
+                    {
+                        return Some(entry.remove().1);
+                    }
+                }
+            }
+        }
+        if self.open.is_some() {
+            return None;
         }
         let (room, (first, last)) = self.missed.pop_first()?;
         Some(Event::Gap { room, first, last })
@@ -208,7 +272,7 @@ impl Queue {
     fn release(&mut self, first: Event) {
         let Some(at) = self.open.take() else { return };
         self.bytes += first.size();
-        self.items.insert(at, first);
+        self.items.insert(at, Item::Event(first));
     }
 }
 
@@ -289,5 +353,51 @@ mod tests {
         queue.push(closed(2, 2));
         queue.release(Event::Fresh);
         assert_eq!(all(&mut queue), [Event::Fresh, gap(2, 1, 1), closed(2, 2)]);
+    }
+
+    fn newest(author: u64, key: u32, said: &str) -> Event {
+        let (room, author) = (RoomId(1), MemberId(author));
+        let (pseudo, content) = (String::new(), super::super::Content::plain(said));
+        Event::Newest { room, author, pseudo, key, time: UnixMillis(0), content }
+    }
+
+    #[test]
+    fn a_newest_value_takes_the_place_of_the_older_and_of_nothing_else() {
+        let mut queue = Queue::new(2);
+        queue.push(newest(1, 0, "old"));
+        queue.push(closed(1, 1));
+        for n in 0..2 * MAX_NEWEST as u64 {
+            queue.push(newest(2, n as u32, "a"));
+            queue.push(newest(1, 0, "new"));
+        }
+        queue.push(closed(1, 2));
+        assert_eq!(queue.len(), 2);
+        let got = all(&mut queue);
+        assert_eq!(got[..3], [newest(1, 0, "new"), closed(1, 1), newest(2, 0, "a")]);
+        assert_eq!((got.len(), got.last()), (MAX_NEWEST + 2, Some(&closed(1, 2))));
+        assert_eq!((queue.places, queue.newest.len()), (0, 0));
+    }
+
+    #[test]
+    fn who_leaves_takes_their_newest_values_along() {
+        let mut queue = Queue::new(9);
+        let place = Place { room: RoomId(1), number: Number(1), time: UnixMillis(0) };
+        let left = Event::Left {
+            room: RoomId(1),
+            place,
+            member: MemberId(1),
+            pseudo: String::new(),
+            cause: crate::proto::error_code::LeaveCause::Left,
+            reason: String::new(),
+        };
+        queue.push(newest(1, 0, "gone"));
+        queue.push(newest(2, 0, "here"));
+        queue.hold();
+        queue.push(left.clone());
+        queue.push(newest(1, 0, "back"));
+        assert_eq!(all(&mut queue), [newest(2, 0, "here")]);
+        queue.release(Event::Fresh);
+        assert_eq!(all(&mut queue), [Event::Fresh, left, newest(1, 0, "back")]);
+        assert_eq!(queue.places, 0);
     }
 }

@@ -42,6 +42,7 @@ mod event;
 mod events;
 mod handshake;
 mod link;
+mod names;
 mod options;
 mod outgoing;
 mod pace;
@@ -54,6 +55,7 @@ mod sequences;
 mod session;
 mod shared;
 mod state;
+mod stream;
 mod wire;
 
 pub use self::call::{CallError, CallRequest, PendingCall, Schema};
@@ -67,7 +69,11 @@ pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
-pub use self::sequences::{Answer as SequenceAnswer, OpenSequence, Opening, Resolution, Sequence};
+pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
+pub use self::stream::{
+    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    StreamOpening, Ticket,
+};
 pub use self::wire::Stream;
 pub use crate::proto::failure::Failure;
 pub use crate::proto::message::{Member, MethodInfo, Place, RoomInfo, ServiceInfo, Welcome};
@@ -117,6 +123,17 @@ impl Client {
     /// What it is called, as others see it.
     pub fn pseudo(&self) -> String {
         self.shared.state().pseudo.to_string()
+    }
+
+    /// Which session this is: 1, and one more with each [`Event::Fresh`]. Ids of members, rooms, sequences
+    /// and streams mean something within one only.
+    pub fn session(&self) -> u64 {
+        self.shared.state().session
+    }
+
+    /// Where it is connected to.
+    pub fn link(&self) -> &Link {
+        &self.shared.link
     }
 
     /// What the server said of itself and its limits.

@@ -5,19 +5,23 @@ use super::error::ClientError;
 use super::event::Event;
 use super::rooms::{For, JoinedRoom, Loading, RoomHandle};
 use super::state::{Effects, End, State, Wanted, Wish};
+use super::stream::Ticket;
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::failure::Failure;
 use crate::proto::ids::{Correlation, RoomId, Tick};
 use crate::proto::message::{
-    Accepted, CallResult, Error, Failed, Joined, Members, Rooms, Services,
+    Accepted, CallResult, Error, Failed, Joined, Members, Rooms, Services, StreamTicket,
 };
 use crate::proto::value::Graph;
 use std::sync::Arc;
 use std::time::Duration;
 
 impl State {
-    pub(super) fn rooms(&mut self, to: Correlation, rooms: Rooms) {
+    pub(super) fn rooms(&mut self, to: Correlation, rooms: Rooms, fx: &mut Effects) {
+        if self.names(to, &rooms, fx) {
+            return;
+        }
         match self.pending.remove(&to) {
             Some(Wish::Rooms(waiter)) => drop(waiter.send(Ok(rooms))),
             other => misfit(other),
@@ -141,6 +145,14 @@ impl State {
         }
     }
 
+    pub(super) fn ticket(&mut self, to: Correlation, given: &StreamTicket) {
+        let ticket = Ticket { stream: given.stream, token: given.ticket };
+        match self.pending.remove(&to) {
+            Some(Wish::Ticket(waiter)) => drop(waiter.send(Ok(ticket))),
+            other => misfit(other),
+        }
+    }
+
     /// The client has left a room. What it had posted there was answered before.
     fn left(&mut self, room: RoomId, fx: &mut Effects) {
         if let Some(joined) = self.rooms.remove(&room) {
@@ -165,7 +177,10 @@ impl State {
                 (Some(Wish::Rejoin(handle)), None) => self.kept_out(&handle, &error, fx),
                 (Some(wish), _) => wish.fail(error.clone()),
                 (None, _) if self.sequences_refused(to, retry_at, fx) => {}
-                (None, _) => self.page_refused(to, &error, retry_at),
+                (None, _) => {
+                    self.page_refused(to, &error, retry_at);
+                    self.names_refused(to, retry_at);
+                }
             }
         }
         if !survives {

@@ -9,8 +9,9 @@ use super::shared::Shared;
 use super::state::Wish;
 use crate::proto::body::{PackedBody, TEXT};
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::{ClientNumber, RoomId};
-use crate::proto::message::{Leave, Member, Place};
+use crate::proto::ids::{ClientNumber, Correlation, RoomId};
+use crate::proto::limits::MAX_LATEST_BODY;
+use crate::proto::message::{Latest, Leave, Member, Message, Place};
 use std::sync::Arc;
 
 /// A room, as [`Client::join`](super::Client::join) gives it. Clones speak of the same one. It stays
@@ -99,6 +100,37 @@ impl Room {
         bytes: &[u8],
     ) -> Result<ClientNumber, ClientError> {
         self.shared.post(self.draft(content_type, bytes)?)
+    }
+
+    /// Says to everybody else in the room what only the newest of counts: a cursor, a level. It
+    /// replaces what this client said before under `key`; it has no receipt, is not kept for who comes
+    /// later, and is lost with a connection: say it again then. For others it is an
+    /// [`Event::Newest`](super::Event::Newest). As often as one likes: what comes faster than the
+    /// server hands on is replaced.
+    ///
+    /// # Errors
+    /// It has more than [`MAX_LATEST_BODY`] bytes, the client isn't in the room, there is no
+    /// connection, or the server doesn't know such messages.
+    pub fn latest<T: Payload>(&self, key: u32, message: &T) -> Result<(), ClientError> {
+        self.latest_bytes(key, T::CONTENT_TYPE, &message.to_bytes())
+    }
+
+    /// As [`Room::latest`], with bytes of any content type.
+    ///
+    /// # Errors
+    /// As [`Room::latest`]; or the content type is not 1 to 64 visible ASCII characters.
+    pub fn latest_bytes(
+        &self,
+        key: u32,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<(), ClientError> {
+        let packed = PackedBody::pack(content_type, bytes)?;
+        let body = packed.as_body().up_to(MAX_LATEST_BODY)?;
+        self.shared.say(|state| {
+            state.check_latest(&self.handle)?;
+            Ok(Latest { room: self.id(), key, body }.to_frame(Correlation(0)))
+        })
     }
 
     /// Opens a sequence here; waits until it is open. It is kept and sent again over lost connections, as

@@ -101,6 +101,8 @@ pub(super) struct JoinedRoom {
     pub(super) topic: String,
     pub(super) position: Position,
     pub(super) loading: Option<Loading>,
+    /// Another name may be among what is missing, and the list of rooms is still to tell it.
+    pub(super) name_in_doubt: bool,
     members: BTreeMap<MemberId, Pseudo>,
 }
 
@@ -111,6 +113,7 @@ impl JoinedRoom {
             topic: joined.topic.into_string(),
             position: Position::before(joined.epoch, joined.next),
             loading: None,
+            name_in_doubt: false,
             members: BTreeMap::new(),
         };
         room.page(MemberId(0), joined.members, joined.more);
@@ -122,6 +125,11 @@ impl JoinedRoom {
         let member =
             |(id, pseudo): (&MemberId, &Pseudo)| Member { id: *id, pseudo: pseudo.clone() };
         self.members.iter().map(member).collect()
+    }
+
+    /// Whether somebody is there, or may be among those who are still to be fetched.
+    pub(super) fn may_have(&self, id: MemberId) -> bool {
+        self.loading.is_some() || self.members.contains_key(&id)
     }
 
     /// Somebody came, or is called otherwise.

@@ -82,6 +82,7 @@ impl State {
                     if joined.position.epoch != told.epoch {
                         joined.position = Position::before(told.epoch, Number(1));
                         self.refresh(room, fx);
+                        self.doubt_name(room, fx);
                         self.list_sequences(room, fx);
                     } else if joined.loading.is_some() {
                         self.refresh(room, fx);
@@ -89,6 +90,9 @@ impl State {
                 }
                 _ => self.forget_room(room, None, "", fx),
             }
+        }
+        if self.lookup.is_some() {
+            self.look_names_up(String::new(), fx);
         }
         let unfinished: Vec<RoomId> = self.sequences.loading.keys().copied().collect();
         for room in unfinished {
@@ -104,6 +108,9 @@ impl State {
     pub(super) fn began_anew(&mut self, accepted: Accepted, rejoin_by: Tick, fx: &mut Effects) {
         (self.member, self.pseudo, self.token) = (accepted.member, accepted.pseudo, accepted.token);
         self.inbox = Position::before(accepted.inbox_epoch, accepted.inbox_next);
+        self.session += 1;
+        // Ids may be other rooms' now: names that are still in doubt stay so.
+        self.lookup = None;
         let left = std::mem::take(&mut self.rooms);
         let wanted = left.into_values().map(|room| Wanted { handle: room.handle, at: Tick(0) });
         self.wanted.extend(wanted);
@@ -128,6 +135,7 @@ impl State {
         for (room, after) in retries {
             self.ask_page(room, after, fx);
         }
+        self.look_names_up_again(now, fx);
         let lists = self.sequences.loading.iter();
         let retries: Vec<_> = lists
             .filter(|(_, loading)| loading.retry_at.is_some_and(|at| at <= now))
@@ -165,12 +173,13 @@ impl State {
     pub(super) fn due(&self) -> Option<Tick> {
         let wanted = self.wanted.iter().map(|wanted| wanted.at);
         let retries = self.rooms.values().filter_map(|room| room.loading.as_ref()?.retry_at);
+        let lookup = self.lookup.as_ref().and_then(|lookup| lookup.retry_at);
         let (phase, backlog) = match self.phase {
             Phase::Rejoining(until) => (Some(until), None),
             Phase::Online => (None, self.outgoing.is_backlog().then(|| self.pace.ready_at())),
             Phase::Offline(_) | Phase::Over(_) => (None, None),
         };
         let lists = self.sequences.loading.values().filter_map(|list| list.retry_at);
-        wanted.chain(retries).chain(lists).chain(phase).chain(backlog).min()
+        wanted.chain(retries).chain(lookup).chain(lists).chain(phase).chain(backlog).min()
     }
 }

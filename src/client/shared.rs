@@ -117,6 +117,18 @@ impl Shared {
         answer.recv_timeout(after).unwrap_or(Err(ClientError::Timeout { what, after }))
     }
 
+    /// Writes a message that has no answer.
+    pub(super) fn say(
+        &self,
+        message: impl FnOnce(&State) -> Result<Vec<u8>, ClientError>,
+    ) -> Result<(), ClientError> {
+        // Under the write lock: no other connection can have begun until it is written.
+        self.outlet.turn(|gate| {
+            let frame = message(&self.state())?;
+            gate.write(&frame)
+        })
+    }
+
     /// Sends a post. It is kept until its receipt comes.
     pub(super) fn post(&self, draft: Draft) -> Result<ClientNumber, ClientError> {
         let number = self.keep(draft)?;

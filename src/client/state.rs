@@ -6,10 +6,12 @@ use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
+use super::names::NameLookup;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
 use super::sequences::SequenceBook;
+use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
@@ -42,8 +44,9 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
-    /// Something about a sequence.
+    /// Something about a sequence or a stream.
     Act(&'static str, Waiter<()>),
+    Ticket(Waiter<Ticket>),
     Services(Waiter<Services>),
     Call(Waiter<CallAnswer>),
 }
@@ -58,6 +61,7 @@ impl Wish {
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
             Self::Act(what, _) => what,
+            Self::Ticket(_) => "Opening the stream",
             Self::Services(_) => "Listing the services",
             Self::Call(_) => "Calling a service",
         }
@@ -73,6 +77,7 @@ impl Wish {
             Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
+            Self::Ticket(waiter) => drop(waiter.send(Err(error))),
             Self::Services(waiter) => drop(waiter.send(Err(error))),
             Self::Call(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
@@ -116,6 +121,8 @@ pub(super) struct Wanted {
 pub(super) struct State {
     pub(super) phase: Phase,
     pub(super) member: MemberId,
+    /// Which session it is, counted from 1.
+    pub(super) session: u64,
     pub(super) pseudo: Pseudo,
     pub(super) welcome: Welcome,
     pub(super) capabilities: Capabilities,
@@ -124,6 +131,7 @@ pub(super) struct State {
     pub(super) sequences: SequenceBook,
     pub(super) pace: Pace,
     pub(super) wanted: Vec<Wanted>,
+    pub(super) lookup: Option<NameLookup>,
     pub(super) pending: BTreeMap<Correlation, Wish>,
     pub(super) inbox: Position,
     pub(super) token: Token,
@@ -149,6 +157,7 @@ impl State {
         Self {
             phase: Phase::Online,
             member: accepted.member,
+            session: 1,
             pseudo: accepted.pseudo,
             welcome,
             capabilities,
@@ -157,6 +166,7 @@ impl State {
             sequences: SequenceBook::default(),
             pace,
             wanted: Vec::new(),
+            lookup: None,
             pending: BTreeMap::new(),
             inbox: Position::before(accepted.inbox_epoch, accepted.inbox_next),
             token: accepted.token,
@@ -215,6 +225,16 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a value of which only the newest counts can be said to a room now.
+    pub(super) fn check_latest(&self, room: &Arc<RoomHandle>) -> Result<(), ClientError> {
+        self.check_online()?;
+        if !self.capabilities.has(Capabilities::LATEST) {
+            return Err(ClientError::refused(ErrorCode::UnknownKind));
+        }
+        let joined = self.joined_room(room).map(drop);
+        joined.ok_or_else(|| ClientError::refused(ErrorCode::NotInRoom))
     }
 
     /// Keeps a post until its receipt comes.

@@ -3,9 +3,11 @@
 use super::herald::{heading, words};
 use super::model::{Alert, Call, TalkId};
 use super::window::Wish;
-use crate::look::{Icon, Palette, card, icon, icon_button, space, strong, truncated};
+use crate::look::{
+    Icon, Palette, card, from_right, icon, icon_button, rest, settle, space, strong, truncated,
+};
 use crate::texts::tr;
-use egui::{Align2, Area, Context, Id, Label, Order, RichText, Sense, Ui, vec2};
+use egui::{Align2, Area, Context, Id, Label, Order, Rect, RichText, Sense, Ui, vec2};
 
 /// For how long a card stays, in seconds.
 const STAYS: f64 = 8.0;
@@ -70,23 +72,29 @@ fn card_ui(ui: &mut Ui, alert: &Alert) -> Option<Answer> {
     };
     let palette = Palette::of(ui);
     let mut answer = None;
+    // The whole card is a button, and the one that puts it away stands on it: where the card is must be
+    // known before it is drawn.
+    let id = Id::unique(("call", heading(&alert.call), &alert.text));
+    let before: Option<Rect> = ui.data(|data| data.get_temp(id));
+    let response = before.map(|rect| ui.interact(rect, id, Sense::click()));
     let frame = card(ui).stroke((1.0, palette.accent)).shadow(ui.visuals().popup_shadow);
     let shown = frame.inner_margin(space::S).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.style_mut().interaction.selectable_labels = false;
-        crate::look::from_right(ui, |ui| {
+        from_right(ui, |ui| {
             if ui.add(icon_button(Icon::X, tr!("look-dismiss")).small()).clicked() {
                 answer = Some(Answer::PutAway);
             }
-            crate::look::rest(ui, |ui| {
+            rest(ui, |ui| {
                 ui.label(icon(sign).color(palette.accent));
                 truncated(ui, strong(heading(&alert.call)));
             });
         });
         ui.add(Label::new(RichText::new(words(alert)).color(palette.weak)).truncate());
     });
-    let id = ui.scope_id().with((&alert.text, heading(&alert.call)));
-    let response = ui.interact(shown.response.rect, id, Sense::click());
+    ui.data_mut(|data| data.insert_temp(id, shown.response.rect));
+    settle(ui.ctx(), id, shown.response.rect);
+    let Some(response) = response else { return answer };
     let name = tr!("client-call-go", heading = heading(&alert.call));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Button);

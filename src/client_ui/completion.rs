@@ -1,7 +1,7 @@
 //! What a word that is being typed may become: a command, a name, an emoji.
 
-use super::commands;
 use super::model::prefix;
+use super::{commands, emoji_names};
 use std::ops::Range;
 
 /// Candidates that are offered at most.
@@ -84,17 +84,12 @@ fn of_people<'a>(
 }
 
 fn of_emoji(typed: &str) -> Vec<Candidate> {
-    let typed = typed.to_lowercase();
-    let named = emojis::iter().flat_map(|emoji| emoji.shortcodes().map(move |name| (name, emoji)));
-    let mut fitting: Vec<_> = named.filter(|(name, _)| name.starts_with(&typed)).collect();
-    fitting.sort_by_key(|(name, _)| (name.len(), *name));
-    fitting.dedup_by_key(|(_, emoji)| emoji.as_str());
     let candidate = |(name, emoji): &(&str, &emojis::Emoji)| Candidate {
         insert: format!("{} ", emoji.as_str()),
-        label: format!("{} :{name}:", emoji.as_str()),
+        label: format!("{} {name}", emoji.as_str()),
         detail: String::new(),
     };
-    fitting.iter().take(MOST).map(candidate).collect()
+    emoji_names::beginning(typed).iter().take(MOST).map(candidate).collect()
 }
 
 #[cfg(test)]

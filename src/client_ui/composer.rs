@@ -4,6 +4,7 @@ use super::completion::{Completion, complete};
 use super::emoji;
 use super::model::{Session, Talk, With};
 use super::pictures::{Pictures, View, fit};
+use super::rich::{self, Look, Needle};
 use super::window::Wish;
 use crate::look::{self, Icon, Palette, icon_button, plain_enter, space, typed_text};
 use crate::texts::tr;
@@ -17,6 +18,9 @@ use egui::{
 
 /// Lines that the field grows to before it scrolls.
 const MOST_ROWS: f32 = 8.0;
+
+/// Lines that are shown of how others read it, before it scrolls.
+const MOST_ROWS_READ: f32 = 4.0;
 
 /// Above and below what is typed, in points: one line is as high as the button beside it.
 const PADDING: f32 = 6.0;
@@ -109,6 +113,7 @@ impl Composer {
         let frame = Frame::new().fill(palette.ground).stroke(border).corner_radius(9);
         let shown = frame.inner_margin(vec2(space::XS, 2.0)).show(ui, |ui| {
             attached(ui, talk, pictures, wishes);
+            as_read(ui, talk);
             let width = ui.available_width();
             ui.set_min_width(width);
             let side = ui.spacing().interact_size.y;
@@ -226,25 +231,35 @@ impl Composer {
     /// Shows what is offered, above the field.
     fn offer(&mut self, above: &Response, talk: &mut Talk, completion: &Completion) {
         let mut clicked = None;
+        // By the keys: whoever scrolls by the wheel goes where they want.
+        let moved = above.ctx.input(|input| {
+            input.events.iter().any(|event| matches!(event, Event::Key { .. } | Event::Text(_)))
+        });
         let popup = Popup::from_response(above).id(Id::unique("completion")).open(true);
         popup.align(RectAlign::TOP_START).width(above.rect.width().min(520.0)).gap(space::XS).show(
             |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (index, candidate) in completion.candidates.iter().enumerate() {
-                    let weak = RichText::new(&candidate.detail).small();
-                    let weak = weak.color(Palette::of(ui).weak);
-                    let text = (candidate.label.clone(), weak);
-                    let button = egui::Button::selectable(index == self.chosen, text);
-                    let width = ui.available_width();
-                    let response = ui.add(button.min_size(vec2(width, 28.0)).truncate());
-                    let name = format!("{} {}", candidate.label, candidate.detail);
-                    ui.ctx().accesskit_node_builder(response.id, |node| {
-                        node.set_label(name.trim());
-                    });
-                    if response.clicked() {
-                        clicked = Some(index);
+                let room = above.rect.top() - 2.0 * space::L;
+                ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                    for (index, candidate) in completion.candidates.iter().enumerate() {
+                        let weak = RichText::new(&candidate.detail).small();
+                        let weak = weak.color(Palette::of(ui).weak);
+                        let text = (candidate.label.clone(), weak);
+                        let button = egui::Button::selectable(index == self.chosen, text);
+                        let width = ui.available_width();
+                        let response = ui.add(button.min_size(vec2(width, 28.0)).truncate());
+                        let name = format!("{} {}", candidate.label, candidate.detail);
+                        ui.ctx().accesskit_node_builder(response.id, |node| {
+                            node.set_label(name.trim());
+                        });
+                        if index == self.chosen && moved {
+                            response.scroll_to_me(None);
+                        }
+                        if response.clicked() {
+                            clicked = Some(index);
+                        }
                     }
-                }
+                });
             },
         );
         if let Some(which) = clicked {
@@ -291,6 +306,27 @@ fn attached(ui: &mut Ui, talk: &Talk, pictures: &mut Pictures, wishes: &mut Vec<
         if ui.add(icon_button(Icon::X, tr!("client-detach"))).clicked() {
             wishes.push(Wish::Detach);
         }
+    });
+}
+
+/// What is typed as others will read it, where words go from right to left: the field itself shows
+/// them in the order in which they are typed, since egui's cursor knows no other.
+fn as_read(ui: &mut Ui, talk: &Talk) {
+    if !rich::has_right_to_left(&talk.draft) {
+        return;
+    }
+    let most = ui.text_style_height(&TextStyle::Body) * MOST_ROWS_READ;
+    let frame = Frame::new().inner_margin(vec2(space::XS, PADDING));
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let color = Palette::of(ui).weak;
+        ui.label(RichText::new(tr!("client-as-read")).small().color(color));
+        let area = ScrollArea::vertical().id_salt((talk.id, "read")).max_height(most);
+        area.auto_shrink([false, true]).stick_to_bottom(true).show(ui, |ui| {
+            let blocks = rich::parse(&talk.draft, "", std::iter::empty());
+            let (color, needle) = (Palette::of(ui).text, &Needle::default());
+            rich::show(ui, &blocks, &Look { color, scale: 1.0, needle });
+        });
     });
 }
 

@@ -5,15 +5,13 @@ use super::messages::{Around, MessageList};
 use super::model::{End, LinkState, Now, Session, Talk};
 use super::page::Room;
 use super::window::Wish;
-use super::{members, sentences, sidebar};
+use super::{members, rich, sentences, sidebar};
 use crate::client::Link;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
 };
 use crate::texts::tr;
-use egui::{
-    Align2, Area, Color32, FontId, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit,
-};
+use egui::{Area, Color32, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit};
 use std::time::Duration;
 
 /// What the conversation is drawn with.
@@ -137,13 +135,13 @@ fn head(ui: &mut Ui, link: &Link, session: &Session, parts: &Parts<'_>, wishes: 
 fn titles(ui: &mut Ui, talk: &Talk) {
     let weak = Palette::of(ui).weak;
     sidebar::sign(ui, talk, 18.0);
-    truncated(ui, RichText::new(talk.name()).heading());
+    rich::line(ui, talk.name(), RichText::heading);
     let topic = match (talk.room(), talk.person()) {
         (Some(room), _) => room.topic.clone(),
         (None, Some(person)) if !person.present => tr!("client-absent"),
         _ => tr!("client-private"),
     };
-    truncated(ui, RichText::new(topic).color(weak));
+    rich::line(ui, &topic, |topic| topic.color(weak));
 }
 
 fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: &mut Vec<Wish>) {
@@ -212,8 +210,9 @@ fn dropped(ui: &Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
             let veil = Color32::from_black_alpha(90);
             ui.painter().rect_filled(rect, 0.0, palette.surface.blend(veil).gamma_multiply(0.9));
             let text = tr!("client-drop", name = talk.name());
-            let font = FontId::new(18.0, look::strong_family());
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, font, palette.text);
+            let text = RichText::new(text).size(18.0).family(look::strong_family());
+            let text = Label::new(text.color(palette.text)).selectable(false).wrap();
+            ui.put(rect.shrink(space::L), text);
         });
     }
 }

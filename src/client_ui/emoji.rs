@@ -1,23 +1,27 @@
 //! Emoji to choose from.
 
+use super::emoji_names;
 use crate::look::{space, weak};
-use crate::texts::tr;
-use egui::{Button, FontId, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
+use crate::texts::{Language, language, tr};
+use egui::{Align2, Button, FontId, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 use emojis::Emoji;
+
+/// What was found lately, and for what.
+type Kept = ((Language, String), Vec<&'static Emoji>);
 
 const COLUMNS: usize = 9;
 const SIDE: f32 = 34.0;
 const ROWS_SHOWN: f32 = 6.5;
 
-/// Shows them, and a field to look for one by its English name. Gives the one that was chosen.
+/// Shows them, and a field to look for one by its name. Gives the one that was chosen.
 pub(super) fn show(ui: &mut Ui) -> Option<&'static str> {
     let id = Id::unique("emoji");
     let mut wanted: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let width = COLUMNS as f32 * SIDE + space::M;
     ui.set_width(width);
     let name = tr!("client-emoji-search");
-    let field =
-        ui.add(TextEdit::singleline(&mut wanted).hint_text(name.clone()).desired_width(width));
+    let field = TextEdit::singleline(&mut wanted).hint_text(name.clone());
+    let field = ui.add(field.align(Align2::LEFT_CENTER).desired_width(width));
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
     if !ui.memory(|memory| memory.focused().is_some_and(|focused| focused == field.id)) {
         field.request_focus();
@@ -39,9 +43,9 @@ pub(super) fn show(ui: &mut Ui) -> Option<&'static str> {
                     let text = RichText::new(emoji.as_str()).size(20.0);
                     let button = Button::new(text).frame_when_inactive(false);
                     let response = ui.add(button.min_size(vec2(SIDE, SIDE)));
-                    ui.ctx()
-                        .accesskit_node_builder(response.id, |node| node.set_label(emoji.name()));
-                    if response.on_hover_text(emoji.name()).clicked() {
+                    let name = emoji_names::name(emoji);
+                    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+                    if response.on_hover_text(name).clicked() {
                         chosen = Some(emoji.as_str());
                     }
                 }
@@ -55,23 +59,16 @@ pub(super) fn show(ui: &mut Ui) -> Option<&'static str> {
 /// it is kept for as long as the same is looked for.
 fn fitting(ui: &Ui, wanted: &str) -> Vec<&'static Emoji> {
     let id = Id::unique("emoji found");
-    let kept: Option<(String, Vec<&'static Emoji>)> = ui.data(|data| data.get_temp(id));
-    if let Some((_, found)) = kept.filter(|(of, _)| of == wanted) {
+    let of = (language(), wanted.to_owned());
+    let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
+    if let Some((_, found)) = kept.filter(|(kept, _)| *kept == of) {
         return found;
     }
-    let word = wanted.trim().to_lowercase();
     let font = FontId::proportional(20.0);
-    let named = |emoji: &Emoji| {
-        word.is_empty()
-            || emoji.name().contains(&word)
-            || emoji.shortcodes().any(|code| code.contains(&word))
-    };
-    // What is made of several signs needs a font that joins them.
-    let single = |emoji: &Emoji| emoji.as_str().chars().filter(|c| *c != '\u{FE0F}').count() == 1;
-    let found: Vec<&'static Emoji> = emojis::iter()
-        .filter(|emoji| named(emoji) && single(emoji))
+    let found: Vec<&'static Emoji> = emoji_names::containing(wanted)
+        .filter(|emoji| emoji_names::is_single(emoji))
         .filter(|emoji| ui.fonts_mut(|fonts| fonts.has_glyphs(&font, emoji.as_str())))
         .collect();
-    ui.data_mut(|data| data.insert_temp(id, (wanted.to_owned(), found.clone())));
+    ui.data_mut(|data| data.insert_temp::<Kept>(id, (of, found.clone())));
     found
 }

@@ -92,8 +92,9 @@ impl Find {
         }
         let name = tr!("client-find");
         let edit = TextEdit::singleline(&mut self.typed).id(id).hint_text(name.clone());
-        let edit = edit.frame(Frame::NONE).align(Align2::LEFT_CENTER);
-        let edit = ui.add(edit.desired_width(f32::INFINITY).margin(vec2(space::S, space::XS)));
+        let frame = Frame::new().inner_margin(vec2(space::S, space::XS));
+        let edit = edit.frame(frame).align(Align2::LEFT_CENTER);
+        let edit = ui.add(edit.desired_width(f32::INFINITY));
         ui.ctx().accesskit_node_builder(edit.id, |node| node.set_label(name));
         if edit.changed() {
             self.looked = None;

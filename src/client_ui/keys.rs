@@ -6,6 +6,9 @@ use crate::texts::tr;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
+const ALL: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::A);
+const MESSAGES: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F6);
 const ROOMS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 const SETTINGS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Comma);
 const NEXT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowDown);
@@ -24,6 +27,18 @@ pub(super) fn wishes(ctx: &Context, session: Option<&Session>, wishes: &mut Vec<
     let Some(session) = session else { return };
     if pressed(&FIND) && session.shown().is_some() {
         wishes.push(Wish::Find);
+    }
+    if pressed(&ALL) && session.shown().is_some() {
+        wishes.push(Wish::ChooseAll);
+    }
+    if pressed(&MESSAGES) {
+        wishes.push(Wish::Messages);
+    }
+    // Escape takes the keyboard from whatever had it: it is the field's then.
+    if ctx.input(|input| input.key_pressed(Key::Escape))
+        && ctx.memory(|memory| memory.focused().is_none())
+    {
+        wishes.push(Wish::Type);
     }
     if pressed(&ROOMS) && session.end.is_none() {
         wishes.push(Wish::ChooseRoom);
@@ -44,6 +59,8 @@ pub(super) fn all(ctx: &Context) -> Vec<(String, String)> {
         (tr!("client-key-up"), tr!("client-key-up-what")),
         (tr!("client-key-tab"), tr!("client-key-tab-what")),
         (of(&FIND), tr!("client-key-find-what")),
+        (of(&ALL), tr!("client-key-all-what")),
+        (of(&MESSAGES), tr!("client-key-messages-what")),
         (of(&ROOMS), tr!("client-key-rooms-what")),
         (of(&PREVIOUS), tr!("client-key-previous-what")),
         (of(&NEXT), tr!("client-key-next-what")),

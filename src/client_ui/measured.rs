@@ -59,6 +59,11 @@ impl Measured {
         (self.heights.len(), above)
     }
 
+    /// The height of one line.
+    pub fn height(&self, index: usize) -> f32 {
+        self.heights.get(index).map_or(0.0, |height| height.points)
+    }
+
     /// Whether a line has been seen at this width.
     pub fn is_seen(&self, index: usize) -> bool {
         self.heights.get(index).is_some_and(|height| height.seen)

@@ -4,15 +4,16 @@ use super::messages::Around;
 use super::model::{Body, Line, Pending, PendingState, Talk, What, With};
 use super::pictures::{View, fit};
 use super::rich::{self, Look, Needle};
-use super::sentences;
+use super::stretch::Stretch;
 use super::window::Wish;
-use crate::look::{self, Icon, Palette, disc, icon, icon_button, space, strong};
+use super::{news, sentences, tools};
+use crate::look::{self, Icon, Palette, disc, icon, space, strong};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::UnixMillis;
 use crate::texts::{client_error, clock, day_name, long_moment, notice_heading, time, tr};
 use egui::{
-    Align, Color32, Frame, Image, Label, Layout, Margin, Rect, RichText, Sense, Stroke, TextStyle,
-    Ui, UiBuilder, Vec2, pos2, vec2,
+    Color32, Frame, Image, Label, Margin, Rect, RichText, Sense, Stroke, TextStyle, Ui, UiBuilder,
+    Vec2, pos2, vec2,
 };
 use std::collections::HashSet;
 
@@ -29,10 +30,10 @@ const MOST_CHARACTERS: usize = 20_000;
 const MOST_PICTURE: Vec2 = vec2(420.0, 320.0);
 
 /// How wide the margin is in which discs, icons and times stand, in points.
-const GUTTER: f32 = 34.0;
+pub(super) const GUTTER: f32 = 34.0;
 
 /// How large a disc with an initial is, in points.
-const DISC: f32 = 28.0;
+pub(super) const DISC: f32 = 28.0;
 
 /// Messages of so few emoji and nothing else are shown larger.
 const FEW_EMOJI: usize = 6;
@@ -43,6 +44,12 @@ pub(super) struct Reading<'a, 'b> {
     pub serial: u64,
     pub needle: &'a Needle,
     pub unfolded: &'a mut HashSet<u64>,
+    /// What is chosen to be copied.
+    pub stretch: &'a mut Option<Stretch>,
+    /// Whether the keyboard is on the line or on its tools.
+    pub focused: bool,
+    /// The line whose tools have the keyboard.
+    pub with_tools: &'a mut Option<u64>,
     pub around: &'a mut Around<'b>,
     pub wishes: &'a mut Vec<Wish>,
 }
@@ -64,11 +71,7 @@ pub(super) fn line(ui: &mut Ui, line: &Line, before: Option<&Line>, reading: &mu
             said(ui, (author, *own, *names_me), line.at, body, goes_on, reading);
         }
         What::Notice { scope, text } => notice(ui, line, *scope, text, reading.needle),
-        What::News(news) => {
-            let text = sentences::news(news);
-            let text = tr!("client-news", clock = time(line.at), news = text);
-            one_line(ui, sentences::icon_of(news), &text, line.at);
-        }
+        What::News(news) => news::show(ui, news, line.at, reading),
     }
 }
 
@@ -96,7 +99,7 @@ fn said(
     goes_on: bool,
     reading: &mut Reading<'_, '_>,
 ) {
-    let hovered = row(
+    let rect = row(
         ui,
         (own, names_me),
         goes_on,
@@ -116,20 +119,29 @@ fn said(
             }
         },
     );
-    if let Some(rect) = hovered {
-        tools(ui, rect, author, own, body, reading);
+    let over = ui.rect_contains_pointer(rect);
+    if over || reading.focused {
+        tools::show(ui, rect, author, own, body, reading);
+    }
+    // As in a list of files: from where one began to where one clicks.
+    let extended =
+        |input: &egui::InputState| input.modifiers.shift && input.pointer.primary_clicked();
+    if over
+        && ui.input(extended)
+        && let Some(stretch) = reading.stretch
+    {
+        stretch.up_to(reading.serial);
     }
 }
 
 /// A row with its margin. One's own words, and those that name one, stand on a ground of their own.
-/// Gives where it is, while the pointer is on it.
 fn row(
     ui: &mut Ui,
     (own, names_me): (bool, bool),
     goes_on: bool,
     content: impl FnOnce(&mut Ui, Option<Rect>),
     margin: impl FnOnce(&mut Ui),
-) -> Option<Rect> {
+) -> Rect {
     let palette = Palette::of(ui);
     let fill = match (names_me, own) {
         (true, _) => palette.attention.gamma_multiply(0.55),
@@ -164,7 +176,7 @@ fn row(
         let bar = Rect::from_min_max(bar.min, pos2(bar.left() + 3.0, bar.bottom()));
         ui.painter().rect_filled(bar, 0.0, palette.warning);
     }
-    ui.rect_contains_pointer(response.response.rect).then_some(response.response.rect)
+    response.response.rect
 }
 
 fn hover_time(ui: &Ui, gutter: Rect, at: UnixMillis) {
@@ -185,54 +197,6 @@ fn author_ui(ui: &mut Ui, author: &str, own: bool, at: UnixMillis, now: UnixMill
         let time = RichText::new(clock(at, now)).small().color(palette.weak);
         ui.label(time).on_hover_text(long_moment(at));
     });
-}
-
-/// What can be done with a message, in its corner while the pointer is on it.
-fn tools(
-    ui: &mut Ui,
-    row: Rect,
-    author: &str,
-    own: bool,
-    body: &Body,
-    reading: &mut Reading<'_, '_>,
-) {
-    let palette = Palette::of(ui);
-    let size = vec2(if own { 30.0 } else { 58.0 }, 28.0);
-    // Beside the button that copies a block of code.
-    let corner = pos2(row.right() - space::M - 40.0, row.top() + 12.0);
-    let at = Rect::from_min_size(corner - vec2(size.x, size.y / 2.0), size);
-    let mut over =
-        ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
-    over.painter().rect(
-        at,
-        6.0,
-        palette.surface,
-        Stroke::new(1.0, palette.line),
-        egui::StrokeKind::Inside,
-    );
-    over.spacing_mut().item_spacing.x = 0.0;
-    over.add_space(2.0);
-    if !own
-        && over
-            .add(icon_button(Icon::AtSign, tr!("client-mention", pseudo = author)).small())
-            .clicked()
-    {
-        reading.wishes.push(Wish::Mention(author.to_owned()));
-    }
-    match body {
-        Body::Text(text) => {
-            if over.add(icon_button(Icon::Copy, tr!("client-copy-message")).small()).clicked() {
-                over.ctx().copy_text(text.clone());
-                reading.wishes.push(Wish::Copied);
-            }
-        }
-        Body::Picture(picture) => {
-            if over.add(icon_button(Icon::Download, tr!("client-save-picture")).small()).clicked() {
-                reading.wishes.push(Wish::SavePicture(picture.clone()));
-            }
-        }
-        Body::Other(_) => {}
-    }
 }
 
 fn body_ui(ui: &mut Ui, body: &Body, reading: &mut Reading<'_, '_>) {
@@ -344,23 +308,6 @@ fn notice(ui: &mut Ui, line: &Line, scope: NoticeScope, text: &str, needle: &Nee
             }
             let blocks = rich::parse(text, "", std::iter::empty());
             rich::show(ui, &blocks, &Look { color: palette.text, scale: 1.0, needle });
-        });
-    });
-}
-
-/// Something that happened, in small and weak letters.
-fn one_line(ui: &mut Ui, shown: Icon, text: &str, at: UnixMillis) {
-    let color = Palette::of(ui).weak;
-    let margin = Margin { left: space::M as i8, right: space::S as i8, top: 2, bottom: 2 };
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            ui.spacing_mut().interact_size.y = 0.0;
-            let (rect, _) = ui.allocate_exact_size(vec2(GUTTER, 14.0), Sense::hover());
-            let middle = pos2(rect.left() + DISC / 2.0, rect.center().y + 1.0);
-            look::paint_icon(ui, middle, shown, color);
-            let text = RichText::new(text).small().color(color);
-            ui.add(Label::new(text).wrap()).on_hover_text_at_pointer(long_moment(at));
         });
     });
 }

@@ -5,13 +5,19 @@
 use super::find::Find;
 use super::measured::Measured;
 use super::message::{Reading, line, pending};
-use super::model::{Talk, TalkId};
+use super::model::{Line, Talk, TalkId, What};
 use super::pictures::Pictures;
+use super::stretch::{self, Stretch};
 use super::window::Wish;
-use crate::look::{self, Icon, space};
+use crate::look::{self, Icon, Palette, space};
 use crate::proto::ids::UnixMillis;
-use crate::texts::tr;
-use egui::{Align, Area, Id, Order, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use crate::texts::{time, tr};
+use egui::accesskit::Role;
+use egui::layers::ShapeIdx;
+use egui::{
+    Align, Area, Id, Order, Rect, ScrollArea, Sense, Shape, StrokeKind, Ui, UiBuilder, Vec2, pos2,
+    vec2,
+};
 use std::collections::HashSet;
 
 /// Less than this from the newest message counts as being there, in points.
@@ -25,6 +31,11 @@ pub(super) struct MessageList {
     measured: Measured,
     of: Option<TalkId>,
     unfolded: HashSet<u64>,
+    stretch: Option<Stretch>,
+    /// The line whose tools have the keyboard.
+    with_tools: Option<u64>,
+    /// The lowest message in sight wants the keyboard.
+    focus: bool,
     to_end: bool,
     go_to: Option<Target>,
     /// Where to scroll in the next pass, since lines above turned out to be higher or lower.
@@ -57,6 +68,16 @@ impl MessageList {
         self.to_end = true;
     }
 
+    /// All of a conversation is chosen, to be copied.
+    pub fn choose_all(&mut self, talk: &Talk) {
+        self.stretch = Some(Stretch::all(talk));
+    }
+
+    /// The keyboard is the messages', from the lowest one in sight on.
+    pub fn take_focus(&mut self) {
+        self.focus = true;
+    }
+
     /// Shows it. It stays at the newest message unless somebody scrolls up.
     pub fn show(
         &mut self,
@@ -69,14 +90,21 @@ impl MessageList {
         if let Some(serial) = self.find.show(ui, talk) {
             self.go_to = Some(Target { serial, passes: 2 });
         }
+        if let Some(stretch) = self.stretch
+            && stretch::bar(ui, stretch, talk, around.now, wishes)
+        {
+            self.stretch = None;
+        }
         let mut area = ScrollArea::vertical().id_salt(talk.id).auto_shrink(false);
         area = match self.offset(talk, ui) {
             Some(offset) => area.vertical_scroll_offset(offset),
             None => area.stick_to_bottom(true),
         };
         let to_end = std::mem::take(&mut self.to_end);
+        let mut top_of_view = 0.0;
         let output = area.animated(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            top_of_view = viewport.top();
             let full = ui.max_rect();
             self.measured.fit(talk, full.width());
             let moved = self.lines(ui, talk, viewport, around, wishes);
@@ -98,6 +126,12 @@ impl MessageList {
         if output.inner.abs() > 0.5 && rest > AT_END {
             self.corrected = Some(offset + output.inner);
             ui.ctx().request_discard("lines above were measured");
+        } else if rest <= AT_END && (offset - top_of_view).abs() > 0.5 {
+            // The area goes to its new end after it was drawn, and the next frame may come late.
+            ui.ctx().request_discard("what is new is in sight at once");
+            if !ui.ctx().will_discard() {
+                ui.ctx().request_repaint();
+            }
         }
         self.newest_button(ui, talk, output.inner_rect, rest <= AT_END);
     }
@@ -107,6 +141,7 @@ impl MessageList {
         if self.of != Some(talk.id) {
             self.of = Some(talk.id);
             self.unfolded.clear();
+            (self.stretch, self.with_tools) = (None, None);
             (self.go_to, self.corrected, self.left_end_at) = (None, None, None);
             // Back where one left off, rather than at the end of what came since.
             if let Some(serial) = talk.marker {
@@ -142,29 +177,49 @@ impl MessageList {
         let (first, above) = self.measured.at(viewport.top());
         let (mut y, mut new_above, mut moved) = (above, 0.0, 0.0);
         let needle = self.find.needle();
+        let with_tools = self.with_tools.take();
+        let mut lowest = None;
         for (index, one) in history.lines().iter().enumerate().skip(first) {
             if y > viewport.bottom() {
                 break;
             }
             let before = index.checked_sub(1).and_then(|before| history.lines().get(before));
             let serial = history.dropped() + index as u64;
+            let top = ui.max_rect().top() + y;
+            let known = Rect::from_x_y_ranges(
+                ui.max_rect().x_range(),
+                top..=top + self.measured.height(index),
+            );
+            let reached = reached(ui, talk.id, serial, one, known);
+            lowest = reached.map(|(id, _)| id).or(lowest);
+            let focused = reached.is_some_and(|(_, here)| here) || with_tools == Some(serial);
+            let behind = ui.painter().add(Shape::Noop);
             let mut reading = Reading {
                 talk,
                 serial,
                 needle: &needle,
                 unfolded: &mut self.unfolded,
+                stretch: &mut self.stretch,
+                focused,
+                with_tools: &mut self.with_tools,
                 around,
                 wishes,
             };
-            let height = place(ui, ui.max_rect().top() + y, (talk.id, serial), |ui| {
+            let height = place(ui, top, (talk.id, serial), |ui| {
                 line(ui, one, before, &mut reading);
             });
+            if self.stretch.is_some_and(|stretch| stretch.has(serial)) {
+                chosen(ui, behind, Rect { max: pos2(known.right(), top + height), ..known });
+            }
             if self.measured.is_seen(index) {
                 // All that is new so far stands above it.
                 moved = new_above;
             }
             new_above += self.measured.see(index, height);
             y += height;
+        }
+        if let Some(lowest) = lowest.filter(|_| std::mem::take(&mut self.focus)) {
+            ui.memory_mut(|memory| memory.request_focus(lowest));
         }
         moved
     }
@@ -188,6 +243,37 @@ impl MessageList {
             }
         });
     }
+}
+
+/// Makes a message reachable by keyboard. Gives its id, and whether the keyboard is there.
+fn reached(ui: &Ui, talk: TalkId, serial: u64, line: &Line, rect: Rect) -> Option<(Id, bool)> {
+    let What::Said { author, .. } = &line.what else { return None };
+    let id = Id::unique(("message", talk, serial));
+    // When the keyboard goes on from here, its tools must be there to go to.
+    let was_here = ui.memory(|memory| memory.has_focus(id));
+    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
+    let name = tr!("client-message-of", author = author, clock = time(line.at));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_role(Role::ListItem);
+        node.set_label(name);
+    });
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect, None);
+    }
+    if response.has_focus() {
+        let ring = ui.visuals().selection.stroke;
+        ui.painter().rect_stroke(rect.shrink(1.0), 4.0, ring, StrokeKind::Inside);
+    }
+    Some((id, was_here || response.has_focus()))
+}
+
+/// Marks a line that is chosen: by a bar, too, and not by its colour alone.
+fn chosen(ui: &Ui, behind: ShapeIdx, rect: Rect) {
+    let palette = Palette::of(ui);
+    let fill = Shape::rect_filled(rect, 0.0, palette.selection.gamma_multiply(0.5));
+    let bar = Rect { max: pos2(rect.left() + 3.0, rect.bottom()), ..rect };
+    let bar = Shape::rect_filled(bar, 0.0, palette.accent);
+    ui.painter().set(behind, Shape::Vec(vec![fill, bar]));
 }
 
 /// Lays something out from `y` on over the whole width. Gives its height.

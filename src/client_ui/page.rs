@@ -6,7 +6,7 @@ use super::{conversation, members, sidebar};
 use crate::client::Link;
 use crate::look::{self, Palette, empty_state, language_switch, space};
 use crate::texts::tr;
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{Align2, Area, CentralPanel, Frame, Id, Margin, Order, Panel, Ui, vec2};
 
 /// From this width on, the conversations are listed beside the one that is shown, in points.
 const ROOM_FOR_TALKS: f32 = 600.0;
@@ -89,9 +89,10 @@ fn connecting(ui: &mut Ui, link: &Link, wishes: &mut Vec<Wish>) {
 
 /// What stands behind the question where to go.
 fn apart(ui: &mut Ui) {
-    CentralPanel::default().frame(ground(ui)).show(ui, |ui| {
-        look::from_right(ui, language_switch);
-    });
+    CentralPanel::default().frame(ground(ui)).show(ui, |_| {});
+    // Above the question, which covers all else.
+    let corner = Area::new(Id::unique("language")).order(Order::Tooltip);
+    corner.anchor(Align2::RIGHT_TOP, vec2(-space::S, space::S)).show(ui.ctx(), language_switch);
 }
 
 fn ground(ui: &Ui) -> Frame {

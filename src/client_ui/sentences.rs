@@ -1,15 +1,23 @@
 //! What happened, in the language of the person.
 
-use super::model::{End, News};
+use super::model::{End, News, Outcome, Passage};
 use super::pictures::AttachError;
 use crate::look::Icon;
 use crate::proto::error_code::NoticeScope;
-use crate::texts::{bye_reason, client_error, leave_cause, room_changed, tr, with_words};
+use crate::texts::{
+    bye_reason, client_error, leave_cause, room_changed, system_cause, tr, with_words,
+};
+
+/// Names that a line tells; where there are more, the last place tells how many.
+const MOST_NAMES: usize = 3;
 
 /// What happened, in one line.
 pub(super) fn news(news: &News) -> String {
     match news {
-        News::Joined(pseudo) => tr!("client-joined", pseudo = pseudo),
+        News::Traffic(traffic) => match traffic.single() {
+            Some(single) => passage(single),
+            None => outcome(&traffic.outcome()),
+        },
         News::Left { pseudo, cause, reason } => with_words(leave_cause(*cause, pseudo), reason),
         News::Renamed { old, new } => tr!("client-renamed", old = old, new = new),
         News::Gap(count) => tr!("client-gap", count = *count),
@@ -20,10 +28,63 @@ pub(super) fn news(news: &News) -> String {
     }
 }
 
+/// Somebody came or went.
+pub(super) fn passage(passage: &Passage) -> String {
+    let pseudo = passage.pseudo.as_str();
+    match passage.left {
+        None => tr!("client-joined", pseudo = pseudo),
+        Some(cause) => leave_cause(cause, pseudo),
+    }
+}
+
+/// What has become of many who came and went.
+fn outcome(outcome: &Outcome<'_>) -> String {
+    let Outcome { came, left, looked_in, came_back } = outcome;
+    let mut clauses = Vec::new();
+    if !came.is_empty() {
+        clauses.push(tr!("client-came", count = came.len(), names = names(came)));
+    }
+    if !left.is_empty() {
+        clauses.push(tr!("client-went", count = left.len(), names = names(left)));
+    }
+    if !looked_in.is_empty() {
+        let (count, names) = (looked_in.len(), names(looked_in));
+        clauses.push(tr!("client-looked-in", count = count, names = names));
+    }
+    if !came_back.is_empty() {
+        let (count, names) = (came_back.len(), names(came_back));
+        clauses.push(tr!("client-came-back", count = count, names = names));
+    }
+    let join = |before, after: String| tr!("client-clauses", before = before, after = after);
+    clauses.into_iter().reduce(join).unwrap_or_default()
+}
+
+/// Names as a list within a sentence. Of many, the first ones and how many more.
+fn names(all: &[&str]) -> String {
+    let (first, last) = match all {
+        [] => return String::new(),
+        [only] => return (*only).to_owned(),
+        [first @ .., last] if all.len() <= MOST_NAMES => (first, Some(*last)),
+        _ => (&all[..MOST_NAMES - 1], None),
+    };
+    let first = first.join(", ");
+    match last {
+        Some(last) => tr!("client-names", first = first, last = last),
+        None => tr!("client-names-more", first = first, count = all.len() + 1 - MOST_NAMES),
+    }
+}
+
 /// The sign of what happened.
 pub(super) fn icon_of(news: &News) -> Icon {
     match news {
-        News::Joined(_) => Icon::ArrowRight,
+        News::Traffic(traffic) => {
+            let came = |passage: &Passage| passage.left.is_none();
+            match (traffic.passages().any(came), traffic.passages().all(came)) {
+                (true, true) => Icon::ArrowRight,
+                (true, false) => Icon::ArrowLeftRight,
+                _ => Icon::ArrowLeft,
+            }
+        }
         News::Left { .. } => Icon::ArrowLeft,
         News::Renamed { .. } | News::RoomChanged { .. } => Icon::Pencil,
         News::Gap(_) => Icon::TriangleAlert,
@@ -35,7 +96,9 @@ pub(super) fn icon_of(news: &News) -> Icon {
 /// Why a picture can't be sent, and what to do about it.
 pub(super) fn not_attached(error: &AttachError) -> String {
     match error {
-        AttachError::Unreadable(cause) => tr!("client-attach-unreadable", cause = cause),
+        AttachError::Unreadable(cause) => {
+            tr!("client-attach-unreadable", cause = system_cause(cause))
+        }
         AttachError::NoPicture => tr!("client-attach-no-picture"),
         AttachError::TooLarge => tr!("client-attach-too-large"),
     }

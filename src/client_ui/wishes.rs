@@ -32,6 +32,9 @@ pub(super) enum Wish {
     ShowPicture(Picture),
     SavePicture(Picture),
     Find,
+    ChooseAll,
+    Messages,
+    Type,
     ShowMembers(bool),
     ChooseRoom,
     ChangePseudo,
@@ -46,7 +49,7 @@ pub(super) enum Wish {
 impl Wish {
     /// Whatever was clicked, one goes on typing; unless one is to type somewhere else.
     pub fn leads_back_to_typing(&self) -> bool {
-        !matches!(self, Self::Find | Self::ConnectElsewhere)
+        !matches!(self, Self::Find | Self::Messages | Self::ConnectElsewhere)
     }
 }
 
@@ -65,6 +68,7 @@ impl ClientWindow {
             }
             Wish::SavePicture(picture) => return self.do_picture(ctx, Job::Save(picture)),
             Wish::Find => return self.list.find.open(None),
+            Wish::Messages => return self.list.take_focus(),
             Wish::ChooseRoom => return self.choose_room(),
             Wish::Send => return self.send(ctx),
             Wish::RetryNow => return self.order(Order::RetryNow),
@@ -82,6 +86,9 @@ impl ClientWindow {
             Wish::SendAgain(ticket) => {
                 let order = session.send_again(ticket);
                 order.into_iter().for_each(|order| self.order(order));
+            }
+            Wish::ChooseAll => {
+                session.shown().into_iter().for_each(|talk| self.list.choose_all(talk));
             }
             Wish::Discard(ticket) => session.discard(ticket),
             Wish::ChangePseudo => {
@@ -177,6 +184,13 @@ impl ClientWindow {
             }
             Meant::Shared(Typed::Unknown { name, .. }) => {
                 return self.toast.failed(tr!("client-command-unknown", name = *name));
+            }
+            // Votes are the terminal's so far.
+            Meant::Shared(Typed::Vote { .. }) => {
+                return self.toast.failed(tr!("client-command-unknown", name = "vote"));
+            }
+            Meant::Shared(Typed::Answer(_)) => {
+                return self.toast.failed(tr!("client-command-unknown", name = "answer"));
             }
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {

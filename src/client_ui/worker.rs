@@ -149,8 +149,11 @@ impl Worker {
                 }
             }
             Event::MembersRefreshed { room } => return self.look_at_members(*room),
-            // The library's own list misses nothing that only this thread has missed.
-            Event::Gap { room, .. } => self.look_at_members(*room)?,
+            // The library itself misses nothing that only this thread has missed.
+            Event::Gap { room, .. } => {
+                self.look_at_name(*room)?;
+                self.look_at_members(*room)?;
+            }
             _ => {}
         }
         self.outlet.tell(Report::Happened(event))
@@ -212,6 +215,24 @@ impl Worker {
         let known = |(_, room): &(&String, &Room)| room.id() == id && room.is_joined();
         let Some((name, room)) = self.rooms.iter().find(known) else { return Ok(()) };
         self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })
+    }
+
+    /// A room may have got another name in what was missed.
+    fn look_at_name(&mut self, id: RoomId) -> Result<(), Gone> {
+        let known = |(name, room): &(&String, &Room)| room.id() == id && room.name() != **name;
+        let Some(old) = self.rooms.iter().find(known).map(|(name, _)| name.clone()) else {
+            return Ok(());
+        };
+        let Some(room) = self.rooms.remove(&old) else { return Ok(()) };
+        let (name, topic) = (room.name(), room.topic());
+        self.rooms.insert(name.clone(), room);
+        self.outlet.tell(Report::Happened(Event::RoomChanged {
+            room: id,
+            place: None,
+            old,
+            name,
+            topic,
+        }))
     }
 
     fn arrival(&self) -> Arrival {

@@ -2,7 +2,10 @@
 
 use super::fonts::{Icon, icon};
 use super::palette::Palette;
-use egui::{Button, Color32, IntoAtoms, Response, RichText, Stroke, Ui, Visuals, Widget, vec2};
+use egui::{
+    Button, Color32, IntoAtoms, Response, RichText, Stroke, TextWrapMode, Ui, Visuals, Widget, vec2,
+};
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -115,27 +118,28 @@ impl ActionButton {
 impl Widget for ActionButton {
     fn ui(self, ui: &mut Ui) -> Response {
         let palette = Palette::of(ui);
-        ui.scope(|ui| {
-            self.dress(ui.visuals_mut(), &palette);
-            if self.small {
-                ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-                ui.spacing_mut().interact_size.y = 24.0;
-            }
-            let alone = self.icon.is_some() && self.text.is_empty();
-            if alone {
-                let side = ui.spacing().interact_size.y;
-                ui.spacing_mut().button_padding.x = 0.0;
-                ui.spacing_mut().interact_size.x = side;
-            }
-            let response = ui.add(self.button(ui));
-            let name = self.name.as_ref().unwrap_or(&self.text).clone();
-            if self.icon.is_some() || self.name.is_some() {
-                // The icon itself is no word.
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.clone()));
-            }
-            if alone { response.on_hover_text(name) } else { response }
-        })
-        .inner
+        // Not in a scope: it would not go to the next line of a row that wraps.
+        let style = Arc::clone(ui.style());
+        self.dress(ui.visuals_mut(), &palette);
+        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        if self.small {
+            ui.spacing_mut().button_padding = vec2(8.0, 2.0);
+            ui.spacing_mut().interact_size.y = 24.0;
+        }
+        let alone = self.icon.is_some() && self.text.is_empty();
+        if alone {
+            let side = ui.spacing().interact_size.y;
+            ui.spacing_mut().button_padding.x = 0.0;
+            ui.spacing_mut().interact_size.x = side;
+        }
+        let response = ui.add(self.button(ui));
+        ui.set_style(style);
+        let name = self.name.as_ref().unwrap_or(&self.text).clone();
+        if self.icon.is_some() || self.name.is_some() {
+            // The icon itself is no word.
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name.clone()));
+        }
+        if alone { response.on_hover_text(name) } else { response }
     }
 }
 

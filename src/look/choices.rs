@@ -15,6 +15,9 @@ const SCALES: std::ops::RangeInclusive<f32> = 0.8..=2.5;
 /// One step of it.
 const SCALE_STEP: f32 = 0.1;
 
+/// From this width on, what is chosen has its name beside it, in points.
+const ROOM_FOR_NAMES: f32 = 390.0;
+
 const THEME_KEY: &str = "theme";
 const SCALE_KEY: &str = "scale";
 const LANGUAGE_KEY: &str = "language";
@@ -74,29 +77,42 @@ impl Choices {
 
 /// Lets the person choose, for a dialog of settings. What is chosen is in force at once.
 pub fn choices(ui: &mut Ui) {
-    Grid::new("choices").num_columns(2).spacing([space::L, space::M]).show(ui, |ui| {
-        weak(ui, tr!("look-theme"));
-        let mut theme = ui.ctx().options(|options| options.theme_preference);
-        let themes = [
-            (ThemePreference::System, tr!("look-theme-system")),
-            (ThemePreference::Light, tr!("look-theme-light")),
-            (ThemePreference::Dark, tr!("look-theme-dark")),
-        ];
-        if choice(ui, &mut theme, &themes) {
-            ui.ctx().set_theme(theme);
-        }
-        ui.end_row();
-        weak(ui, tr!("look-scale"));
-        scale(ui);
-        ui.end_row();
-        weak(ui, tr!("look-language"));
-        let mut spoken = language();
-        let languages = Language::ALL.map(|language| (language, language.own_name().to_owned()));
-        if choice(ui, &mut spoken, &languages) {
-            set_language(spoken);
-        }
-        ui.end_row();
+    // Side by side where there is room for it.
+    let columns = if ui.available_width() < ROOM_FOR_NAMES { 1 } else { 2 };
+    let grid = Grid::new("choices").num_columns(columns).spacing([space::L, space::M]);
+    grid.show(ui, |ui| {
+        let mut row = |name: String, act: fn(&mut Ui)| {
+            weak(ui, name);
+            if columns == 1 {
+                ui.end_row();
+            }
+            act(ui);
+            ui.end_row();
+        };
+        row(tr!("look-theme"), theme);
+        row(tr!("look-scale"), scale);
+        row(tr!("look-language"), spoken);
     });
+}
+
+fn theme(ui: &mut Ui) {
+    let mut theme = ui.ctx().options(|options| options.theme_preference);
+    let themes = [
+        (ThemePreference::System, tr!("look-theme-system")),
+        (ThemePreference::Light, tr!("look-theme-light")),
+        (ThemePreference::Dark, tr!("look-theme-dark")),
+    ];
+    if choice(ui, &mut theme, &themes) {
+        ui.ctx().set_theme(theme);
+    }
+}
+
+fn spoken(ui: &mut Ui) {
+    let mut spoken = language();
+    let languages = Language::ALL.map(|language| (language, language.own_name().to_owned()));
+    if choice(ui, &mut spoken, &languages) {
+        set_language(spoken);
+    }
 }
 
 fn scale(ui: &mut Ui) {

@@ -3,10 +3,19 @@
 use super::button::{ActionButton, secondary};
 use super::parts::{from_right, settle};
 use super::space;
-use egui::{Context, Event, Frame, Id, Key, Modal, RichText, TextEdit, Ui, accesskit};
+use egui::{
+    Context, Event, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, Vec2, accesskit,
+    vec2,
+};
 
 /// How wide a dialog is, in points.
 const WIDTH: f32 = 440.0;
+
+/// In a window that is less wide or high, a dialog takes nearly all of it, in points.
+const SMALL: f32 = 480.0;
+
+/// What a dialog needs for its title and its buttons, in points.
+const HEAD_AND_FOOT: f32 = 80.0;
 
 /// How long nobody must have typed before Enter ends a dialog that came unasked, in seconds.
 const QUIET: f64 = 1.0;
@@ -25,7 +34,7 @@ pub enum Choice {
 ///
 /// Enter ends it like its main button, Escape and a click beside it like the other one. A button
 /// or a list that has the keyboard's focus takes Enter for itself. Where the main button can't be
-/// pressed, one goes on typing.
+/// pressed, one goes on typing. The page keys scroll what has no room.
 #[must_use = "a dialog is shown by show(…)"]
 pub struct Dialog {
     title: String,
@@ -86,16 +95,22 @@ impl Dialog {
         let field = focused.filter(|id| TextEdit::load_state(ctx, *id).is_some());
         let typing = self.unasked && still_typing(ctx, id, just_opened);
         let enter = plain_enter(ctx) && focused == field && !just_opened && !typing;
-        let height = ctx.content_rect().height() - 2.0 * space::XL;
-        let frame = Frame::window(&ctx.global_style()).inner_margin(space::L);
+        let window = ctx.content_rect().size();
+        let small = window.x < SMALL || window.y < SMALL;
+        let (around, within) = if small { (space::S, space::M) } else { (space::XL, space::L) };
+        let most = window - 2.0 * (Vec2::splat(around) + Vec2::splat(within));
+        let frame = Frame::window(&ctx.global_style()).inner_margin(within);
         let modal = Modal::new(id).frame(frame).show(ctx, |ui| {
             let wanted = WIDTH.max(self.least_width);
-            ui.set_width(wanted.min(ctx.content_rect().width() - 2.0 * space::XL));
-            ui.spacing_mut().item_spacing.y = space::M;
+            ui.set_width(wanted.min(most.x));
+            ui.spacing_mut().item_spacing.y = if small { space::S } else { space::M };
             ui.label(RichText::new(&self.title).heading());
             // A long body scrolls, so that the buttons stay within the window.
-            let room = (height - 120.0).max(80.0);
-            egui::ScrollArea::vertical().max_height(room).show(ui, |ui| body(ui, just_opened));
+            let room = (most.y - HEAD_AND_FOOT).max(80.0);
+            ScrollArea::vertical().auto_shrink([false, true]).max_height(room).show(ui, |ui| {
+                scroll_by_page(ui, room);
+                body(ui, just_opened);
+            });
             self.buttons(ui)
         });
         name_for_screen_readers(ctx, modal.response.id, &self.title);
@@ -134,6 +149,16 @@ impl Dialog {
             }
         });
         choice
+    }
+}
+
+/// For who has no wheel: the page keys show the rest of a long body.
+fn scroll_by_page(ui: &Ui, page: f32) {
+    let page = page * 0.8;
+    for (key, delta) in [(Key::PageDown, -page), (Key::PageUp, page)] {
+        if ui.input(|input| input.key_pressed(key)) {
+            ui.scroll_with_delta(vec2(0.0, delta));
+        }
     }
 }
 

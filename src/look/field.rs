@@ -66,6 +66,9 @@ impl<'a> Field<'a> {
             }
             if self.focus {
                 response.request_focus();
+            } else if response.gained_focus() || response.changed() {
+                // In a small window it may be where one has to scroll to.
+                response.scroll_to_me(None);
             }
             response
         })

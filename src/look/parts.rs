@@ -69,6 +69,16 @@ pub fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, all: &[(T, String
     changed
 }
 
+/// One entry of a list to choose from. The list is shut by it, by keyboard too, for which egui
+/// alone leaves it open. Whether it was chosen.
+pub fn entry(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> bool {
+    let clicked = ui.selectable_label(chosen, text.into()).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
+}
+
 /// Text that may be passed over.
 pub fn weak(ui: &mut Ui, text: impl Into<String>) -> Response {
     let color = Palette::of(ui).weak;

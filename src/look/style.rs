@@ -27,6 +27,9 @@ pub(super) const RADIUS: u8 = 7;
 /// Roundness of cards and dialogs, in points.
 pub(super) const CARD_RADIUS: u8 = 10;
 
+/// How wide what the pointer shows may be, in points.
+const TOOLTIP_WIDTH: f32 = 420.0;
+
 const SMALL: f32 = 12.5;
 const BODY: f32 = 14.5;
 const HEADING: f32 = 17.5;
@@ -40,6 +43,15 @@ pub fn install(ctx: &Context) {
     }
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     ctx.set_theme(ThemePreference::System);
+}
+
+/// Keeps what the pointer shows within the window, however small that is. To be called in every frame.
+pub fn fit_tooltips(ctx: &Context) {
+    let most = ctx.content_rect().width() - 2.0 * (space::S + space::M);
+    let width = TOOLTIP_WIDTH.min(most.max(0.0));
+    if ctx.global_style().spacing.tooltip_width != width {
+        ctx.all_styles_mut(|style| style.spacing.tooltip_width = width);
+    }
 }
 
 fn style(theme: Theme) -> Style {
@@ -60,7 +72,7 @@ fn style(theme: Theme) -> Style {
     spacing.window_margin = Margin::same(space::L as i8);
     spacing.menu_margin = Margin::same(6);
     spacing.combo_height = 320.0;
-    spacing.tooltip_width = 420.0;
+    spacing.tooltip_width = TOOLTIP_WIDTH;
     spacing.scroll = ScrollStyle { bar_width: 8.0, ..ScrollStyle::thin() };
     style.visuals = visuals(theme, &palette);
     style.animation_time = 0.1;

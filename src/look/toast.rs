@@ -44,6 +44,11 @@ impl Toast {
         self.news = Some(News { text: text.into(), bad: true, undo: None, since: None });
     }
 
+    /// Whether what was done last can be taken back, and is to be: puts the line away if so.
+    pub fn take_undo(&mut self) -> bool {
+        self.news.take_if(|news| news.undo.is_some()).is_some()
+    }
+
     /// Shows the line if there is news. To be called before the panels that fill the rest. Whether
     /// what was done is to be taken back.
     pub fn show(&mut self, ui: &mut Ui) -> bool {

@@ -74,8 +74,9 @@ pub fn open<A: App>(
         Choices::recall(context.storage).apply(&context.egui_ctx);
         Ok(Box::new(create(context)))
     };
-    // A display that goes away makes the library below panic. The rest of the process, which may
-    // be a server with people on it, outlives that.
+    // What panics in the window, or in the library below it, ends the window alone: the rest of the
+    // process may be a server with people on it. A display of X11 that goes away is another matter:
+    // its library (Xlib) then ends the process by itself, and lets nothing safe prevent it.
     let run = || eframe::run_native(window.app_id, options, Box::new(creator));
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(ended) => ended.map_err(WindowError::from),

@@ -30,6 +30,19 @@ pub struct Config {
     pub limits: Limits,
     /// What clients can call.
     pub services: Services,
+    /// What streams from one client to another may take.
+    pub transfers: Transfers,
+}
+
+/// What streams from one client to another may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfers {
+    /// Percent of the machine's processors, from 1 to 100, which is as much as there is.
+    pub share: u8,
+    /// Streams at once, in all; 0 for none at all. Each has two connections.
+    pub streams: usize,
+    /// Streams at once that one client sends.
+    pub per_member: usize,
 }
 
 /// A room that the server begins with.
@@ -56,6 +69,10 @@ pub struct Limits {
     pub posts: Rate,
     /// Other requests per client.
     pub requests: Rate,
+    /// How often what a client says with `LATEST` is handed on; more replaces what waits.
+    pub latest: Rate,
+    /// Such values told to one member each, on the whole server; what is more waits with its author.
+    pub newest: Rate,
     /// Calls per session, beside the requests.
     pub calls: Rate,
     /// How often somebody is told at once that somebody came or went, on the whole server. A room
@@ -102,8 +119,15 @@ impl Default for Config {
             announce_below: 200,
             presence_wait: Duration::from_secs(1),
             limits: Limits::default(),
+            transfers: Transfers::default(),
             services: Services::default(),
         }
+    }
+}
+
+impl Default for Transfers {
+    fn default() -> Self {
+        Self { share: 25, streams: 64, per_member: 16 }
     }
 }
 
@@ -116,6 +140,8 @@ impl Default for Limits {
             handshake: Duration::from_secs(30),
             posts: Rate { per_second: 10, burst: 50 },
             requests: Rate { per_second: 20, burst: 100 },
+            latest: Rate { per_second: 30, burst: 30 },
+            newest: Rate { per_second: 40_000, burst: 4_000 },
             calls: Rate { per_second: 100, burst: 200 },
             presence: Rate { per_second: 2_000, burst: 1_000 },
             tape_bytes: 4 * 1024 * 1024,

@@ -12,10 +12,11 @@
 //! 4. What is private to a connection goes through its **outbox**, bounded in count and bytes; an
 //!    entry may name a point on a tape, before which it isn't sent and after which nothing of
 //!    that tape is. A full outbox means that the client is let go.
+//! 5. Of a **newest** value comes only the newest, behind the tape and the outbox ([`super::newest`]).
 //!
 //! Locks: a room's lock may be held when the write lock is taken, never the other way.
 
-use super::meter::Meter;
+use super::meter::{MEASURING, Meter};
 use super::room_cell::RoomCell;
 use super::straggler::Stragglers;
 use super::wire::{Readiness, Wire};
@@ -25,7 +26,7 @@ use crate::hub::inbox::MAX_KEPT_BYTES;
 use crate::hub::tape::{Ahead, Piece, Tape};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
-use crate::proto::message::{Bye, Gap, Message};
+use crate::proto::message::{Bye, Gap, Message, Ping};
 use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -46,8 +47,8 @@ pub(crate) struct Conn {
     pub number: u64,
     /// The other side.
     pub peer: SocketAddr,
-    wire: Box<dyn Wire>,
-    write: Mutex<Write>,
+    pub(super) wire: Box<dyn Wire>,
+    pub(super) write: Mutex<Write>,
     stragglers: Arc<Stragglers>,
     outbox_limit: usize,
     /// When the peer last made room in a full socket, as a [`Tick`].
@@ -176,6 +177,18 @@ impl Conn {
         }
     }
 
+    /// Measures the round trip, unless it was done before or would now measure what waits instead.
+    pub fn measure(self: &Arc<Self>, now: Tick) {
+        let mut write = self.write.lock();
+        if write.held || write.closed || write.finishing || !self.meter.ask(now) {
+            return;
+        }
+        let frame = Ping { nonce: MEASURING }.to_frame(Correlation(0)).into();
+        self.enqueue_locked(&mut write, Entry { frame, at: None });
+        let flow = write.send_private(&*self.wire);
+        self.settle(&mut write, flow);
+    }
+
     /// Follows a room's tape from `next` on. With `behind`, the straggler brings the cursor on. A
     /// closed connection follows nothing: the room and it would keep one another for ever.
     pub fn follow(&self, cell: Arc<RoomCell>, next: Number, behind: bool) {
@@ -192,6 +205,7 @@ impl Conn {
         let mut write = self.write.lock();
         let Some(index) = write.cursor_of(room) else { return };
         let mut next = write.cursors.remove(index).next;
+        write.retain_newest(|key| key.room != room);
         // What was to stand at a point of the tape stands there still.
         for (number, frame) in write.take_standing(room) {
             self.enqueue_between(&mut write, room, tape, next, number);
@@ -221,7 +235,9 @@ impl Conn {
 
     /// Follows a room's tape no longer: nothing of it comes any more.
     pub fn unfollow(&self, room: RoomId) {
-        self.write.lock().cursors.retain(|cursor| cursor.cell.id() != room);
+        let mut write = self.write.lock();
+        write.cursors.retain(|cursor| cursor.cell.id() != room);
+        write.retain_newest(|key| key.room != room);
     }
 
     /// Leaves all writing to the straggler until it has caught up.
@@ -264,7 +280,7 @@ impl Conn {
     }
 
     /// Draws the consequence of a write by anybody but the straggler.
-    fn settle(self: &Arc<Self>, write: &mut Write, flow: Flow) {
+    pub(super) fn settle(self: &Arc<Self>, write: &mut Write, flow: Flow) {
         match flow {
             Flow::Done => self.end_if_finished(write),
             Flow::Full if write.held => {}
@@ -277,6 +293,16 @@ impl Conn {
     fn broken(&self, write: &mut Write) {
         write.close();
         self.wire.shut();
+    }
+
+    /// From now on others write to the wire: nothing may come in between, not even a last word.
+    pub fn hand_over(&self) {
+        self.write.lock().finishing = true;
+    }
+
+    /// Bytes were written to the wire past this connection's own ways.
+    pub fn sent_directly(&self, bytes: usize) {
+        self.write.lock().sent.bytes += bytes as u64;
     }
 
     /// Says `BYE` if the socket takes it, and ends the connection. Its own thread cleans up.
@@ -309,6 +335,7 @@ impl Conn {
         }
         write.finishing = true;
         write.cursors.clear();
+        write.newest = None;
         write.outbox.push_back(Entry { frame: frame.into(), at: None });
         write.outbox_bytes += write.outbox.back().map_or(0, |entry| entry.frame.len());
         let flow = write.send_private(&*self.wire);
@@ -328,21 +355,22 @@ impl Conn {
     pub fn catch_up(&self, now: Tick) -> CaughtUp {
         // That the socket has room again means that the peer took something.
         self.taken_at.store(now.0, Ordering::Relaxed);
+        self.forget_gone();
         for _ in 0..MAX_PIECES_IN_A_TURN {
             let (cell, next) = {
                 let mut write = self.write.lock();
                 if write.closed {
                     return CaughtUp::Yes;
                 }
-                match write.send_private(&*self.wire) {
-                    Flow::Done => {}
-                    Flow::Full => return CaughtUp::NotYet,
-                    Flow::Broken => {
-                        self.broken(&mut write);
-                        return CaughtUp::Yes;
-                    }
+                let flow = write.send_private(&*self.wire);
+                if let Some(stopped) = self.stopped(&mut write, flow) {
+                    return stopped;
                 }
                 let Some(lagging) = write.next_lagging() else {
+                    let flow = write.send_newest(&*self.wire);
+                    if let Some(stopped) = self.stopped(&mut write, flow) {
+                        return stopped;
+                    }
                     write.held = false;
                     self.end_if_finished(&mut write);
                     return CaughtUp::Yes;
@@ -353,14 +381,26 @@ impl Conn {
             match cell.ahead(next, |end, closed| self.up_to_date(cell.id(), end, closed)) {
                 Ahead::Nothing => {}
                 Ahead::Piece(piece) => {
-                    if let Some(CaughtUp::NotYet) = self.bring_on(&cell, &piece) {
-                        return CaughtUp::NotYet;
+                    if let Some(stopped) = self.bring_on(&cell, &piece) {
+                        return stopped;
                     }
                 }
                 Ahead::Fallen(first) => self.skip_gap(&cell, first),
             }
         }
         CaughtUp::NotYet
+    }
+
+    /// How the straggler's work ends, unless all was taken.
+    fn stopped(&self, write: &mut Write, flow: Flow) -> Option<CaughtUp> {
+        match flow {
+            Flow::Done => None,
+            Flow::Full => Some(CaughtUp::NotYet),
+            Flow::Broken => {
+                self.broken(write);
+                Some(CaughtUp::Yes)
+            }
+        }
     }
 
     /// Under the room's lock: if the cursor has all that is sealed, carriers serve it again; if the
@@ -375,20 +415,15 @@ impl Conn {
         cursor.behind = false;
         if closed {
             write.cursors.remove(index);
+            write.retain_newest(|key| key.room != room);
         }
     }
 
     fn bring_on(&self, cell: &RoomCell, piece: &Piece) -> Option<CaughtUp> {
         let mut write = self.write.lock();
         let index = write.cursor_of(cell.id())?;
-        match write.send_piece(&*self.wire, index, piece) {
-            Flow::Done => None,
-            Flow::Full => Some(CaughtUp::NotYet),
-            Flow::Broken => {
-                self.broken(&mut write);
-                None
-            }
-        }
+        let flow = write.send_piece(&*self.wire, index, piece);
+        self.stopped(&mut write, flow)
     }
 
     /// The cursor fell off the tape: says which numbers it missed, and goes on from what is kept.

@@ -5,7 +5,7 @@
 
 use super::acts::execute;
 use super::shared::Shared;
-use super::sight::snapshot;
+use super::sight::{measure, snapshot};
 use crate::hub::host::{Command, Done, HostError, Snapshot};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, after, bounded, never};
 use std::sync::Arc;
@@ -158,17 +158,17 @@ impl HostThread {
                     Ok(Request::Command(command, reply)) => {
                         answer(&reply, execute(shared, command));
                     }
-                    Ok(Request::Snapshot(reply)) => answer(&reply, snapshot(shared)),
+                    Ok(Request::Snapshot(reply)) => answer(&reply, look(shared)),
                     Ok(Request::Watch(watcher)) => {
                         self.watchers.push(watcher);
                         shared.clear_changed();
-                        self.show(snapshot(shared));
+                        self.show(look(shared));
                     }
                     Err(_) => return String::new(),
                 },
                 recv(changes) -> _ => {
                     shared.clear_changed();
-                    self.show(snapshot(shared));
+                    self.show(look(shared));
                     second_look = after(SECOND_LOOK);
                     match stop.recv_timeout(SNAPSHOT_PAUSE) {
                         Err(RecvTimeoutError::Timeout) => {}
@@ -176,7 +176,7 @@ impl HostThread {
                     }
                 }
                 recv(second_look) -> _ => {
-                    let mut now = snapshot(shared);
+                    let mut now = look(shared);
                     let lagging = now.clients.iter().any(|client| client.lag > 0);
                     second_look = if lagging { after(SECOND_LOOK) } else { never() };
                     // That time has passed is no news.
@@ -203,6 +203,13 @@ impl HostThread {
             (watcher.wake)();
         }
     }
+}
+
+/// What there is to see, for somebody who looks.
+fn look(shared: &Shared) -> Snapshot {
+    let now = snapshot(shared);
+    measure(shared, &now);
+    now
 }
 
 /// A channel that says that the server has stopped.

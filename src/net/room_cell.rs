@@ -74,7 +74,7 @@ impl Posters {
 }
 
 /// The connections whose cursors are on a tape.
-type Readers = Arc<Vec<Arc<Conn>>>;
+pub(super) type Readers = Arc<Vec<Arc<Conn>>>;
 
 /// The duty to carry what was appended. Dropped without [`Carry::run`] (by a panic, say), it goes
 /// to the straggler.
@@ -115,6 +115,19 @@ impl RoomCell {
     /// Whether the host has closed the room.
     pub fn is_closed(&self) -> bool {
         self.inner.lock().closed
+    }
+
+    /// Whether somebody is a member.
+    pub fn has(&self, member: MemberId) -> bool {
+        self.inner.lock().room.has(member)
+    }
+
+    /// The number after its last event, and who reads it, for somebody who is a member. `None` if it
+    /// is closed.
+    pub fn readers_for(&self, member: MemberId) -> Option<(Number, Readers)> {
+        let inner = self.inner.lock();
+        let may = !inner.closed && inner.room.has(member);
+        may.then(|| (inner.room.tape().next(), Arc::clone(&inner.readers)))
     }
 
     /// The number after its last event, and how many posts there were.

@@ -202,6 +202,14 @@ impl Session {
         }
     }
 
+    /// Measures the round trip of a connection of which none is known yet.
+    pub fn measure(&self, now: Tick) {
+        let conn = self.inbox.lock().conn.clone();
+        if let Some(conn) = conn {
+            conn.measure(now);
+        }
+    }
+
     /// What the host sees of the session's connections, where tapes end as `end` says.
     pub fn vitals(&self, end: impl Fn(RoomId) -> Number) -> Vitals {
         let (mut traffic, conn) = {

@@ -13,6 +13,7 @@ use super::room_cell::{Carry, RoomCell};
 use super::sequences::Desk;
 use super::session::{Session, SessionCalls, Turn};
 use super::straggler::Stragglers;
+use super::streams::Streams;
 use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
@@ -48,12 +49,16 @@ pub(crate) struct Shared {
     pub registry: Registry,
     /// How soon others are told who comes and goes.
     pub presence: Presence,
+    /// Values of which only the newest counts that may be told now; a leaf, held for moments.
+    pub newest_tokens: Mutex<TokenBucket>,
     /// Where held connections go.
     pub stragglers: Arc<Stragglers>,
     /// Where lost sessions wait for their end.
     pub timer: TimerQueue,
     /// Which sequences are open.
     pub desk: Arc<Desk>,
+    /// Streams from one client to another.
+    pub streams: Streams,
     /// The services, and the calls that they work on.
     pub switchboard: Switchboard,
     stopping: AtomicBool,
@@ -72,6 +77,7 @@ impl Shared {
         clock: Clock,
         stragglers: Arc<Stragglers>,
         timer: TimerQueue,
+        streams: Streams,
         changes: Sender<()>,
     ) -> Result<Arc<Self>, StartError> {
         let house = Arc::new(ServiceHouse::default());
@@ -86,8 +92,11 @@ impl Shared {
         switchboard.names().for_each(|name| directory.reserve(name));
         let directory = Mutex::new(directory);
         let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
+        let newest = config.limits.newest;
+        let newest = TokenBucket::new(newest.per_second, newest.burst, clock.now());
         let shared = Self {
             presence,
+            newest_tokens: Mutex::new(newest),
             registry: Registry::default(),
             max_connections,
             clock,
@@ -95,6 +104,7 @@ impl Shared {
             stragglers,
             desk: Desk::new(timer.bells()),
             timer,
+            streams,
             switchboard,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
@@ -115,12 +125,15 @@ impl Shared {
 
     /// What this server is able to do.
     pub fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::SEQUENCES;
+        let mut capabilities = Capabilities::SEQUENCES.with(Capabilities::LATEST);
         if !self.config.resume_grace.is_zero() {
             capabilities = capabilities.with(Capabilities::RESUME);
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        if self.streams.enabled() {
+            capabilities = capabilities.with(Capabilities::STREAMS);
         }
         if !self.switchboard.is_empty() {
             capabilities = capabilities.with(Capabilities::CALLS);
@@ -250,6 +263,8 @@ impl Shared {
         }
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
+        // Nobody opens another one toward somebody whom the directory doesn't know.
+        self.end_streams_of(session.id);
         for cell in std::mem::take(&mut turn.rooms) {
             if let Some(carry) = self.leave_cell(session, conn.as_ref(), &cell, cause, reason) {
                 carry.run();

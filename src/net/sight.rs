@@ -2,7 +2,7 @@
 
 use super::session::Vitals;
 use super::shared::Shared;
-use crate::hub::host::{ClientRow, RoomRow, Snapshot};
+use crate::hub::host::{ClientRow, LinkState, RoomRow, Snapshot};
 use crate::proto::ids::{Number, RoomId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -70,5 +70,24 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
         connections: shared.registry.count(),
         max_connections: shared.max_connections,
         traffic: shared.registry.traffic(),
+    }
+}
+
+/// Asks those for an answer whose round trip `seen` doesn't tell, since the first heartbeat comes
+/// late for somebody who looks. Only then: to whoever comes and goes unseen it would be one write
+/// and one wake-up more.
+pub(super) fn measure(shared: &Shared, seen: &Snapshot) {
+    let unknown = |row: &&ClientRow| row.link == LinkState::Online && row.round_trip.is_none();
+    let unknown: Vec<_> = seen.clients.iter().filter(unknown).map(|row| row.id).collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let sessions: Vec<_> = {
+        let directory = shared.directory.lock();
+        let person = unknown.into_iter().filter_map(|id| directory.person(id));
+        person.map(|person| Arc::clone(&person.session)).collect()
+    };
+    for session in sessions {
+        session.measure(shared.clock.now());
     }
 }

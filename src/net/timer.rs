@@ -5,7 +5,7 @@
 //! meanwhile and lost again, it waits on. So there are never more of them than there are sessions;
 //! a session that finds the queue full all the same is ended at once.
 
-use super::sequences::{MAX_OF_SERVER, Then};
+use super::sequences::{MAX_WATCHED, Then};
 use super::session::Session;
 use super::shared::Shared;
 use crate::hub::sequence::End;
@@ -43,7 +43,7 @@ impl PartialEq for Waiting {
 
 impl Eq for Waiting {}
 
-/// The end of a sequence that the server had opened, and who wants to know it.
+/// The end of a sequence that is watched, and who wants to know it.
 type Told = (Then, End);
 
 /// What the timer's thread hears of sequences.
@@ -51,7 +51,7 @@ type Told = (Then, End);
 pub(crate) struct Bells {
     /// One expires sooner than all before. One sign is enough.
     sooner: Sender<()>,
-    /// Room for all that the server may have open.
+    /// Room for all that may be watched.
     ended: Sender<Told>,
 }
 
@@ -61,7 +61,7 @@ impl Bells {
         let _ = self.sooner.try_send(());
     }
 
-    /// Has `then` told how a sequence of the server's ended, by the timer's thread.
+    /// Has `then` told how a sequence ended, by the timer's thread.
     pub fn tell(&self, then: Then, end: End) {
         // After the stop nobody is told any more.
         let _ = self.ended.try_send((then, end));
@@ -78,7 +78,7 @@ impl TimerQueue {
     /// A queue for `most` sessions, and what works on it.
     pub fn new(most: usize) -> (Self, Timer) {
         let (lost, queue) = bounded(most);
-        let ((sooner, woken), (ended, told)) = (bounded(1), bounded(MAX_OF_SERVER));
+        let ((sooner, woken), (ended, told)) = (bounded(1), bounded(MAX_WATCHED));
         let timer = Timer { queue, woken, told, waiting: BinaryHeap::new() };
         (Self { lost, bells: Bells { sooner, ended } }, timer)
     }
@@ -150,7 +150,7 @@ impl Timer {
     }
 }
 
-/// Tells whoever had the server open a sequence how it ended.
+/// Tells whoever watches a sequence how it ended.
 fn tell(shared: &Shared, (then, end): Told) {
     shared.desk.told();
     let sequence = end.sequence;

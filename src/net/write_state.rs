@@ -2,8 +2,10 @@
 //!
 //! The rules are those of the write contract in [`super::conn`]. Nothing here takes a lock.
 
+use super::newest::Said;
 use super::room_cell::RoomCell;
 use super::wire::Wire;
+use crate::hub::newest::Newest;
 use crate::hub::tape::Piece;
 use crate::proto::ids::{Number, RoomId};
 use smallvec::SmallVec;
@@ -33,6 +35,8 @@ pub(super) struct Write {
     pub closed: bool,
     /// What the socket took.
     pub sent: Sent,
+    /// Values of which only the newest counts, of rooms whose tape was not read so far yet.
+    pub newest: Option<Box<Newest<Said>>>,
 }
 
 /// What a socket took, counted since the beginning.
@@ -162,6 +166,24 @@ impl Write {
         }
     }
 
+    /// Sends one frame, behind which nothing may wait as a unit. A part of it that is not taken becomes
+    /// the unit.
+    pub fn send_frame(&mut self, wire: &dyn Wire, frame: &[u8]) -> Flow {
+        self.sent.messages += 1;
+        match send(wire, frame) {
+            Taken::All => {
+                self.sent.bytes += frame.len() as u64;
+                Flow::Done
+            }
+            Taken::Part(taken) => {
+                self.sent.bytes += taken as u64;
+                self.unit = frame.get(taken..).unwrap_or_default().to_vec();
+                Flow::Full
+            }
+            Taken::Broken => Flow::Broken,
+        }
+    }
+
     /// Makes what is due of the outbox the unit, unless there is an unfinished one. An entry that
     /// waits for its room lets those behind it pass: a `JOINED` must not wait with it, or the new
     /// room's events would overtake it.
@@ -215,7 +237,8 @@ impl Write {
             }
             let Some(cursor) = self.cursors.get_mut(index) else { return Flow::Done };
             if cursor.next >= piece.end() {
-                return Flow::Done;
+                // Who is held gets those when nothing else is left.
+                return if self.held { Flow::Done } else { self.send_newest(wire) };
             }
             // What is due was sent: what still stands in the outbox for this room comes later on.
             let room = cursor.cell.id();

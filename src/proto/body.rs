@@ -46,6 +46,17 @@ impl<'a> Body<'a> {
         Ok(Self { content_type, bytes, compressed: flags.has(Flags::COMPRESSED) })
     }
 
+    /// The same, unless it is longer than so many bytes, as it travels or as it says to be once
+    /// inflated.
+    pub fn up_to(self, most: u32) -> Result<Self, DecodeError> {
+        let declared = self.bytes.first_chunk().filter(|_| self.compressed);
+        let inflated = declared.map_or(0, |length| u32::from_be_bytes(*length));
+        if self.bytes.len() > most as usize || inflated > most {
+            return Err(DecodeError::TooLong("body", most as usize));
+        }
+        Ok(self)
+    }
+
     /// Writes content type and bytes; [`Body::flags`] go into the header.
     pub fn encode(&self, w: &mut Writer<'_>) {
         w.str(self.content_type, MAX_CONTENT_TYPE);

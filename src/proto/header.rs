@@ -31,8 +31,12 @@ impl Capabilities {
     pub const OPEN_ROOMS: Self = Self(1 << 1);
     /// Server: there are sequences.
     pub const SEQUENCES: Self = Self(1 << 2);
+    /// Server: it carries streams from one client to another.
+    pub const STREAMS: Self = Self(1 << 3);
     /// Server: it has services that can be called.
     pub const CALLS: Self = Self(1 << 4);
+    /// Server: members may say what only the newest of counts (`LATEST`).
+    pub const LATEST: Self = Self(1 << 5);
 
     /// Whether all bits of `other` are set.
     pub fn has(self, other: Self) -> bool {

@@ -15,6 +15,9 @@ pub const MAX_REQUEST_PAYLOAD: u32 = 64 * 1024;
 /// Longest body as it travels (compressed if it is), in bytes.
 pub const MAX_BODY: u32 = 256 * 1024;
 
+/// Longest body of a `LATEST` as it travels, in bytes.
+pub const MAX_LATEST_BODY: u32 = 4 * 1024;
+
 /// Longest body once inflated, in bytes. Declared in the body, enforced while inflating.
 pub const MAX_INFLATED_BODY: u32 = 1024 * 1024;
 
@@ -63,6 +66,21 @@ pub const MAX_ROOMS_PER_MEMBER: usize = 64;
 /// Posts of a session whose outcome the server remembers, to recognise repeats. A client never
 /// has more than this many unacknowledged.
 pub const MAX_UNACKNOWLEDGED: usize = 1024;
+
+/// Most bytes of content in one `CHUNK`.
+pub const MAX_CHUNK: u32 = 256 * 1024;
+
+/// Longest payload of any other message on the connection of a stream, in bytes.
+pub const MAX_STREAM_CONTROL: u32 = 256;
+
+/// Longest name of what a stream carries, in bytes.
+pub const MAX_STREAM_NAME: usize = 255;
+
+/// Length of the hash of a stream's content (BLAKE3), in bytes.
+pub const HASH_LEN: usize = 32;
+
+/// The length of a stream whose length isn't known beforehand.
+pub const UNKNOWN_LENGTH: u64 = u64::MAX;
 
 /// Largest value of a call, once encoded, in bytes: as much as a body.
 pub const MAX_VALUE: usize = MAX_BODY as usize;

@@ -73,17 +73,22 @@ impl Language {
     }
 }
 
-type Bundle = FluentBundle<FluentResource>;
+pub(super) type Bundle = FluentBundle<FluentResource>;
 
 fn load(language: Language) -> Bundle {
+    load_from(language, &language.sources())
+}
+
+/// The sentences of some files of a language.
+pub(super) fn load_from(language: Language, sources: &[&str]) -> Bundle {
     let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // The marks would stand as boxes in a window, and as noise in a terminal.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(figures(language)));
-    for source in language.sources() {
+    for source in sources {
         // What can't be read is left out and falls back to its key; a test lets none through.
-        let resource = match FluentResource::try_new(source.to_owned()) {
+        let resource = match FluentResource::try_new((*source).to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         bundle.add_resource_overriding(resource);
@@ -136,7 +141,15 @@ pub fn look_up(key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
 }
 
 fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
-    let bundle = language.bundle();
+    format_in(language.bundle(), key, arguments)
+}
+
+/// The sentence of `key` in a bundle, if it has one.
+pub(super) fn format_in(
+    bundle: &Bundle,
+    key: &str,
+    arguments: Option<&FluentArgs<'_>>,
+) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     // A variable that was not given stays visible as its name; a test lets none through.
     let mut errors = Vec::new();

@@ -10,7 +10,7 @@ pub fn client_error(error: &ClientError) -> String {
     match error {
         ClientError::Link(error) => link_error(error),
         ClientError::Connect { address, cause } => {
-            tr!("error-client-connect", address = address, cause = cause)
+            tr!("error-client-connect", address = address, cause = system_cause(cause))
         }
         ClientError::NotSalon { address } => tr!("error-client-not-salon", address = address),
         ClientError::Refused { code, text, .. } => refusal(*code, text),
@@ -21,7 +21,7 @@ pub fn client_error(error: &ClientError) -> String {
         ClientError::OutcomeMissed => tr!("error-client-outcome-missed"),
         ClientError::Body(DecodeError::TooLong(..)) => error_code(ErrorCode::TooLarge),
         ClientError::Body(_) | ClientError::Unexpected { .. } => tr!("error-client-senseless"),
-        ClientError::System { cause } => tr!("error-client-system", cause = cause),
+        ClientError::System { cause } => tr!("error-client-system", cause = system_cause(cause)),
     }
 }
 
@@ -63,6 +63,30 @@ pub fn link_error(error: &LinkError) -> String {
         LinkError::Host(_) => tr!("error-link-host"),
         LinkError::Port(port) => tr!("error-link-port", port = port),
         LinkError::Percent(_) => tr!("error-link-percent"),
+    }
+}
+
+/// What the system says is the cause of an error, which it says in English: in the language of the
+/// person where it is one of the usual ones.
+pub fn system_cause(cause: &str) -> String {
+    let has = |words: &str| cause.contains(words);
+    if has("Connection refused") {
+        tr!("cause-refused")
+    } else if has("timed out") {
+        tr!("cause-timeout")
+    } else if has("No route to host") || has("unreachable") {
+        tr!("cause-unreachable")
+    } else if has("failed to lookup address") {
+        tr!("cause-unknown-name")
+    } else if has("No such file or directory") {
+        tr!("cause-no-file")
+    } else if has("ermission denied") || has("not permitted") {
+        tr!("cause-denied")
+    } else if has("No space left") {
+        tr!("cause-full")
+    } else {
+        // Its number tells nobody anything.
+        cause.split(" (os error ").next().unwrap_or(cause).to_owned()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The catalogue is whole: see the module's documentation for what that means.
 
-use super::{Language, ago, amount, tr};
+use super::{Language, ago, amount, system_cause, tr};
 use crate::proto::ids::UnixMillis;
 use fluent_bundle::FluentResource;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +96,8 @@ fn call(body: &str) -> Option<(String, Variables)> {
 
 #[test]
 fn the_files_can_be_read() {
-    for source in Language::ALL.into_iter().flat_map(Language::sources) {
+    let help = std::iter::once(super::help::FRENCH);
+    for source in Language::ALL.into_iter().flat_map(Language::sources).chain(help) {
         if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
             panic!("{errors:?} in:\n{source}");
         }
@@ -105,7 +106,11 @@ fn the_files_can_be_read() {
 
 #[test]
 fn both_languages_say_the_same() {
-    assert_eq!(keys(Language::English), keys(Language::French));
+    let (english, french) = (keys(Language::English), keys(Language::French));
+    let differs = |key: &&String| english.get(*key) != french.get(*key);
+    let all: BTreeSet<&String> = english.keys().chain(french.keys()).collect();
+    let differing: Vec<_> = all.into_iter().filter(differs).collect();
+    assert!(differing.is_empty(), "keys or variables that one language lacks: {differing:?}");
 }
 
 #[test]
@@ -157,7 +162,19 @@ fn both_languages_are_spoken() {
         ("999\u{a0}B".into(), "1.5\u{a0}kB".into())
     );
     assert_eq!((amount::rate(0.25), amount::rate(12_000.4)), ("0.3".into(), "12,000".into()));
+    for (system, said) in [
+        ("Connection refused (os error 111)", "nothing listens there"),
+        ("connection timed out", "no answer"),
+        ("Network is unreachable (os error 101)", "no way leads there"),
+        ("failed to lookup address information: Name unknown", "nobody knows this name"),
+        ("No such file or directory (os error 2)", "it is not there"),
+        ("Permission denied (os error 13)", "it is not allowed"),
+        ("Something new (os error 999)", "Something new"),
+    ] {
+        assert_eq!(system_cause(system), said);
+    }
     super::set_language(Language::French);
+    assert_eq!(system_cause("Connection refused (os error 111)"), "rien n’y écoute");
     assert_eq!(
         (amount::count(1_234), amount::bytes(2_400_000)),
         ("1\u{202f}234".into(), "2,4\u{a0}Mo".into())
@@ -166,4 +183,188 @@ fn both_languages_are_spoken() {
     assert_eq!(ago(days, now), "il y a 2 jours");
     let unknown = super::look_up("such a key does not exist", None);
     assert_eq!(unknown, "such a key does not exist");
+}
+
+/// One sentence says what went wrong, and another one what to do.
+#[test]
+fn every_error_says_what_to_do() {
+    for source in Language::ALL.into_iter().flat_map(Language::sources) {
+        for line in source.lines().filter(|line| line.starts_with("error-")) {
+            let (_, text) = line.split_once(" = ").unwrap();
+            let sentences = text.split_inclusive(['.', ':', ';']).filter(|part| part.len() > 2);
+            assert!(sentences.count() > 1, "{line}");
+        }
+    }
+}
+
+/// What shows a text to people: the calls in which a window's sentence would stand.
+const SHOWING: &[&str] = &[
+    "label",
+    "weak",
+    "strong",
+    "truncated",
+    "heading",
+    "monospace",
+    "small",
+    "primary",
+    "secondary",
+    "danger",
+    "quiet",
+    "link",
+    "icon_button",
+    "named",
+    "hint",
+    "hint_text",
+    "on_hover_text",
+    "selected_text",
+    "set_label",
+    "set_value",
+    "set_description",
+    "text",
+    "done",
+    "failed",
+    "undoable",
+    "dismiss",
+    "copy_text",
+    "empty_state",
+    "choice",
+    "check",
+    "checkbox",
+    "button",
+    "small_button",
+    "menu_button",
+    "selectable_label",
+    "selectable_value",
+    "entry",
+    "RichText::new",
+    "Label::new",
+    "Button::new",
+    "Dialog::new",
+    "Field::new",
+    "Hyperlink::new",
+    "hyperlink_to",
+    "with_title",
+    "summary",
+    "body",
+    "format!",
+];
+
+/// What is for programs, and for people who look for a fault: the log and errors, names of
+/// widgets.
+const NOT_SHOWING: &[&str] = &[
+    "tracing::debug!",
+    "tracing::info!",
+    "tracing::warn!",
+    "tracing::error!",
+    "error",
+    "id_salt",
+    "Id::unique",
+    "request_discard",
+];
+
+/// Commands and names of files: the same in every language.
+const SAME_IN_ALL: &[&str] =
+    &["salon chat {link} --pseudo PSEUDO", "/msg {word}", "salon-{number}.{ending}"];
+
+/// The literals of a file's code, each with the call in whose parentheses it stands.
+fn literals(text: &str) -> Vec<(String, String)> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    // A quote as a character is none, and an escape is no letter.
+    let code = code.collect::<Vec<_>>().join("\n").replace("'\"'", "' '").replace("\\\"", "'");
+    let code = code.replace("\\n", "  ").replace("\\t", "  ");
+    let (mut found, mut rest) = (Vec::new(), 0);
+    while let Some(begin) = code[rest..].find('"').map(|at| rest + at) {
+        let Some(length) = code[begin + 1..].find('"') else { break };
+        let literal = code[begin + 1..begin + 1 + length].to_owned();
+        found.push((calling(&code[..begin]), literal));
+        rest = begin + length + 2;
+    }
+    found
+}
+
+/// What is called in the parenthesis that is open at the end of `code`.
+fn calling(code: &str) -> String {
+    let mut depth = 0;
+    for (at, c) in code.char_indices().rev() {
+        match c {
+            ')' => depth += 1,
+            '(' if depth == 0 => {
+                let named = |c: char| c.is_alphanumeric() || "_!:.".contains(c);
+                let name = code[..at].rfind(|c| !named(c)).map_or(0, |end| end + 1);
+                return code[name..at].to_owned();
+            }
+            '(' => depth -= 1,
+            ';' | '{' | '}' if depth == 0 => return String::new(),
+            _ => {}
+        }
+    }
+    String::new()
+}
+
+/// Whether this literal is a text that people read, and so belongs into the catalogue.
+fn is_hard_coded(call: &str, literal: &str) -> bool {
+    let mut outside = 0;
+    let words: String = literal
+        .chars()
+        .filter(|c| {
+            outside += i32::from(*c == '{') - i32::from(*c == '}');
+            outside == 0 && *c != '}'
+        })
+        .collect();
+    let words: Vec<&str> = words
+        .split_whitespace()
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+        .collect();
+    let is = |names: &[&str]| {
+        names.iter().any(|name| {
+            call == *name
+                || call.ends_with(&format!(".{name}"))
+                || call.ends_with(&format!("::{name}"))
+        })
+    };
+    if SAME_IN_ALL.contains(&literal) || is(NOT_SHOWING) {
+        return false;
+    }
+    !words.is_empty() && is(SHOWING) || words.len() >= 3
+}
+
+#[test]
+fn no_window_says_what_is_not_in_the_catalogue() {
+    let must_use = |text: &str| text.lines().any(|line| line.contains("must_use = "));
+    for (file, text) in sources() {
+        if !["src/admin_ui/", "src/client_ui/", "src/look/"].iter().any(|p| file.contains(p)) {
+            continue;
+        }
+        let text: String = text.split_inclusive('\n').filter(|line| !must_use(line)).collect();
+        for (call, literal) in literals(&text) {
+            assert!(!is_hard_coded(&call, &literal), "{file}: {call}({literal:?})");
+        }
+    }
+}
+
+#[test]
+fn what_a_window_says_by_itself_is_found() {
+    let found = |code: &str| literals(code).iter().any(|(call, text)| is_hard_coded(call, text));
+    for code in [
+        "ui.label(\"Nobody\");",
+        "ui.add(Label::new(RichText::new(\"Kick {pseudo}\").small()));",
+        "look::weak(ui, \"Nobody is here\")",
+        "let text = \"Nobody is here yet\";",
+        "ui.button(format!(\"{count} members\"))",
+        "(\"F1\".into(), \"Show this list\".into())",
+    ] {
+        assert!(found(code), "{code}");
+    }
+    for code in [
+        "ui.label(tr!(\"admin-nobody-what\"));",
+        "Id::unique(\"find in the log\")",
+        "tracing::warn!(%error, \"the window will notice late\");",
+        "format!(\"{count} – {hint}\")",
+        "Panel::top(\"small header\")",
+        "#[error(\"the window has crashed\")]",
+        "// ui.label(\"Nobody\");",
+    ] {
+        assert!(!found(code), "{code}");
+    }
 }

@@ -212,17 +212,3 @@ fn the_drawer_is_shut_and_opened() {
     test.tab(Key::Num1);
     assert!(test.sees("Messages a second"));
 }
-
-#[test]
-fn where_there_is_little_room_the_drawer_waits() {
-    let mut test = Test::english();
-    test.window.set_size(egui::vec2(680.0, 410.0));
-    test.window.run();
-    assert!(!test.sees("Messages a second"));
-    test.tab(Key::Num1);
-    assert!(test.sees("Messages a second"), "it can be opened all the same");
-    test.tab(Key::Num1);
-    test.window.set_size(egui::vec2(1400.0, 820.0));
-    test.window.run();
-    assert!(test.sees("Messages a second"));
-}

@@ -102,6 +102,14 @@ impl Test {
         self.expect_no_command();
     }
 
+    /// Whatever the host wants, which must be one thing.
+    #[track_caller]
+    pub fn take_command(&self) -> Command {
+        let command = self.commands.try_recv().expect("a command");
+        self.expect_no_command();
+        command
+    }
+
     #[track_caller]
     pub fn expect_no_command(&self) {
         assert_eq!(self.commands.try_recv(), Err(TryRecvError::Empty));

@@ -5,10 +5,13 @@
 mod acts;
 mod dialogs;
 mod drawer;
+mod failing;
 mod frames;
 mod harness;
+mod keyboard;
 #[path = "../support/screen.rs"]
 mod screen;
+mod small;
 mod table;
 
 use egui::accesskit::Role;

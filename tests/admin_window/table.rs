@@ -204,6 +204,12 @@ fn by_keyboard_one_walks_chooses_and_acts() {
     assert_eq!(test.chosen(), ["bob"]);
     test.hold(Modifiers::SHIFT, Key::ArrowDown);
     assert_eq!(test.chosen(), ["bob", "Cleo"]);
+    // A range begins where the keyboard stood, chosen or not.
+    test.key(Key::Escape);
+    test.key(Key::Home);
+    test.key(Key::ArrowDown);
+    test.hold(Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(test.chosen(), ["bob", "Cleo"]);
     test.hold(Modifiers::COMMAND, Key::A);
     assert_eq!(test.chosen(), ["all", "ada", "bob", "Cleo"]);
     test.key(Key::Escape);

@@ -4,12 +4,12 @@ use super::{frame, in_phase, text};
 use crate::support::peer::{Peer, text_post};
 use crate::support::stage::{Stage, config};
 use flate2::{Compress, Compression, FlushCompress};
-use salon::proto::body::Body;
+use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{MemberId, RoomId};
 use salon::proto::kind::Kind;
 use salon::proto::machine::Phase;
-use salon::proto::message::{Direct, Join, Leave, ListMembers, Post, PseudoWish};
+use salon::proto::message::{Direct, Join, Latest, Leave, ListMembers, Post, PseudoWish};
 
 #[test]
 fn texts_that_are_no_utf8() {
@@ -184,5 +184,43 @@ fn rooms_that_do_not_exist() {
         }
     }
     peer.bye();
+    stage.end();
+}
+
+#[test]
+fn values_that_can_not_be_said() {
+    let mut stage = Stage::new(config());
+    let mut peer = in_phase(&stage, Phase::Connected);
+    peer.join("lobby");
+    stage.settle();
+    let value = |room, bytes| Latest {
+        room,
+        key: 1,
+        body: Body { content_type: "a/b", bytes, compressed: false },
+    };
+    let (most, over) = ([7; 4096], [7; 4097]);
+    for (latest, code) in [
+        (value(RoomId(99), &most[..]), ErrorCode::NotInRoom),
+        (value(RoomId::INBOX, &most[..]), ErrorCode::NotInRoom),
+        (value(stage.lobby, &over[..]), ErrorCode::Malformed),
+    ] {
+        let asked = peer.send(&latest);
+        peer.refused(asked, code);
+    }
+    // 4097 bytes once inflated, and a text that is none.
+    let packed = PackedBody::pack("a/b", &[0; 4097]).unwrap();
+    let asked = peer.send(&Latest { room: stage.lobby, key: 1, body: packed.as_body() });
+    peer.refused(asked, ErrorCode::Malformed);
+    let body = Body { content_type: "text/plain", bytes: b"\xFF", compressed: false };
+    let asked = peer.send(&Latest { room: stage.lobby, key: 1, body });
+    peer.refused(asked, ErrorCode::InvalidUtf8);
+    // The largest that may be is taken, and nothing else came.
+    peer.send(&value(stage.lobby, &most));
+    for other in [&mut stage.ada, &mut stage.bob] {
+        assert_eq!(other.next().kind(), Kind::NEWEST);
+        other.hears_nothing();
+    }
+    peer.bye();
+    stage.settle();
     stage.end();
 }

@@ -1,7 +1,7 @@
 //! Too much said, and too little read.
 
 use super::{frame, in_phase};
-use crate::support::peer::{Peer, text_post};
+use crate::support::peer::{Peer, text_body, text_post};
 use crate::support::stage::{Stage, config};
 use salon::net::Rate;
 use salon::proto::error_code::ErrorCode;
@@ -9,7 +9,7 @@ use salon::proto::ids::{ClientNumber, Correlation, MemberId, RoomId};
 use salon::proto::kind::Kind;
 use salon::proto::machine::Phase;
 use salon::proto::message::{
-    Error, FromServer, Gap, Join, Leave, ListRooms, Message, Ping, PseudoWish,
+    Error, FromServer, Gap, Join, Latest, Leave, ListRooms, Message, Ping, PseudoWish,
 };
 use std::time::{Duration, Instant};
 
@@ -226,5 +226,36 @@ fn one_that_never_reads_what_is_for_it_alone() {
     }
     lazy.hears_nothing();
     lazy.bye();
+    stage.end();
+}
+
+#[test]
+fn a_flood_of_values_of_which_only_the_newest_counts() {
+    let mut tight = config();
+    tight.limits.latest = Rate { per_second: 1, burst: 1 };
+    let mut stage = Stage::new(tight);
+    let mut flood = Peer::named(stage.address, "flood");
+    flood.join("lobby");
+    stage.settle();
+    let mut bytes = Vec::new();
+    for key in 0..1_000 {
+        let value = Latest { room: stage.lobby, key: key % 3, body: text_body("x") };
+        value.append(Correlation(9), &mut bytes);
+    }
+    // Refused are those beyond a thousand in vain; after a thousand of them, it is enough.
+    while flood.try_raw(&bytes).is_ok() {
+        stage.talk();
+    }
+    let last = flood.ends().messages.pop().expect("a last word");
+    // Where the connection was reset under what it had still to say, only that it ended is known.
+    if last.kind() == Kind::ERROR {
+        let error: Error = last.read();
+        let codes = [ErrorCode::TooManyErrors, ErrorCode::RateLimited];
+        assert!(codes.contains(&error.code), "{error:?}");
+    }
+    drop(flood);
+    stage.server_forgets("flood");
+    stage.settle();
+    // What has come of it to the others is the newest of three keys, once a second.
     stage.end();
 }

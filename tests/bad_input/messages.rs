@@ -11,8 +11,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits::{MAX_BODY, MAX_BODY_PAYLOAD, MAX_REQUEST_PAYLOAD};
 use salon::proto::machine::{Phase, allowed};
 use salon::proto::message::{
-    Bye, Direct, Error, Hello, Join, Leave, ListMembers, ListRooms, Message, Ping, Pong, Post,
-    PseudoWish, Resume, Welcome,
+    Bye, Direct, Error, Hello, Join, Latest, Leave, ListMembers, ListRooms, Message, Ping, Pong,
+    Post, PseudoWish, Resume, Welcome,
 };
 
 #[test]
@@ -105,11 +105,18 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::LEAVE
                 | Kind::LIST_ROOMS
                 | Kind::LIST_MEMBERS
+                | Kind::LATEST
                 | Kind::OPEN
                 | Kind::ANSWER
                 | Kind::DECLINE
                 | Kind::CANCEL
                 | Kind::LIST_SEQUENCES
+                | Kind::STREAM_OPEN
+                | Kind::STREAM_CANCEL
+                | Kind::STREAM_RENEW
+                | Kind::CALL
+                | Kind::CANCEL_CALL
+                | Kind::LIST_SERVICES
         )
 }
 
@@ -128,6 +135,7 @@ fn payloads_that_end_too_soon() {
         Join { name: "lobby".into() }.to_frame(Correlation(0)),
         Leave { room }.to_frame(Correlation(0)),
         ListMembers { room, after: MemberId(1) }.to_frame(Correlation(0)),
+        Latest { room, key: 1, body: text_body("here") }.to_frame(Correlation(0)),
     ];
     for bytes in whole {
         let header = Header::parse(&bytes).unwrap();

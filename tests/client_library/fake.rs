@@ -12,7 +12,7 @@ use salon::proto::ids::{
 };
 use salon::proto::message::{
     Accepted, Added, Error, FromClient, Joined, Member, MemberJoined, Members, Message, Place,
-    Posted, Resume, Resumed, ResumedRoom, Welcome,
+    Posted, Resume, Resumed, ResumedRoom, RoomInfo, Rooms, Welcome,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use std::io::{Read, Write};
@@ -183,6 +183,18 @@ pub fn page(next: u64, ids: &[u64], more: bool) -> Members {
     Members { room: LOBBY, next: Number(next), count: 0, more, members: members(ids) }
 }
 
+/// A whole list of rooms: ids, names and topics.
+pub fn rooms(listed: &[(RoomId, &str, &str)]) -> Rooms {
+    let room = |(room, name, topic): &(RoomId, &str, &str)| RoomInfo {
+        room: *room,
+        name: RoomName::new(name).unwrap(),
+        topic: (*topic).into(),
+        members: 1,
+    };
+    let rooms: Vec<_> = listed.iter().map(room).collect();
+    Rooms { total: rooms.len() as u32, more: false, rooms }
+}
+
 pub fn accepted(token: u8) -> Accepted {
     Accepted {
         member: ME,
@@ -345,8 +357,7 @@ impl Peer {
     pub fn expect_rooms(&mut self) {
         let rooms = self.next();
         assert!(matches!(rooms.message(), FromClient::ListRooms(_)), "{:?}", rooms.message());
-        let none = salon::proto::message::Rooms { total: 0, more: false, rooms: Vec::new() };
-        self.say(rooms.to(), none);
+        self.say(rooms.to(), self::rooms(&[]));
     }
 
     /// The client number and the text of the next message, which is a post to the lobby.

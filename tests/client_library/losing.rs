@@ -113,14 +113,15 @@ fn cut_where_the_receipts_are_lost_for_good() {
         peer.say(to, fake::resumed(2, &[(LOBBY, ResumeStatus::Gap)]));
         let (epoch, first, last) = (fake::EPOCH, Number(1), Number(9));
         peer.tell(Gap { room: LOBBY, epoch, first, last });
-        // The members and the posts, the order of which nobody is promised; posts perhaps twice,
-        // before and after the gap was read.
+        // The members, the names and the posts, the order of which nobody is promised; posts twice,
+        // perhaps, before and after the gap was read.
         let mut left = 3;
-        let mut asked = None;
-        while left > 0 || asked.is_none() {
+        let (mut asked, mut named) = (None, false);
+        while left > 0 || asked.is_none() || !named {
             let received = peer.next();
             match received.message() {
                 FromClient::ListMembers(_) => asked = Some(received.to()),
+                FromClient::ListRooms(_) => named = true,
                 FromClient::Post(post) => {
                     let client_number = post.client_number;
                     let place = place(client_number.0);

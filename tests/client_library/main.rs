@@ -2,9 +2,11 @@
 
 mod connecting;
 mod fake;
+mod latest;
 mod losing;
 mod proxy;
 mod real;
+mod renamed;
 mod renewing;
 mod sequences;
 mod talking;

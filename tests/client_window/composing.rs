@@ -9,6 +9,7 @@ use salon::client::Content;
 use salon::client_ui::{Entered, Order, Report, Ticket};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{ClientNumber, RoomId};
+use salon::texts::Language;
 
 fn field(test: &Test) -> String {
     test.value(Role::MultilineTextInput, "Write to lobby")
@@ -125,17 +126,38 @@ fn emoji_are_chosen() {
     let mut test = Test::in_lobby();
     test.writes("well done");
     test.click("Emoji");
-    test.types(Role::TextInput, "Find an emoji (in English)", "rocket");
+    test.types(Role::TextInput, "Find an emoji", "rocket");
     test.click("rocket");
     assert_eq!(field(&test), "well done🚀");
     test.key(Key::Enter);
     test.expect_order(&post(0, "well done🚀"));
     test.click("Emoji");
-    test.window
-        .get_by_role_and_label(Role::TextInput, "Find an emoji (in English)")
-        .type_text("xyz");
+    test.window.get_by_role_and_label(Role::TextInput, "Find an emoji").type_text("xyz");
     test.window.run();
     assert!(test.sees("No emoji of this name."));
+}
+
+#[test]
+fn emoji_have_french_names_in_french() {
+    let mut test = Test::in_lobby_in(Language::French);
+    let write = "Écrire à lobby";
+    test.types(Role::MultilineTextInput, write, "bravo :fusee");
+    assert!(test.sees("🚀 fusée"));
+    test.key(Key::Tab);
+    assert_eq!(test.value(Role::MultilineTextInput, write), "bravo 🚀 ");
+    // What is known by its English name is found, too.
+    test.types(Role::MultilineTextInput, write, ":tada");
+    test.key(Key::Tab);
+    assert_eq!(test.value(Role::MultilineTextInput, write), "bravo 🚀 🎉 ");
+    test.click("Émoji");
+    test.types(Role::TextInput, "Chercher un émoji", "pouce vers le haut");
+    test.click("pouce vers le haut");
+    assert_eq!(test.value(Role::MultilineTextInput, write), "bravo 🚀 🎉 👍");
+    test.click("Émoji");
+    let field = test.window.get_by_role_and_label(Role::TextInput, "Chercher un émoji");
+    field.type_text("xyz");
+    test.window.run();
+    assert!(test.sees("Aucun émoji de ce nom."));
 }
 
 #[test]

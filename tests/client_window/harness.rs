@@ -7,7 +7,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use salon::client::{ClientError, Content, Event, Link, Member, Place, RoomInfo};
 use salon::client_ui::{
-    Arrival, ClientWindow, ConnectForm, Connector, Entered, Herald, Order, Port, Report, Ticket,
+    Arrival, ClientWindow, ConnectForm, Connector, Entered, Herald, Order, Port, Remembered,
+    Report, Ticket,
 };
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId, UnixMillis};
@@ -61,6 +62,12 @@ impl Test {
     pub fn remembering(address: &str, pseudo: &str) -> Self {
         let form = ConnectForm::new(address.into(), pseudo.into());
         Self::begin(Language::English, |window| window, form)
+    }
+
+    /// A window that asks where to go, with what was kept the last time.
+    pub fn recalling(remembered: Remembered) -> Self {
+        let prepare = |window: ClientWindow| window.remembering(remembered);
+        Self::begin(Language::English, prepare, ConnectForm::default())
     }
 
     /// A window that connects at once.
@@ -204,7 +211,13 @@ impl Test {
     /// Chooses something in the menu beside one's own name.
     #[track_caller]
     pub fn chooses(&mut self, item: &str) {
-        self.click("More");
+        self.chooses_in("More", item);
+    }
+
+    /// The same, in a menu of that name.
+    #[track_caller]
+    pub fn chooses_in(&mut self, menu: &str, item: &str) {
+        self.click(menu);
         self.click(item);
     }
 

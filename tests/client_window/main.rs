@@ -3,16 +3,21 @@
 #![cfg(feature = "windows")]
 
 mod composing;
+mod copying;
 mod dialogs;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
 mod fake;
 mod harness;
+mod keeping;
+mod narrow;
 mod network;
 mod offline;
 mod pictures;
 mod reading;
 mod renamed;
+mod right_to_left;
 #[path = "../support/screen.rs"]
 mod screen;
 mod talking;
+mod traffic;

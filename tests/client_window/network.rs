@@ -2,7 +2,7 @@
 
 use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
-use super::screen::Screen;
+use super::screen::{Screen, Spoken};
 use crossbeam_channel::{Receiver, bounded};
 use egui::Key;
 use egui::accesskit::Role;
@@ -14,6 +14,7 @@ use salon::net::{Config, Server};
 use salon::proto::error_code::ByeReason;
 use salon::proto::ids::Number;
 use salon::proto::message::{Bye, FromClient, Gap};
+use salon::texts::Language;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ struct Test {
     server: Option<Server>,
     link: Link,
     guest: Guest,
+    _spoken: Spoken,
 }
 
 impl Test {
@@ -31,8 +33,9 @@ impl Test {
         let server = Server::start(Config { listen, ..Config::default() }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
         link.room = Some("lobby".into());
+        let spoken = Spoken::new(Language::English);
         let guest = Guest::connecting(&link, pseudo);
-        Self { server: Some(server), link, guest }
+        Self { server: Some(server), link, guest, _spoken: spoken }
     }
 
     /// Somebody else, in the lobby.
@@ -190,6 +193,7 @@ fn after_a_gap_the_members_are_those_that_are_there() {
         let (first, last) = (Number(1), Number(4));
         peer.tell(Gap { room: LOBBY, epoch: fake::EPOCH, first, last });
         let to = peer.expect_members(0);
+        peer.expect_rooms();
         peer.say(to, fake::page(5, &[7, 8], true));
         let to = peer.expect_members(8);
         peer.say(to, fake::page(5, &[9], false));
@@ -198,6 +202,7 @@ fn after_a_gap_the_members_are_those_that_are_there() {
         peer.expect_end();
     });
     let link = Link { room: Some("lobby".into()), ..script.link.clone() };
+    let _spoken = Spoken::new(Language::English);
     let mut guest = Guest::connecting(&link, "Ada");
     guest.wait_for("M9");
     assert!(guest.sees("M8") && !guest.sees("M1"));

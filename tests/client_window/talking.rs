@@ -154,6 +154,8 @@ fn every_way_to_be_gone_is_told_apart() {
         let (pseudo, reason) = ("Tom".into(), String::new());
         test.happens(Event::Left { room, place, member, pseudo, cause, reason });
         assert!(test.sees(said), "{said}");
+        // What is said between keeps them apart.
+        test.posted(TOM, "Tom", 1, "back again");
     }
 }
 
@@ -218,7 +220,7 @@ fn a_conversation_follows_its_person() {
     assert!(test.sees("Thomas left"));
     let place = test.place(room, 0);
     test.happens(Event::Joined { room, place, member: MemberId(9), pseudo: "Thomas".into() });
-    assert!(test.sees("Thomas joined"));
+    assert!(test.sees("Thomas left and came back"));
     test.directed((MemberId(9), "Thomas"), (ME, "Léa"), 1, "back again");
     assert!(test.sees("back again") && test.sees("psst"));
 }

@@ -1,6 +1,7 @@
 //! Stories over real sockets: people arrive, enter rooms, talk, and leave.
 
 mod arriving;
+mod latest;
 mod rooms;
 #[path = "../support/mod.rs"]
 mod support;

@@ -4,6 +4,7 @@ use crate::support::PATIENCE;
 use crate::support::peer::Peer;
 use crate::support::process::alone;
 use crate::support::stage::{Stage, config, host_sees, start};
+use salon::client::{Client, Link, Options};
 use salon::hub::host::{LinkState, Snapshot};
 use salon::net::{Config, RoomConfig};
 use salon::proto::error_code::ErrorCode;
@@ -30,7 +31,10 @@ fn the_host_sees_who_is_where() {
     assert!(ada.address.ip().is_loopback() && ada.address != bob.address);
     let rooms: Vec<_> = snapshot.rooms.iter().map(|row| (row.name.as_str(), row.members)).collect();
     assert_eq!(rooms, [("den", 1), ("lobby", 2)]);
-    assert_eq!(host.snapshot().map(|s| s.clients), Ok(snapshot.clients.clone()));
+    let who = |s: &Snapshot| -> Vec<_> {
+        s.clients.iter().map(|row| (row.id, row.rooms.clone(), row.last_message)).collect()
+    };
+    assert_eq!(host.snapshot().as_ref().map(who), Ok(who(&snapshot)));
     silent.finish_sending();
     silent.ends();
     drop(silent);
@@ -106,6 +110,8 @@ fn rooms_of_the_configuration_are_there_from_the_beginning() {
 fn what_goes_to_and_fro_is_counted() {
     let mut stage = Stage::new(config());
     let host = stage.server.host();
+    // The first look asks for the round trip, which is a message, too.
+    host.snapshot().unwrap();
     let before = host.snapshot().unwrap();
     let clients = &before.clients;
     assert!(clients.iter().all(|c| c.traffic.messages_in > 0 && c.lag == 0), "{clients:?}");
@@ -135,6 +141,19 @@ fn what_goes_to_and_fro_is_counted() {
     let all = resumed.traffic.messages_in;
     assert!(all >= of(&resumed, 0).messages_in + of(&resumed, 1).messages_in);
     stage.end();
+}
+
+#[test]
+fn a_round_trip_is_measured_once_the_host_looks() {
+    let _alone = alone();
+    // No heartbeat comes in this test.
+    let server = start(config());
+    let address = server.local_addr();
+    let link = Link::new(&address.ip().to_string(), address.port());
+    let client = Client::connect(&link, Options::new("ada")).unwrap();
+    let seen = host_sees(&server, |s| s.clients.iter().any(|row| row.round_trip.is_some()));
+    assert!(seen.clients[0].round_trip < Some(PATIENCE));
+    client.bye().unwrap();
 }
 
 #[test]

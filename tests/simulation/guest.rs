@@ -40,6 +40,8 @@ pub struct Guest {
     next: BTreeMap<RoomId, Option<Number>>,
     /// Rooms that it wanted to leave, and heard nothing in time.
     left_or_not: Vec<RoomId>,
+    /// The newest value that it was told of each room, author and key.
+    newest: BTreeMap<(RoomId, MemberId, u32), usize>,
     unsettled: BTreeMap<ClientNumber, String>,
     member: MemberId,
     /// What it says begins with this, as nobody else's does.
@@ -73,6 +75,7 @@ impl Guest {
             asked: Vec::new(),
             next: BTreeMap::new(),
             left_or_not: Vec::new(),
+            newest: BTreeMap::new(),
             unsettled: BTreeMap::new(),
             member: MemberId(0),
             mark: seed,
@@ -154,6 +157,14 @@ impl Guest {
                     self.receipt(client_number, place, content.text(), ledger);
                 }
             }
+            Event::Newest { room, author, key, content, .. } => {
+                let value = content.text().and_then(|text| text.parse().ok()).unwrap_or(0);
+                let before = self.newest.insert((room, author, key), value);
+                if before.is_some_and(|before| before >= value) || author == self.member {
+                    let name = &self.name;
+                    ledger.broken(|| format!("{name} gets {value} of {author}, after {before:?}"));
+                }
+            }
             Event::Joined { place, member, pseudo, .. } => {
                 self.numbered(place.room, place.number, place.number, ledger);
                 if place.room == RoomId::INBOX {
@@ -191,7 +202,7 @@ impl Guest {
                 let (name, id) = (&self.name, (self.run, sequence));
                 self.watched.resolved(name, id, (outcome, tally), ledger);
             }
-            Event::Notice { place, .. } | Event::RoomChanged { place, .. } => {
+            Event::Notice { place, .. } | Event::RoomChanged { place: Some(place), .. } => {
                 self.numbered(place.room, place.number, place.number, ledger);
             }
             Event::RoomClosed { room, place, .. } => {
@@ -218,6 +229,7 @@ impl Guest {
             Event::Fresh => {
                 self.next.clear();
                 self.people.clear();
+                self.newest.clear();
                 self.watched.forget();
             }
             Event::Ended { reason: ByeReason::Superseded, .. } => {
@@ -284,6 +296,9 @@ impl Guest {
         let sent = match to {
             To::Room(name) => {
                 let Some(room) = self.driven.room(name) else { return };
+                // And, as often, what only the newest of counts. Without a connection it is lost.
+                let (key, value) = (u32::from(self.said.is_multiple_of(3)), self.said.to_string());
+                drop(room.latest_bytes(key, "text/plain", value.as_bytes()));
                 self.driven.post(&room, &text)
             }
             To::Member(pseudo) => self.driven.direct(pseudo, &text),

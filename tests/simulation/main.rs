@@ -66,7 +66,9 @@ fn found(planted: Planted) -> String {
 #[test]
 fn a_skipped_frame_is_found() {
     let fault = found(Planted::SkippedFrame);
-    assert!(fault.contains("was to be next"), "{fault}");
+    // The last of all is missed by whoever waits for it.
+    let missed = ["was to be next", "doesn't come to rest"].iter().any(|by| fault.contains(by));
+    assert!(missed, "{fault}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::ids::{ClientNumber, Correlation, MemberId, RoomId};
 use salon::proto::kind::Kind;
 use salon::proto::message::{
-    Bye, Direct, Error, FromServer, Hello, Join, Leave, Message, Pong, PseudoWish, Resumed,
+    Bye, Direct, Error, FromServer, Hello, Join, Leave, Message, Open, Pong, PseudoWish, Resumed,
 };
 use std::collections::{HashMap, VecDeque};
 use std::net::TcpStream;
@@ -224,6 +224,13 @@ impl Guest {
     /// As [`Guest::say`], to one member.
     pub fn direct(&mut self, to: &str, text: &str) -> Result<(), Gone> {
         self.say_to(Listener::Member(to.to_owned()), text)
+    }
+
+    /// Opens a sequence under its next number, and goes on. It isn't sent again.
+    pub fn begin(&mut self, wish: Open<'_>) -> Result<(), Gone> {
+        self.last = ClientNumber(self.last.0 + 1);
+        self.send(&Open { client_number: self.last, ..wish })?;
+        Ok(())
     }
 
     fn say_to(&mut self, to: Listener, text: &str) -> Result<(), Gone> {

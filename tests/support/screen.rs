@@ -5,23 +5,26 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use parking_lot::{RecursiveRwLock, RecursiveRwLockReadGuard, RecursiveRwLockWriteGuard};
 use salon::look;
 use salon::texts::{self, Language};
 
 /// The language is the whole process's: tests in English share it, those in French have it alone.
-static LANGUAGE: RwLock<()> = RwLock::new(());
+static LANGUAGE: RecursiveRwLock<()> = RecursiveRwLock::new(());
 
 /// A language is spoken for as long as this is there.
 pub enum Spoken {
-    English { _shared: RwLockReadGuard<'static, ()> },
-    French { _alone: RwLockWriteGuard<'static, ()> },
+    English { _shared: RecursiveRwLockReadGuard<'static, ()> },
+    French { _alone: RecursiveRwLockWriteGuard<'static, ()> },
 }
 
 impl Spoken {
     pub fn new(language: Language) -> Self {
         let spoken = match language {
-            Language::English => Self::English { _shared: LANGUAGE.read() },
+            Language::English => {
+                // A test may have two windows, and one in French may be waiting.
+                Self::English { _shared: LANGUAGE.read() }
+            }
             Language::French => Self::French { _alone: LANGUAGE.write() },
         };
         texts::set_language(language);
@@ -33,7 +36,7 @@ impl Spoken {
 pub fn open<W: 'static>(size: Vec2, window: W, draw: fn(&mut W, &mut Ui)) -> Harness<'static, W> {
     Harness::builder()
         .with_size(size)
-        .with_max_steps(10)
+        .with_max_steps(20)
         .with_context_setup(look::install)
         .build_ui_state(move |ui, window: &mut W| draw(window, ui), window)
 }

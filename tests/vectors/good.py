@@ -4,6 +4,7 @@ The first of each message is the example that PROTOCOL.md shows.
 """
 
 import random
+import struct
 
 import graphs
 from wire import (Body, COMPRESSED, MESSAGES, compact, deflated, frame, frame_of, meanings,
@@ -46,6 +47,16 @@ BODIES = [
     ("hardest deflated", Body("text/plain", REPEATED, deflated(REPEATED, 9))),
     ("compressed nothing", Body("text/plain", b"", deflated(b""))),
     ("largest when inflated", Body("application/x", bytes(2**20), deflated(bytes(2**20)))),
+]
+
+CURSOR = Body("example/cursor", struct.pack(">hh", 120, -7))
+
+# What LATEST may carry: 4096 bytes at most, once inflated too.
+SMALL_BODIES = [
+    ("compressed", Body("text/plain", REPEATED, deflated(REPEATED))),
+    ("empty body", Body("application/octet-stream", b"")),
+    ("largest body", Body("application/octet-stream", bytes([0x5A]) * 4096)),
+    ("largest when inflated", Body("application/x", bytes(4096), deflated(bytes(4096)))),
 ]
 
 # Message: (what it shows, values, correlation).
@@ -167,6 +178,10 @@ MEANT = {
                    for what, body in BODIES],
     "ACK": [("typical", [1, place()], 8), ("of a direct message", [2, INBOX], 9),
             ("extreme", [U64, EDGE], U32)],
+    "LATEST": [("typical", [7, 0, CURSOR], 0)]
+              + [(what, [U32, U32, body], U32) for what, body in SMALL_BODIES],
+    "NEWEST": [("typical", [7, 9, "Alice", 0, MORNING, CURSOR], 0)]
+              + [(what, [U32, U64, WIDE, U32, I64_MIN, body], 0) for what, body in SMALL_BODIES],
     "NOTICE": [
         ("typical", [INBOX, 1, "We stop in ten minutes."], 0),
         ("to a room", [place(), 2, "Ici on parle français 🇫🇷"], 0),
@@ -232,6 +247,44 @@ MEANT |= {
             (U64, U64, WIDE, U64, "x" * 64, 255, True, 65_535, I64_MIN, [0, U64], FULL, True,
              kept(DEFLATED))] * 2, [(U64, U64, U64, 255, "é" * 256, FULL)] * 64], U32),
     ],
+}
+
+# BLAKE3 of nothing, from its specification.
+HASH_OF_NOTHING = bytes.fromhex("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262")
+
+MEANT |= {
+    "STREAM_OPEN": [
+        ("typical", [4, 31, 5_000_000, "audio/flac", "song.flac"], 15),
+        ("of unknown length", [4, 0, U64, "application/octet-stream", ""], 15),
+        ("extreme", [U64, U64, U64, "a/" + "x" * 62, "é" * 127], U32),
+    ],
+    "STREAM_TICKET": [("typical", [6, TOKEN], 15), ("extreme", [U64, b"\xff" * 16], U32)],
+    "STREAM_OFFERED": [
+        ("typical", [INBOX, 6, 9, "Alice", 31, 5_000_000, "audio/flac", "song.flac", OTHER_TOKEN], 0),
+        ("a name that climbs", [INBOX, 7, 9, "Alice", 0, 0, "text/plain", "../../x", TOKEN], 0),
+        ("extreme", [EDGE, U64, U64, WIDE, U64, U64, "x" * 64, "é" * 127, b"\0" * 16], 0),
+    ],
+    "STREAM_CANCEL": [("typical", [6, "changed my mind"], 16), ("extreme", [U64, "é" * 256], U32)],
+    "STREAM_RENEW": [("typical", [6], 17), ("extreme", [U64], U32)],
+    "STREAM_ENDED": [
+        ("typical", [INBOX, 6, 1, 5_000_000, ""], 0),
+        ("cancelled", [INBOX, 6, 2, 262_144, "changed my mind"], 0),
+        ("broken", [INBOX, 6, 3, 0, ""], 0), ("gone", [INBOX, 6, 4, 7, ""], 0),
+        ("a way of a newer version", [EDGE, U64, 255, U64, "é" * 256], 0),
+    ],
+    "ATTACH": [("typical", [TOKEN], 1), ("extreme", [b"\xff" * 16], U32)],
+    "ATTACHED": [("typical", [1, 5_000_000], 1), ("a receiver", [2, U64], 1),
+                 ("a role of a newer version", [255, 0], U32)],
+    "START": [("typical", [0], 0), ("goes on", [262_144], 0), ("extreme", [U64], U32)],
+    "CREDIT": [("typical", [8_388_608], 0), ("extreme", [U64], U32)],
+    "CHUNK": [
+        ("typical", [0, b"fLaC"], 0), ("one byte", [4_999_999, b"\0"], 0),
+        ("largest", [U64, b"\x5a" * 262_144], U32),
+    ],
+    "END": [("typical", [5_000_000, bytes(range(32))], 0), ("of nothing", [0, HASH_OF_NOTHING], 0),
+            ("extreme", [U64, b"\xff" * 32], U32)],
+    "CHECKED": [("typical", [True], 0), ("it differs", [False], 0)],
+    "PAUSE": [("typical", [True], 0), ("it goes on", [False], 0)],
 }
 
 NULL = graphs.encode(None)
@@ -300,6 +353,9 @@ def lax_vectors():
             ("unknown flags", 0xFFFE, b""),
             ("unknown flags and a trailing byte", 0x8000, b"\xff"),
         ]:
+            # What goes on to the end of the payload leaves no room behind it.
+            if more and MESSAGES[message][2][-1:] == [("data", "rest")]:
+                continue
             data = frame_of(kind, payload + more, flags, correlation)
             yield vector(f"{message}: {what}", message, values, correlation, data, flags, True)
     for message, values in [("OK", []), ("PING", [1])]:

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from good import MEANT, REPEATED
-from wire import Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
+from wire import BETWEEN_ENDS, Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
 
 BAD_UTF8 = [
     ("a byte that is never UTF-8", b"a\xff"),
@@ -26,16 +26,21 @@ LIMITED = [
     ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
     ("OPEN", "kind", 64), ("OPENED", "kind", 64), ("DECLINE", "reason", 512),
     ("CANCEL", "reason", 512), ("ANSWERED", "reason", 512), ("RESOLVED", "reason", 512),
+    ("STREAM_OPEN", "content_type", 512), ("STREAM_OPEN", "name", 512),
+    ("STREAM_OFFERED", "pseudo", 128), ("STREAM_OFFERED", "content_type", 64),
+    ("STREAM_OFFERED", "name", 255), ("STREAM_CANCEL", "reason", 512),
+    ("STREAM_ENDED", "reason", 512),
     ("CALL", "service", 512), ("CALL", "method", 512), ("FAILED", "name", 64),
     ("FAILED", "text", 512), ("LIST_SERVICES", "after", 64),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
-CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who != "server"]
+CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items()
+               if who != "server" and name not in BETWEEN_ENDS]
 ALLOWED = {
-    "await_hello": {"HELLO", "BYE"},
+    "await_hello": {"HELLO", "ATTACH", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH"},
 }
 
 
@@ -53,8 +58,9 @@ def refused(name, data, error, said_by="client", state="connected"):
 
 
 def by_sender(name, message, data, error):
-    # What is wrong with a client's BYE doesn't matter: see goodbyes().
-    if MESSAGES[message][1] == "server" or message == "BYE":
+    # What is wrong with a client's BYE doesn't matter: see goodbyes(). What the ends of a stream say
+    # comes to the other end by way of the server.
+    if MESSAGES[message][1] == "server" or message in ("BYE", *BETWEEN_ENDS):
         return refused(name, data, error, "server")
     return refused(name, data, error, state=phase_of(message))
 
@@ -76,6 +82,9 @@ def truncations():
         added = sum(kind.startswith("+") for _, kind in MESSAGES[message][2])
         pieces = payload_pieces(message, cases[0][1])
         whole = b"".join(piece for piece, _ in pieces)
+        # What goes on to the end is as long as it is.
+        if MESSAGES[message][2][-1:] == [("data", "rest")]:
+            pieces.pop()
         for number, (piece, _) in enumerate(pieces, 1):
             first = at + (number > len(pieces) - added)
             for cut in sorted({at, at + 1, at + len(piece) - 1} & set(range(first, at + len(piece)))):
@@ -92,7 +101,7 @@ def texts():
                     data = frame(message, replaced(message, field, raw), 3)
                     yield by_sender(f"{message}: {field} has {what}", message, data, "INVALID_UTF8")
     for message, field, limit in LIMITED:
-        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x"]:
+        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x" * (limit % 2 + 1)]:
             data = frame(message, replaced(message, field, text), 3)
             name = f"{message}: {field} of {limit + 1} bytes"
             yield by_sender(name, message, data, "MALFORMED")
@@ -153,9 +162,12 @@ def bombs():
 
 
 def bodies():
-    for message, most in [("POST", 262_144), ("DIRECT", 262_144), ("OPEN", 16_384),
-                          ("ANSWER", 16_384)]:
+    for message, most in [("POST", 262_144), ("DIRECT", 262_144), ("LATEST", 4096),
+                          ("OPEN", 16_384), ("ANSWER", 16_384)]:
         for what, travels, error in bombs():
+            # What says to be over a smaller limit is not even looked at.
+            declared = int.from_bytes(travels[:4], "big")
+            error = "MALFORMED" if most == 4096 < declared else error
             body = Body("application/x", b"", travels)
             data = frame(message, replaced(message, "body", body), 3)
             yield refused(f"{message}: {what}", data, error)
@@ -181,6 +193,10 @@ def bodies():
         yield refused(f"{message}: a body that claims 4 GiB", data, "MALFORMED")
         data = frame(message, replaced(message, "body", Body("application/x", b"", b"\0\0\0")), 3)
         yield refused(f"{message}: too short for an inflated length", data, "MALFORMED")
+    for what, body in [("", Body("a/b", bytes(4097))),
+                       ("once inflated ", Body("a/b", b"", deflated(bytes(4097))))]:
+        data = frame("NEWEST", replaced("NEWEST", "body", body), 3)
+        yield refused(f"NEWEST: a body {what}of 4097 bytes", data, "MALFORMED", "server")
 
 
 def headers():

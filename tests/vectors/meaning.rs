@@ -3,12 +3,13 @@
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
+    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place,
+    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, Rest,
     ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
@@ -61,6 +62,12 @@ meanings! {
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
     SequenceId: |v| v.to_string();
+    StreamId: |v| v.to_string();
+    StreamEnd: |v| v.code();
+    StreamRole: |v| v.code();
+    [u8; 32]: |v| hex(v);
+    // They are compared where the whole is written again.
+    Rest<'_>: |v| json!({ "bytes": v.0.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -150,6 +157,7 @@ said! {
         Join { name }
         Leave { room }
         ListMembers { room after }
+        Latest { room key body }
         Post { room client_number body }
         Direct { to client_number body }
         Open { room client_number kind block includes_opener quorum deadline audience body }
@@ -157,6 +165,16 @@ said! {
         Decline { sequence reason }
         Cancel { sequence reason }
         ListSequences { room after }
+        StreamOpen { to about length content_type name }
+        StreamCancel { stream reason }
+        StreamRenew { stream }
+        Attach { ticket }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
         Call { service method schema deadline value }
         CancelCall { call }
         ListServices { after }
@@ -188,6 +206,7 @@ said! {
         Posted { place author pseudo client_number body }
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }
+        Newest { room author pseudo key time body }
         Notice { place scope text }
         Opened {
             place sequence opener pseudo client_number kind block includes_opener quorum expires
@@ -196,6 +215,16 @@ said! {
         Answered { place sequence member pseudo how reason tally body }
         Resolved { place sequence outcome reason tally }
         Sequences { room more open ended }
+        StreamTicket { stream ticket }
+        StreamOffered { place stream from pseudo about length content_type name ticket }
+        StreamEnded { place stream how reached reason }
+        Attached { role length }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
         CallResult { value }
         Failed { code name text value }
         Services { more services }

@@ -11,6 +11,9 @@ use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoints};
 const HEAD: f32 = 20.0;
 const FOOT: f32 = 16.0;
 
+/// Under this width they take two lines each, in points.
+const NARROW: f32 = 260.0;
+
 /// One line of a plot.
 struct Curve {
     name: String,
@@ -79,22 +82,17 @@ fn plot(
     curves: &[Curve],
     written: fn(f64) -> String,
 ) {
-    ui.spacing_mut().interact_size.y = HEAD;
-    look::from_right(ui, |ui| {
-        for curve in curves.iter().rev() {
-            let now = format!("{} {}", curve.name, curve.now);
-            ui.label(look::strong(now.trim()).color(curve.color));
-        }
-        let color = Palette::of(ui).weak;
-        look::rest(ui, |ui| look::truncated(ui, RichText::new(title).color(color)));
-    });
+    let narrow = ui.available_width() < NARROW;
+    head(ui, title, curves, narrow);
     let spoken = curves.iter().map(|curve| format!("{} {}", curve.name, curve.now));
     let spoken = format!("{title}: {}", spoken.collect::<Vec<_>>().join(", "));
     let highest = activity.seconds().fold(1.0_f64, |highest, second| {
         curves.iter().map(|curve| (curve.value)(second)).fold(highest, f64::max)
     });
     let palette = Palette::of(ui);
-    let height = (ui.available_height() - FOOT - ui.spacing().item_spacing.y).max(16.0);
+    let feet = if narrow { 2.0 } else { 1.0 };
+    let below = feet * (FOOT + ui.spacing().item_spacing.y);
+    let height = (ui.available_height() - below).max(16.0);
     let response = still(Plot::new(title), palette.line, highest).height(height).show(ui, |plot| {
         plot.set_plot_bounds_x(-(SPAN as f64)..=0.0);
         plot.set_plot_bounds_y(0.0..=highest * 1.1);
@@ -112,16 +110,43 @@ fn plot(
         node.set_role(Role::Image);
         node.set_label(spoken);
     });
+    foot(ui, written(highest), narrow);
+}
+
+/// What the plot is of, and how it stands now; on two lines where one has no room.
+fn head(ui: &mut Ui, title: &str, curves: &[Curve], narrow: bool) {
+    let title = RichText::new(title).color(Palette::of(ui).weak);
+    ui.spacing_mut().interact_size.y = HEAD;
+    if narrow {
+        look::truncated(ui, title.clone().small());
+    }
+    look::from_right(ui, |ui| {
+        for curve in curves.iter().rev() {
+            let now = format!("{} {}", curve.name, curve.now);
+            let now = look::strong(now.trim()).color(curve.color);
+            ui.label(if narrow { now.small() } else { now });
+        }
+        if !narrow {
+            look::rest(ui, |ui| look::truncated(ui, title));
+        }
+    });
+}
+
+/// What the edges of the plot stand for.
+fn foot(ui: &mut Ui, highest: String, narrow: bool) {
+    let color = Palette::of(ui).weak;
+    let small = |text: String| RichText::new(text).small().color(color);
+    let highest = tr!("admin-plot-highest", amount = highest);
+    let span = tr!("admin-plot-span", minutes = SPAN / 60);
     ui.spacing_mut().interact_size.y = FOOT;
     look::from_right(ui, |ui| {
-        let small = |text: String| RichText::new(text).small().color(palette.weak);
         ui.label(small(tr!("admin-plot-now")));
-        look::rest(ui, |ui| {
-            let highest = tr!("admin-plot-highest", amount = written(highest));
-            let span = tr!("admin-plot-span", minutes = SPAN / 60);
-            look::truncated(ui, small(format!("{span} {highest}")));
-        });
+        let left = if narrow { span } else { tr!("admin-both", one = span, other = &highest) };
+        look::rest(ui, |ui| look::truncated(ui, small(left)));
     });
+    if narrow {
+        look::truncated(ui, small(highest));
+    }
 }
 
 /// A plot to look at: nothing in it moves under the pointer. Lines stand at nothing and at the

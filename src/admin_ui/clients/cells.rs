@@ -141,9 +141,8 @@ pub fn acts(ui: &mut Ui, client: &ClientRow, wishes: &mut Vec<Wish>) {
     });
 }
 
-/// All that the table shows of somebody, whatever columns it has room for.
+/// All that the table shows of somebody, whatever columns it has room for; not the pseudo.
 pub fn details(ui: &mut Ui, client: &ClientRow, now: UnixMillis) {
-    ui.label(look::strong(&client.pseudo));
     let traffic = &client.traffic;
     let both = |messages, bytes| {
         tr!("admin-traffic", messages = amount::count(messages), bytes = amount::bytes(bytes))
@@ -153,12 +152,14 @@ pub fn details(ui: &mut Ui, client: &ClientRow, now: UnixMillis) {
         .last_message
         .map_or_else(never, |at| tr!("admin-time", clock = moment(at), ago = ago(at, now)));
     let since = tr!("admin-time", clock = moment(client.since), ago = ago(client.since, now));
+    let none = client.rooms.is_empty();
+    let rooms = if none { tr!("admin-no-room") } else { client.rooms.join(", ") };
     let round_trip = client.round_trip.map_or_else(|| "–".to_owned(), amount::milliseconds);
     ui.spacing_mut().interact_size.y = 20.0;
     Grid::new("details").num_columns(2).spacing([look::space::L, 0.0]).show(ui, |ui| {
         for (name, value) in [
             (tr!("admin-address"), shown_address(client.address)),
-            (tr!("admin-rooms-of-client"), client.rooms.join(", ")),
+            (tr!("admin-rooms-of-client"), rooms),
             (tr!("admin-last-message"), spoke),
             (tr!("admin-since"), since),
             (tr!("admin-in"), both(traffic.messages_in, traffic.bytes_in)),

@@ -2,8 +2,9 @@
 
 use super::ClientTable;
 use super::order::{Order, SortKey};
+use super::sorting::spoken;
 use super::{cells, rows};
-use crate::admin_ui::window::Wish;
+use crate::admin_ui::window::{Wish, is_low};
 use crate::look::{Icon, Palette, icon};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
@@ -29,7 +30,8 @@ pub enum Column {
     Acts,
 }
 
-const ALL: [Column; 11] = [
+/// All of them.
+pub const ALL: [Column; 11] = [
     Column::Chosen,
     Column::Pseudo,
     Column::Address,
@@ -43,7 +45,8 @@ const ALL: [Column; 11] = [
     Column::Acts,
 ];
 
-/// Which go first where there is no room for all. The pointer on a row shows what they would.
+/// Which go first where there is no room for all. A row's details show what they would, and a
+/// menu sorts by them.
 const GO_FIRST: [Column; 8] = [
     Column::Since,
     Column::Out,
@@ -71,7 +74,16 @@ impl Column {
         }
     }
 
-    fn keys(self) -> &'static [SortKey] {
+    /// Its title where the table is sorted by `key`, which is one of its own.
+    pub fn title_by(self, key: SortKey) -> String {
+        match key {
+            SortKey::BytesIn | SortKey::BytesOut => tr!("admin-by-bytes", title = self.title()),
+            _ => self.title(),
+        }
+    }
+
+    /// By what a press on its heading sorts.
+    pub fn keys(self) -> &'static [SortKey] {
         match self {
             Self::Chosen | Self::Acts => &[],
             Self::Pseudo => &[SortKey::Pseudo],
@@ -127,6 +139,11 @@ impl Column {
     }
 }
 
+/// Whether there is no room for some of the columns.
+pub fn some_hidden(width: f32) -> bool {
+    fitting(width).len() < ALL.len()
+}
+
 /// The columns that there is room for.
 fn fitting(width: f32) -> Vec<Column> {
     let mut columns = ALL.to_vec();
@@ -151,6 +168,9 @@ pub fn table(
 ) {
     let columns = fitting(ui.available_width());
     ui.spacing_mut().item_spacing.x = GAP;
+    if is_low(ui) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+    }
     // A press on a word is one on its row.
     ui.style_mut().interaction.selectable_labels = false;
     // What is chosen is seen by its ground and its mark.
@@ -190,17 +210,10 @@ fn all(table: &mut ClientTable, ui: &mut Ui) {
 
 fn heading(ui: &mut Ui, column: Column, order: Order, pressed: &mut Option<Order>) {
     let keys = column.keys();
-    if keys.is_empty() {
-        return;
-    }
+    let Some(first) = keys.first().copied() else { return };
     let palette = Palette::of(ui);
     let by_this = keys.contains(&order.key);
-    let title = match order.key {
-        SortKey::BytesIn | SortKey::BytesOut if by_this => {
-            tr!("admin-by-bytes", title = column.title())
-        }
-        _ => column.title(),
-    };
+    let title = if by_this { column.title_by(order.key) } else { column.title() };
     let color = if by_this { palette.text } else { palette.weak };
     let arrow = if order.descending { Icon::ArrowDown } else { Icon::ArrowUp };
     let word = RichText::new(&title).small().color(color);
@@ -219,11 +232,7 @@ fn heading(ui: &mut Ui, column: Column, order: Order, pressed: &mut Option<Order
         ui.add(button.frame(false).truncate())
     });
     let response = response.inner;
-    let name = match (by_this, order.descending) {
-        (false, _) => tr!("admin-sort-by", title = title.as_str()),
-        (true, true) => tr!("admin-sorted-down", title = title.as_str()),
-        (true, false) => tr!("admin-sorted-up", title = title.as_str()),
-    };
+    let name = spoken(&title, if by_this { order.key } else { first }, order);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
     if response.clicked() {
         *pressed = Some(order.pressed(keys));

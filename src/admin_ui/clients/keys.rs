@@ -3,10 +3,10 @@
 use super::selection::Choose;
 use super::{Act, ClientTable};
 use crate::admin_ui::window::Wish;
-use crate::look::Palette;
+use crate::look;
 use crate::texts::tr;
 use egui::accesskit::Role;
-use egui::{EventFilter, Id, Key, Modifiers, Sense, Stroke, StrokeKind, Ui};
+use egui::{Event, EventFilter, Id, Key, Modifiers, Sense, Ui};
 
 /// Rows that a page key passes over.
 const PAGE: usize = 15;
@@ -33,8 +33,7 @@ pub fn take_keys(table: &mut ClientTable, ui: &mut Ui, wishes: &mut Vec<Wish>) {
     }
     let filter = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let ring = Stroke::new(1.5, Palette::of(ui).accent);
-    ui.painter().rect_stroke(rect.expand(3.0), 5.0, ring, StrokeKind::Outside);
+    look::focus_ring(ui, rect);
     walk(table, ui, standing);
     choose(table, ui);
     act(table, ui, wishes);
@@ -91,6 +90,7 @@ fn act(table: &ClientTable, ui: &mut Ui, wishes: &mut Vec<Wish>) {
         (Key::K, Act::Kick),
         (Key::Delete, Act::Kick),
         (Key::B, Act::Ban),
+        (Key::I, Act::Details),
     ] {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
             let whom = table.chosen();
@@ -99,5 +99,9 @@ fn act(table: &ClientTable, ui: &mut Ui, wishes: &mut Vec<Wish>) {
             }
             return;
         }
+    }
+    if ui.input(|input| input.events.contains(&Event::Copy)) {
+        let addresses: Vec<String> = table.chosen().into_iter().map(|one| one.shown).collect();
+        ui.ctx().copy_text(addresses.join("\n"));
     }
 }

@@ -6,16 +6,18 @@ mod keys;
 mod order;
 mod rows;
 mod selection;
+mod sorting;
 
-pub(super) use cells::shown_address;
+pub(super) use cells::{details, shown_address};
+pub(super) use keys::rows_id;
 
 use super::dialogs::{AdminDialog, BanForm, KickForm, MessageForm, Whom};
-use super::window::Wish;
+use super::window::{Wish, is_low, part};
 use crate::hub::host::Snapshot;
-use crate::look::{self, ActionButton, Icon, card, empty_state, from_right, rest, truncated, weak};
+use crate::look::{self, ActionButton, Icon, empty_state, from_right, rest, truncated, weak};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
-use egui::{Id, RichText, TextEdit, Ui};
+use egui::{Context, Id, RichText, TextEdit, Ui};
 use order::{Order, View};
 use selection::Selection;
 use std::sync::Arc;
@@ -49,6 +51,8 @@ pub(super) enum Act {
     Write,
     Kick,
     Ban,
+    /// Look at all that is known of one of them.
+    Details,
 }
 
 impl Act {
@@ -58,6 +62,7 @@ impl Act {
             Self::Write => AdminDialog::Message(MessageForm::to_clients(&whom)),
             Self::Kick => AdminDialog::Kick(KickForm::of(whom)),
             Self::Ban => AdminDialog::Ban(BanForm::of(whom)),
+            Self::Details => AdminDialog::Details(whom),
         }
     }
 }
@@ -69,7 +74,7 @@ impl ClientTable {
     }
 
     /// Gives the keyboard to a part of the table.
-    pub fn focus(&self, ctx: &egui::Context, focus: Focus) {
+    pub fn focus(&self, ctx: &Context, focus: Focus) {
         let id = match focus {
             Focus::Find => find_id(),
             Focus::Rows => keys::rows_id(),
@@ -86,17 +91,18 @@ impl ClientTable {
         now: UnixMillis,
         wishes: &mut Vec<Wish>,
     ) {
-        card(ui).show(ui, |ui| {
+        part(ui).show(ui, |ui| {
             ui.take_available_space();
             if snapshot.clients.is_empty() {
                 nobody(ui, link, wishes);
                 return;
             }
-            let order = self.view.order();
-            self.view.update(snapshot, &self.filter, order);
-            self.bar(ui, snapshot, wishes);
-            ui.add_space(look::space::XS);
-            // What was typed just now counts at once.
+            self.view.update(snapshot, &self.filter, self.view.order());
+            let order = self.bar(ui, snapshot, wishes).unwrap_or(self.view.order());
+            if !is_low(ui) {
+                ui.add_space(look::space::XS);
+            }
+            // What was typed or chosen just now counts at once.
             self.view.update(snapshot, &self.filter, order);
             if self.view.len() == 0 {
                 self.no_match(ui);
@@ -117,7 +123,9 @@ impl ClientTable {
         }
     }
 
-    fn bar(&mut self, ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
+    /// What stands above the rows. Gives by what to sort them from now on, if that was chosen.
+    fn bar(&mut self, ui: &mut Ui, now: &Snapshot, wishes: &mut Vec<Wish>) -> Option<Order> {
+        let sortable = columns::some_hidden(ui.available_width());
         from_right(ui, |ui| {
             let narrow = ui.available_width() < NARROW;
             if self.selection.len() == 0 {
@@ -128,6 +136,7 @@ impl ClientTable {
             } else {
                 self.acts(ui, narrow, wishes);
             }
+            let order = sortable.then(|| sorting::menu(ui, self.view.order())).flatten();
             let search = TextEdit::singleline(&mut self.filter)
                 .id(find_id())
                 .hint_text(tr!("admin-filter-hint"))
@@ -135,15 +144,13 @@ impl ClientTable {
             let search = ui.add(search);
             ui.ctx().accesskit_node_builder(search.id, |node| node.set_label(tr!("admin-filter")));
             rest(ui, |ui| {
-                let connections = tr!(
-                    "admin-connections",
-                    count = snapshot.connections,
-                    most = snapshot.max_connections
-                );
-                let heading = RichText::new(self.heading(snapshot)).heading();
+                let connections =
+                    tr!("admin-connections", count = now.connections, most = now.max_connections);
+                let heading = RichText::new(self.heading(now)).heading();
                 truncated(ui, heading).on_hover_text(connections);
             });
-        });
+            order
+        })
     }
 
     fn heading(&self, snapshot: &Snapshot) -> String {

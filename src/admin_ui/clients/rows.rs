@@ -42,7 +42,10 @@ pub fn show(
                 value => cell(ui, *value, client, now),
             });
             if *column == Column::Pseudo {
-                response.on_hover_ui(|ui| cells::details(ui, client, now));
+                response.on_hover_ui(|ui| {
+                    ui.label(look::strong(&client.pseudo));
+                    cells::details(ui, client, now);
+                });
             }
         }
         let response = row.response();
@@ -76,6 +79,7 @@ fn menu(row: &Response, client: &ClientRow, wishes: &mut Vec<Wish>) {
             (Act::Write, Icon::MessageSquare, tr!("admin-write")),
             (Act::Kick, Icon::LogOut, tr!("admin-kick")),
             (Act::Ban, Icon::Ban, tr!("admin-ban")),
+            (Act::Details, Icon::Info, tr!("admin-details")),
         ] {
             if ui.add(look::quiet(text).icon(shown)).clicked() {
                 wishes.push(Wish::Ask(act.dialog(vec![Whom::of(client)])));

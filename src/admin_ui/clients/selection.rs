@@ -22,7 +22,7 @@ pub enum Choose {
     Only,
     /// It too, or no longer.
     Toggle,
-    /// All from the last one that was chosen alone, up to it.
+    /// All from the last one that was chosen alone or stood on, up to it.
     UpTo,
 }
 
@@ -87,8 +87,9 @@ impl Selection {
         }
     }
 
-    /// The keyboard stands on somebody, and nothing else changes.
+    /// The keyboard stands on somebody, from whom a range would go. Who is chosen stays so.
     pub fn stand_on(&mut self, id: MemberId) {
         self.cursor = Some(id);
+        self.anchor = Some(id);
     }
 }

@@ -132,16 +132,19 @@ impl BanForm {
             ui.spacing_mut().item_spacing.y = look::space::XS;
             let color = Palette::of(ui).weak;
             let label = ui.label(RichText::new(tr!("admin-ban-for")).color(color).small());
-            ComboBox::from_id_salt("for")
+            let list = ComboBox::from_id_salt("for")
                 .width(ui.available_width())
                 .selected_text(span(self.seconds))
                 .show_ui(ui, |ui| {
                     for seconds in TIMES {
-                        ui.selectable_value(&mut self.seconds, seconds, span(seconds));
+                        if look::entry(ui, self.seconds == seconds, span(seconds)) {
+                            self.seconds = seconds;
+                        }
                     }
                 })
                 .response
                 .labelled_by(label.id);
+            look::list_gives_back(ui.ctx(), &list);
         });
     }
 

@@ -3,33 +3,60 @@
 use super::shown;
 use crate::look::{self, Choice, space};
 use crate::texts::tr;
-use egui::{Context, Grid, RichText};
+use egui::{Align, Context, Label, Layout, RichText, Ui, vec2};
 
-/// The least width of the column of keys, in points: so that both lists have the same.
+/// How wide the column of keys is, in points, and of how much of the dialog at most.
 const KEYS: f32 = 180.0;
+const MOST_FOR_KEYS: f32 = 0.45;
+
+/// How wide the dialog is where the window is, and from which width on it has two columns, in points.
+const WIDTH: f32 = 960.0;
+const LEAST_FOR_TWO: f32 = 700.0;
 
 /// Shows all shortcuts.
 pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
-    shown(tr!("admin-shortcuts-title")).show(ctx, |ui, _| {
-        for (heading, shortcuts) in [
-            (tr!("admin-shortcuts-everywhere"), everywhere()),
-            (tr!("admin-shortcuts-table"), in_the_table()),
-        ] {
-            ui.label(look::strong(heading));
-            ui.spacing_mut().interact_size.y = 22.0;
-            Grid::new(&shortcuts[0].1)
-                .num_columns(2)
-                .min_col_width(KEYS)
-                .spacing([space::L, 0.0])
-                .show(ui, |ui| {
-                    for (keys, what) in shortcuts {
-                        ui.label(RichText::new(keys).monospace());
-                        ui.label(what);
-                        ui.end_row();
-                    }
-                });
+    shown(tr!("admin-shortcuts-title")).least_width(WIDTH).show(ctx, |ui, _| {
+        if ui.available_width() < LEAST_FOR_TWO {
+            anywhere(ui);
+            in_lists(ui);
+        } else {
+            ui.columns_const(|[left, right]| {
+                anywhere(left);
+                in_lists(right);
+            });
         }
     })
+}
+
+fn anywhere(ui: &mut Ui) {
+    group(ui, tr!("admin-shortcuts-everywhere"), everywhere());
+    group(ui, tr!("admin-shortcuts-dialog"), in_a_dialog());
+}
+
+fn in_lists(ui: &mut Ui) {
+    group(ui, tr!("admin-shortcuts-table"), in_the_table());
+    group(ui, tr!("admin-shortcuts-rooms"), among_the_rooms());
+}
+
+fn group(ui: &mut Ui, heading: String, shortcuts: Shortcuts) {
+    ui.label(look::strong(heading));
+    ui.spacing_mut().item_spacing.y = space::XS;
+    for (keys, what) in shortcuts {
+        shortcut(ui, &keys, what);
+    }
+    ui.add_space(space::S);
+}
+
+/// Keys, and beside them, on as many lines as it needs, what they do.
+fn shortcut(ui: &mut Ui, keys: &str, what: String) {
+    ui.horizontal_top(|ui| {
+        let width = KEYS.min(ui.available_width() * MOST_FOR_KEYS);
+        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(RichText::new(keys).monospace()).wrap());
+        });
+        ui.add(Label::new(what).wrap());
+    });
 }
 
 type Shortcuts = Vec<(String, String)>;
@@ -38,10 +65,16 @@ fn everywhere() -> Shortcuts {
     vec![
         ("F1, ?".into(), tr!("admin-shortcut-help")),
         ("Ctrl+F".into(), tr!("admin-shortcut-find")),
+        ("F5".into(), tr!("admin-shortcut-look")),
         ("F6".into(), tr!("admin-shortcut-rows")),
+        ("Tab".into(), tr!("admin-shortcut-tab")),
         ("Ctrl+M".into(), tr!("admin-shortcut-write")),
         ("Ctrl+N".into(), tr!("admin-shortcut-room")),
+        ("Ctrl+B".into(), tr!("admin-shortcut-ban-anybody")),
+        ("Ctrl+Z".into(), tr!("admin-shortcut-undo")),
         ("Ctrl+L".into(), tr!("admin-shortcut-link")),
+        ("Ctrl+Shift+L".into(), tr!("admin-shortcut-qr")),
+        ("Ctrl+,".into(), tr!("admin-shortcut-settings")),
         ("Ctrl+1 … Ctrl+4".into(), tr!("admin-shortcut-drawer")),
         ("Ctrl+Q".into(), tr!("admin-shortcut-stop")),
     ]
@@ -49,14 +82,34 @@ fn everywhere() -> Shortcuts {
 
 fn in_the_table() -> Shortcuts {
     vec![
-        ("↑ ↓ PgUp PgDn Home End".into(), tr!("admin-shortcut-walk")),
+        (tr!("admin-shortcut-walk-keys"), tr!("admin-shortcut-walk")),
         (tr!("admin-shortcut-space"), tr!("admin-shortcut-choose")),
         (tr!("admin-shortcut-shift"), tr!("admin-shortcut-range")),
         ("Ctrl+A".into(), tr!("admin-shortcut-all")),
-        ("M".into(), tr!("admin-shortcut-message")),
-        ("K".into(), tr!("admin-shortcut-kick")),
+        (tr!("admin-shortcut-enter-or", key = "M"), tr!("admin-shortcut-message")),
+        (tr!("admin-shortcut-delete-or", key = "K"), tr!("admin-shortcut-kick")),
         ("B".into(), tr!("admin-shortcut-ban")),
-        ("Esc".into(), tr!("admin-shortcut-clear")),
+        ("I".into(), tr!("admin-shortcut-details")),
+        ("Ctrl+C".into(), tr!("admin-shortcut-copy")),
+        (tr!("admin-shortcut-escape"), tr!("admin-shortcut-clear")),
+    ]
+}
+
+fn among_the_rooms() -> Shortcuts {
+    vec![
+        ("↑ ↓".into(), tr!("admin-shortcut-another-room")),
+        (tr!("admin-shortcut-enter"), tr!("admin-shortcut-who")),
+        ("M".into(), tr!("admin-shortcut-write-room")),
+        ("F2".into(), tr!("admin-shortcut-rename")),
+        (tr!("admin-shortcut-delete"), tr!("admin-shortcut-close-room")),
+    ]
+}
+
+fn in_a_dialog() -> Shortcuts {
+    vec![
+        (tr!("admin-shortcut-enter"), tr!("admin-shortcut-confirm")),
+        (tr!("admin-shortcut-escape"), tr!("admin-shortcut-cancel")),
+        (tr!("admin-shortcut-page-keys"), tr!("admin-shortcut-scroll")),
     ]
 }
 

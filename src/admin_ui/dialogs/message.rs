@@ -65,13 +65,14 @@ impl MessageForm {
             let color = Palette::of(ui).weak;
             let label = ui.label(RichText::new(tr!("admin-message-for")).color(color).small());
             let chosen = target_text(&self.target, &self.target_name);
-            ComboBox::from_id_salt("target")
+            let list = ComboBox::from_id_salt("target")
                 .width(ui.available_width())
                 .selected_text(chosen)
                 .truncate()
                 .show_ui(ui, |ui| self.targets(ui, snapshot))
                 .response
                 .labelled_by(label.id);
+            look::list_gives_back(ui.ctx(), &list);
         });
     }
 
@@ -94,7 +95,7 @@ impl MessageForm {
                     }
                 };
                 let text = target_text(&target, name);
-                if ui.selectable_label(self.target == target, text).clicked() {
+                if look::entry(ui, self.target == target, text) {
                     self.target = target;
                     self.target_name = name.to_owned();
                 }

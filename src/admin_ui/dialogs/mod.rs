@@ -1,6 +1,7 @@
 //! What the host is asked before something is done, and what is shown on its own.
 
 mod ban;
+mod details;
 mod help;
 mod kick;
 mod link;
@@ -14,6 +15,7 @@ pub(super) use message::{MessageForm, target_text};
 pub(super) use room::{CloseRoomForm, RoomForm};
 pub(super) use stop::StopForm;
 
+use super::Reachable;
 use super::clients::shown_address;
 use super::commands::Order;
 use crate::hub::host::{ClientRow, HostError, Snapshot};
@@ -31,9 +33,18 @@ pub(super) enum AdminDialog {
     Room(RoomForm),
     CloseRoom(CloseRoomForm),
     Stop(StopForm),
+    Details(Vec<Whom>),
+    /// Why nobody can follow the link.
+    Reach,
     Qr,
     Settings,
     Shortcuts,
+}
+
+/// Where the server is to be found.
+pub(super) struct Place<'a> {
+    pub listening: &'a str,
+    pub reachable: &'a Reachable,
 }
 
 /// How a dialog was ended.
@@ -48,7 +59,7 @@ impl AdminDialog {
         &mut self,
         ctx: &Context,
         snapshot: &Snapshot,
-        link: &str,
+        place: &Place<'_>,
         now: UnixMillis,
     ) -> Option<Outcome> {
         let choice = match self {
@@ -58,7 +69,9 @@ impl AdminDialog {
             Self::Room(form) => form.show(ctx),
             Self::CloseRoom(form) => form.show(ctx, snapshot),
             Self::Stop(form) => form.show(ctx, snapshot),
-            Self::Qr => link::show_qr(ctx, link),
+            Self::Details(whom) => details::show(ctx, whom.first()?, snapshot, now),
+            Self::Reach => link::show_reach(ctx, place),
+            Self::Qr => link::show_qr(ctx, &place.reachable.link),
             Self::Settings => help::show_settings(ctx),
             Self::Shortcuts => help::show_shortcuts(ctx),
         };
@@ -78,7 +91,7 @@ impl AdminDialog {
             Self::Room(form) => Some(form.order()),
             Self::CloseRoom(form) => Some(form.order()),
             Self::Stop(form) => Some(form.order()),
-            Self::Qr | Self::Settings | Self::Shortcuts => None,
+            Self::Details(_) | Self::Reach | Self::Qr | Self::Settings | Self::Shortcuts => None,
         }
     }
 }
@@ -90,7 +103,7 @@ pub(super) struct Whom {
     pub pseudo: String,
     pub address: IpAddr,
     /// The address with its port.
-    shown: String,
+    pub shown: String,
 }
 
 impl Whom {

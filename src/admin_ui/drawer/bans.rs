@@ -1,5 +1,6 @@
 //! Who is kept out, and until when.
 
+use super::narrow::{NARROW, below, line, two_lines};
 use crate::admin_ui::commands::Order;
 use crate::admin_ui::dialogs::{AdminDialog, BanForm};
 use crate::admin_ui::window::Wish;
@@ -25,6 +26,20 @@ pub fn show(ui: &mut Ui, bans: &[BanRow], now: UnixMillis, wishes: &mut Vec<Wish
         weak(ui, tr!("admin-no-bans"));
         return;
     }
+    if ui.available_width() < NARROW {
+        let count = bans.len();
+        two_lines(ui, "narrow bans", count, |ui, at| {
+            let Some(ban) = bans.iter().rev().nth(at) else { return };
+            let name = target(&ban.target);
+            line(ui, &name, |ui| lift(ui, ban, &name, wishes));
+            let mut more = tr!("admin-until", until = clock(ban.until, now));
+            if !ban.reason.is_empty() {
+                more = tr!("admin-both", one = more, other = ban.reason.as_str());
+            }
+            below(ui, more, &ban.reason);
+        });
+        return;
+    }
     TableBuilder::new(ui)
         .id_salt("bans")
         .striped(true)
@@ -47,17 +62,18 @@ pub fn show(ui: &mut Ui, bans: &[BanRow], now: UnixMillis, wishes: &mut Vec<Wish
                     let color = look::Palette::of(ui).weak;
                     truncated(ui, RichText::new(&ban.reason).color(color));
                 });
-                row.col(|ui| {
-                    let lift = look::secondary(tr!("admin-lift"))
-                        .small()
-                        .named(tr!("admin-lift-which", name = &name));
-                    if look::from_right(ui, |ui| ui.add(lift)).clicked() {
-                        let ids = vec![ban.id];
-                        wishes.push(Wish::Order(Order::Unban { ids, name }));
-                    }
-                });
+                row.col(|ui| look::from_right(ui, |ui| lift(ui, ban, &name, wishes)));
             });
         });
+}
+
+/// The button that lifts a ban.
+fn lift(ui: &mut Ui, ban: &BanRow, name: &str, wishes: &mut Vec<Wish>) {
+    let button = look::secondary(tr!("admin-lift")).small();
+    if ui.add(button.named(tr!("admin-lift-which", name = name))).clicked() {
+        let (ids, name) = (vec![ban.id], name.to_owned());
+        wishes.push(Wish::Order(Order::Unban { ids, name }));
+    }
 }
 
 fn target(target: &BanTarget) -> String {

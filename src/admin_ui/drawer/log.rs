@@ -69,9 +69,12 @@ impl LogPane {
         let levels = ComboBox::from_id_salt("level").width(130.0).selected_text(from(self.least));
         let levels = levels.show_ui(ui, |ui| {
             for level in [LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug] {
-                ui.selectable_value(&mut self.least, level, from(level));
+                if look::entry(ui, self.least == level, from(level)) {
+                    self.least = level;
+                }
             }
         });
+        look::list_gives_back(ui.ctx(), &levels.response);
         let id = levels.response.id;
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(tr!("admin-log-level")));
     }

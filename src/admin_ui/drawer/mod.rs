@@ -2,20 +2,21 @@
 
 mod bans;
 mod log;
+mod narrow;
 mod sent;
 
 pub(super) use log::LogPane;
 
 use super::activity::{self, Activity};
-use super::window::Wish;
+use super::window::{Wish, part};
 use crate::hub::host::Snapshot;
-use crate::look::{self, Icon, card, from_right, rest};
+use crate::look::{self, Icon, from_right, rest};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use egui::Ui;
 
-/// Under this width there is room for the name of one tab alone.
-const NARROW: f32 = 980.0;
+/// In a window of less width there is room for the name of one tab alone, in points.
+const NARROW: f32 = 1040.0;
 
 /// What the drawer can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,32 +33,22 @@ impl Tab {
 }
 
 /// See the module.
-#[derive(Default)]
 pub(super) struct Drawer {
     /// What is shown; nothing while it is shut.
     tab: Option<Tab>,
-    /// What was shown when there was room for it.
-    put_away: Option<Tab>,
-    /// Whether there was room for it in the frame before.
-    room: bool,
+    /// The tab that is open, or else the first one, takes the keyboard in the next frame.
+    pub takes_keyboard: bool,
     /// The log, which is kept whether it is shown or not.
     pub log: LogPane,
 }
 
-impl Drawer {
-    /// Shuts it where there is no room for it, until somebody opens it, and opens it again where
-    /// there is.
-    pub fn fit(&mut self, room: bool) {
-        if std::mem::replace(&mut self.room, room) == room {
-            return;
-        }
-        if room {
-            self.tab = self.tab.or(self.put_away.take()).or(Some(Tab::Activity));
-        } else {
-            self.put_away = self.tab.take();
-        }
+impl Default for Drawer {
+    fn default() -> Self {
+        Self { tab: Some(Tab::Activity), takes_keyboard: false, log: LogPane::default() }
     }
+}
 
+impl Drawer {
     /// Whether it shows anything.
     pub fn is_open(&self) -> bool {
         self.tab.is_some()
@@ -73,6 +64,21 @@ impl Drawer {
         self.tab = Some(tab).filter(|tab| self.tab != Some(*tab));
     }
 
+    /// What is shown, or would be first.
+    pub fn tab(&self) -> Tab {
+        self.tab.unwrap_or(Tab::Activity)
+    }
+
+    /// What stands on a tab.
+    pub fn face(&self, tab: Tab, snapshot: &Snapshot) -> (Icon, String) {
+        match tab {
+            Tab::Activity => (Icon::Activity, tr!("admin-activity")),
+            Tab::Log => (Icon::ScrollText, self.log.title()),
+            Tab::Bans => (Icon::Ban, tr!("admin-bans", count = snapshot.bans.len())),
+            Tab::Sent => (Icon::Megaphone, tr!("admin-sent", count = snapshot.notices.len())),
+        }
+    }
+
     /// Shows the tabs, and what is chosen of them.
     pub fn show(
         &mut self,
@@ -82,50 +88,84 @@ impl Drawer {
         now: UnixMillis,
         wishes: &mut Vec<Wish>,
     ) {
-        card(ui).show(ui, |ui| {
+        part(ui).show(ui, |ui| {
             ui.take_available_width();
-            self.tabs(ui, snapshot, wishes);
-            let Some(tab) = self.tab else { return };
-            ui.take_available_height();
-            match tab {
-                Tab::Activity => activity::show(ui, activity),
-                Tab::Log => self.log.show(ui),
-                Tab::Bans => bans::show(ui, &snapshot.bans, now, wishes),
-                Tab::Sent => sent::show(ui, &snapshot.notices, now, wishes),
+            from_right(ui, |ui| {
+                if let Some(tab) = self.tab {
+                    self.bar(ui, tab, wishes);
+                }
+                rest(ui, |ui| self.tabs(ui, snapshot));
+            });
+            if let Some(tab) = self.tab {
+                ui.take_available_height();
+                self.content(ui, tab, snapshot, activity, now, wishes);
             }
         });
     }
 
-    fn tabs(&mut self, ui: &mut Ui, snapshot: &Snapshot, wishes: &mut Vec<Wish>) {
-        let narrow = ui.available_width() < NARROW;
-        from_right(ui, |ui| {
-            match self.tab {
-                Some(Tab::Log) => self.log.bar(ui),
-                Some(Tab::Bans) => bans::bar(ui, wishes),
-                Some(Tab::Sent) => sent::bar(ui, wishes),
-                Some(Tab::Activity) | None => {}
+    /// Shows one tab's content, whose tab stands elsewhere.
+    pub fn show_alone(
+        &mut self,
+        ui: &mut Ui,
+        tab: Tab,
+        snapshot: &Snapshot,
+        activity: &Activity,
+        now: UnixMillis,
+        wishes: &mut Vec<Wish>,
+    ) {
+        part(ui).show(ui, |ui| {
+            ui.take_available_space();
+            if tab != Tab::Activity {
+                from_right(ui, |ui| self.bar(ui, tab, wishes));
             }
-            rest(ui, |ui| {
-                for tab in Tab::ALL {
-                    let (icon, name) = match tab {
-                        Tab::Activity => (Icon::Activity, tr!("admin-activity")),
-                        Tab::Log => (Icon::ScrollText, self.log.title()),
-                        Tab::Bans => (Icon::Ban, tr!("admin-bans", count = snapshot.bans.len())),
-                        Tab::Sent => {
-                            (Icon::Megaphone, tr!("admin-sent", count = snapshot.notices.len()))
-                        }
-                    };
-                    let on = self.tab == Some(tab);
-                    let button = if narrow && !on {
-                        look::icon_button(icon, name)
-                    } else {
-                        look::quiet(name).icon(icon).on(on)
-                    };
-                    if ui.add(button).clicked() {
-                        self.toggle(tab);
-                    }
-                }
-            });
+            self.content(ui, tab, snapshot, activity, now, wishes);
         });
+    }
+
+    /// What can be done in a tab.
+    fn bar(&mut self, ui: &mut Ui, tab: Tab, wishes: &mut Vec<Wish>) {
+        match tab {
+            Tab::Log => self.log.bar(ui),
+            Tab::Bans => bans::bar(ui, wishes),
+            Tab::Sent => sent::bar(ui, wishes),
+            Tab::Activity => {}
+        }
+    }
+
+    fn content(
+        &mut self,
+        ui: &mut Ui,
+        tab: Tab,
+        snapshot: &Snapshot,
+        activity: &Activity,
+        now: UnixMillis,
+        wishes: &mut Vec<Wish>,
+    ) {
+        match tab {
+            Tab::Activity => activity::show(ui, activity),
+            Tab::Log => self.log.show(ui),
+            Tab::Bans => bans::show(ui, &snapshot.bans, now, wishes),
+            Tab::Sent => sent::show(ui, &snapshot.notices, now, wishes),
+        }
+    }
+
+    fn tabs(&mut self, ui: &mut Ui, snapshot: &Snapshot) {
+        let narrow = ui.ctx().content_rect().width() < NARROW;
+        for tab in Tab::ALL {
+            let (icon, name) = self.face(tab, snapshot);
+            let on = self.tab == Some(tab);
+            let button = if narrow && !on {
+                look::icon_button(icon, name)
+            } else {
+                look::quiet(name).icon(icon).on(on)
+            };
+            let response = ui.add(button);
+            if tab == self.tab() && std::mem::take(&mut self.takes_keyboard) {
+                response.request_focus();
+            }
+            if response.clicked() {
+                self.toggle(tab);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the host said last, and to whom.
 
+use super::narrow::{NARROW, below, line, two_lines};
 use crate::admin_ui::dialogs::{AdminDialog, MessageForm};
 use crate::admin_ui::window::Wish;
 use crate::hub::host::{SentNotice, SentTo};
@@ -25,6 +26,19 @@ pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &
         weak(ui, tr!("admin-no-sent"));
         return;
     }
+    if ui.available_width() < NARROW {
+        let count = notices.len();
+        two_lines(ui, "narrow sent", count, |ui, at| {
+            let Some(notice) = notices.iter().rev().nth(at) else { return };
+            let (to, when) = (receiver(&notice.to), clock(notice.at, now));
+            let reached = tr!("admin-reached", count = notice.clients);
+            let heading = tr!("admin-both", one = to, other = when);
+            line(ui, &heading, |ui| again(ui, notice, wishes));
+            let text = one_line(&notice.text);
+            below(ui, tr!("admin-both", one = reached, other = text), &notice.text);
+        });
+        return;
+    }
     TableBuilder::new(ui)
         .id_salt("sent")
         .striped(true)
@@ -48,19 +62,24 @@ pub fn show(ui: &mut Ui, notices: &[Arc<SentNotice>], now: UnixMillis, wishes: &
                     truncated(ui, tr!("admin-reached", count = notice.clients));
                 });
                 row.col(|ui| {
-                    let line = notice.text.replace('\n', " ");
-                    truncated(ui, line).on_hover_text(&notice.text);
+                    truncated(ui, one_line(&notice.text)).on_hover_text(&notice.text);
                 });
-                row.col(|ui| {
-                    let again = look::secondary(tr!("admin-again")).small();
-                    let again = again.named(tr!("admin-again-which", text = &notice.text));
-                    if look::from_right(ui, |ui| ui.add(again)).clicked() {
-                        let form = MessageForm::saying(notice.text.clone());
-                        wishes.push(Wish::Ask(AdminDialog::Message(form)));
-                    }
-                });
+                row.col(|ui| look::from_right(ui, |ui| again(ui, notice, wishes)));
             });
         });
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ")
+}
+
+/// The button that begins the same message once more.
+fn again(ui: &mut Ui, notice: &SentNotice, wishes: &mut Vec<Wish>) {
+    let button = look::secondary(tr!("admin-again")).small();
+    if ui.add(button.named(tr!("admin-again-which", text = &notice.text))).clicked() {
+        let form = MessageForm::saying(notice.text.clone());
+        wishes.push(Wish::Ask(AdminDialog::Message(form)));
+    }
 }
 
 fn receiver(to: &SentTo) -> String {

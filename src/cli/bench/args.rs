@@ -1,19 +1,20 @@
 //! What can be typed after `salon bench`.
 
 use crate::bench::{Scenario, Wishes};
+use crate::cli::args::parse_link;
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 use salon::client::Link;
+use salon::texts::tr;
 use std::path::PathBuf;
 
 /// Most members; the system may allow fewer.
-const MAX_MEMBERS: u64 = 20_000;
+const MAX_MEMBERS: usize = 20_000;
 
 /// Most members of a room that post.
-const MAX_SENDERS: u64 = 1_000;
+const MAX_SENDERS: usize = 1_000;
 
 /// Longest text, in bytes.
-const MAX_SIZE: u64 = 65_536;
+const MAX_SIZE: usize = 65_536;
 
 /// The shortest and longest time that one thing is measured, in seconds.
 const SECS: std::ops::RangeInclusive<f64> = 0.1..=60.0;
@@ -26,6 +27,8 @@ The scenarios:
   idle     members that keep silent, in rooms of 100: memory, threads, joins a second
   rooms    5,000 members in rooms of ten; up to 8 posts of each room are under way
   stalled  one room of 1,000, of which 100 never read
+  streams  1 GiB from one member to another with all of the machine, beside a plain relay of one
+           thread; then a room of ten, at rest and beside eight streams at the default share
   calls    1, 10 and 100 clients that call a service, each one small call after the other
 
 Without a scenario all of them run, in less than five minutes. The server runs in a process of its
@@ -41,8 +44,10 @@ members, senders, rooms, stalled, size, deliveries_per_s, limit_single_per_s,
 limit_coalesced_per_s, ratio_coalesced, server_cores, generator_cores, others_cores,
 server_cpu_s_per_mdeliv, limit_cpu_s_per_mdeliv, p50_us, p99_us, p999_us, limit_p50_us,
 limit_p99_us, rss_kib_per_member, limit_rss_kib_per_member, threads, joins_per_s,
-limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, calls_per_s,
-limit_calls_per_s, ratio_calls, rss_growth_kib, lost, doubled, reordered.
+limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, stream_mb_per_s,
+limit_stream_mb_per_s, ratio_stream, stream_cpu_s_per_gib, limit_stream_cpu_s_per_gib,
+streams_mb_per_s, ratio_p99, calls_per_s, limit_calls_per_s, ratio_calls, rss_growth_kib,
+lost, doubled, reordered.
 
 Examples:
   salon bench
@@ -79,7 +84,7 @@ pub struct BenchArgs {
     pub save: Option<PathBuf>,
     /// A server that runs on this machine, without limits and with open rooms; one is started if
     /// left out
-    #[arg(long, value_name = "LINK")]
+    #[arg(long, value_name = "LINK", value_parser = parse_link)]
     pub target: Option<Link>,
 }
 
@@ -91,12 +96,14 @@ impl BenchArgs {
     }
 }
 
-fn count(most: u64) -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(1..=most)
+fn count(most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
+    move |text| {
+        let count = text.parse().ok().filter(|count| (1..=most).contains(count));
+        count.ok_or_else(|| tr!("cli-expected-number", least = 1, most = most))
+    }
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
-    let secs: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
-    let (least, most) = (SECS.start(), SECS.end());
-    if SECS.contains(&secs) { Ok(secs) } else { Err(format!("it is not from {least} to {most}")) }
+    let secs = text.parse().ok().filter(|secs| SECS.contains(secs));
+    secs.ok_or_else(|| tr!("cli-expected-number", least = *SECS.start(), most = *SECS.end()))
 }

@@ -1,6 +1,7 @@
 //! `salon chat`: a room in the terminal, line by line.
 
 mod terminal;
+mod votes;
 
 use super::args::{JoinArgs, LogFormat};
 use super::exit::Failure;
@@ -8,10 +9,11 @@ use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
 use crossbeam_channel::select;
-use salon::client::{Event, Room};
+use salon::client::{ClientError, Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
 use terminal::Terminal;
+use votes::Votes;
 
 /// Chats until the person leaves, or the session ends.
 ///
@@ -20,11 +22,10 @@ use terminal::Terminal;
 pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
-    let room = Some(guest.room.clone());
-    let mut chat = Chat { guest, room, terminal: Terminal::open()? };
+    let (room, terminal) = (Some(guest.room.clone()), Terminal::open()?);
+    let mut chat = Chat { guest, room, terminal, votes: Votes::new(), refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
-    chat.guest.leave();
-    chatted
+    chat.end(chatted)
 }
 
 /// A chat that goes on.
@@ -33,6 +34,9 @@ struct Chat {
     /// Where lines are posted; none after `/leave`.
     room: Option<Room>,
     terminal: Terminal,
+    /// Why the last line that was refused was refused.
+    refused: Option<Failure>,
+    votes: Votes,
 }
 
 /// Whether the chat goes on.
@@ -59,6 +63,24 @@ impl Chat {
                     }
                 }
             }
+        }
+    }
+
+    /// Leaves, and tells what was refused last. A script has no other way to know it than by how the
+    /// program ends; a person has read it.
+    fn end(mut self, chatted: Result<(), Failure>) -> Result<(), Failure> {
+        let events = self.guest.events.clone();
+        self.guest.leave();
+        for event in &events {
+            if let Event::Refused { error, .. } = event {
+                self.terminal.print(&refused(&error))?;
+                self.refused = Some(guest::failure(error));
+            }
+        }
+        chatted?;
+        match self.refused.filter(|_| !self.terminal.has_prompt()) {
+            Some(failure) => Err(failure),
+            None => Ok(()),
         }
     }
 
@@ -103,6 +125,14 @@ impl Chat {
                 let renamed = self.guest.client.rename(pseudo).map(drop);
                 self.tell(renamed.map_err(guest::failure))?;
             }
+            Typed::Vote { question, choices } => {
+                let opened = self.vote(question, &choices);
+                self.tell(opened)?;
+            }
+            Typed::Answer(number) => {
+                let answered = self.answer(number);
+                self.tell(answered)?;
+            }
             Typed::Join(name) => match self.join(name) {
                 Ok(()) => self.greet()?,
                 failed => self.tell(failed)?,
@@ -120,7 +150,11 @@ impl Chat {
     fn tell(&mut self, done: Result<(), Failure>) -> Result<(), Failure> {
         match done {
             Ok(()) => Ok(()),
-            Err(failure) => self.terminal.print(&format!("! {failure}")),
+            Err(failure) => {
+                self.terminal.print(&format!("! {failure}"))?;
+                self.refused = Some(failure);
+                Ok(())
+            }
         }
     }
 
@@ -136,12 +170,16 @@ impl Chat {
         let room = self.guest.client.join(name).map_err(guest::failure)?;
         let id = room.id();
         match self.room.replace(room) {
-            Some(before) if before.id() != id => before.leave().map_err(guest::failure),
+            Some(before) if before.id() != id => {
+                self.votes.clear();
+                before.leave().map_err(guest::failure)
+            }
             _ => Ok(()),
         }
     }
 
     fn leave(&mut self) -> Result<(), Failure> {
+        self.votes.clear();
         match self.room.take() {
             Some(room) => room.leave().map_err(guest::failure),
             None => self.terminal.print(&tr!("cli-chat-nowhere")),
@@ -189,11 +227,21 @@ impl Chat {
             Event::Renamed { room, old, new, .. } if here == Some(*room) => {
                 tr!("cli-chat-renamed", old = old.as_str(), new = new.as_str())
             }
+            Event::Opened { room, .. }
+            | Event::Answered { room, .. }
+            | Event::Resolved { room, .. }
+                if here == Some(*room) =>
+            {
+                return self.show_vote(event);
+            }
             Event::Notice { place, text, .. } => {
                 self.terminal.print(&texts::notice_heading(place.time))?;
                 text.clone()
             }
-            Event::Refused { error, .. } => format!("! {}", texts::client_error(error)),
+            Event::Refused { error, .. } => {
+                self.refused = Some(guest::failure(error.clone()));
+                refused(error)
+            }
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
@@ -217,4 +265,9 @@ impl Chat {
         };
         self.terminal.print(&line)
     }
+}
+
+/// Why a line was refused, told apart from what others say.
+fn refused(error: &ClientError) -> String {
+    format!("! {}", texts::client_error(error))
 }

@@ -63,6 +63,11 @@ impl Terminal {
         Ok(Self { lines, prompt: Some(Prompt { printer: Box::new(printer), before }) })
     }
 
+    /// Whether a person types here, and not a script.
+    pub fn has_prompt(&self) -> bool {
+        self.prompt.is_some()
+    }
+
     /// Prints one line; nothing in it acts on the terminal.
     ///
     /// # Errors

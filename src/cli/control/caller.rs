@@ -1,7 +1,7 @@
 //! The end of the control socket that `salon admin` holds.
 
 use super::wire::{Answer, Request};
-use super::{MAX_LINE, read_line, with_short_path};
+use super::{MAX_LINE, with_short_path};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -57,7 +57,7 @@ pub fn call(path: &Path, request: &Request) -> Result<Answer, CallError> {
     let mut line = serde_json::to_vec(request).map_err(io::Error::from)?;
     line.push(b'\n');
     stream.write_all(&line)?;
-    let answer = read_line(&stream, MAX_LINE, Instant::now() + ANSWER_TIME)?;
+    let answer = read_line(&stream, Instant::now() + ANSWER_TIME)?;
     let answer = serde_json::from_slice(&answer).map_err(io::Error::from)?;
     if matches!((request, &answer), (Request::Stop { .. }, Answer::Done { .. })) {
         wait_for_the_end(stream)?;
@@ -72,5 +72,29 @@ fn wait_for_the_end(mut stream: UnixStream) -> Result<(), CallError> {
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::ConnectionReset => Ok(()),
         Err(e) => Err(e.into()),
+    }
+}
+
+/// Reads the answer until `deadline`; what ends without a newline is none.
+fn read_line(mut stream: &UnixStream, deadline: Instant) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        let read = match stream.read(&mut chunk) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => read,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        if let Some(end) = chunk[..read].iter().position(|b| *b == b'\n') {
+            line.extend_from_slice(&chunk[..end]);
+            return Ok(line);
+        }
+        line.extend_from_slice(&chunk[..read]);
+        if line.len() as u64 > MAX_LINE || left.is_zero() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
     }
 }

@@ -2,13 +2,14 @@
 
 use super::acts::{Step, Unknown, step};
 use super::wire::{Answer, Request};
-use super::{MAX_LINE, read_line, with_short_path};
-use rustix::event::{PollFd, PollFlags, poll};
+use super::{MAX_LINE, with_short_path};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use salon::hub::host::{Command, HostError};
 use salon::net::Host;
 use salon::texts::{self, tr};
 use std::fs::{self, Permissions};
-use std::io::{self, Write};
+use std::io::ErrorKind::{Interrupted, InvalidData, WouldBlock};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,11 @@ use std::time::{Duration, Instant};
 const CALL_TIME: Duration = Duration::from_secs(5);
 
 /// Longest request line, in bytes.
-const MAX_REQUEST: u64 = 64 * 1024;
+const MAX_REQUEST: usize = 64 * 1024;
+
+/// Most callers who are heard at once. Further ones wait in the system's queue until one of these
+/// has said what it wants, or had its time.
+const MAX_CALLERS: usize = 16;
 
 /// Takes orders until it is closed or dropped.
 #[derive(Debug)]
@@ -77,42 +82,133 @@ fn remove(path: &Path) {
     }
 }
 
-/// Answers one caller after the other until woken, or told to stop by the caller returned.
+/// Hears the callers until woken, or told to stop by the caller returned. One who says nothing keeps
+/// nobody else from being heard; the answers are given one after the other.
 fn serve(listener: &UnixListener, woken: &UnixStream, host: &Host) -> Option<UnixStream> {
+    let mut callers: Vec<Caller> = Vec::new();
     loop {
-        let mut ready = [PollFd::new(listener, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
-        match poll(&mut ready, None) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        let now = Instant::now();
+        // Who has said nothing in time is let go.
+        callers.retain(|caller| caller.until > now);
+        let wait = callers.iter().map(|caller| caller.until - now).min();
+        let ready = match ready(listener, woken, &callers, wait) {
+            Ok(ready) => ready,
             Err(error) => {
                 tracing::error!(%error, "the control socket is closed");
                 return None;
             }
-        }
-        if !ready[1].revents().is_empty() {
+        };
+        if ready.woken {
             return None;
         }
-        let caller = match listener.accept() {
-            Ok((caller, _)) => caller,
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => continue,
-            Err(error) => {
-                tracing::warn!(%error, "a caller of the control socket was not heard");
-                // Out of descriptors, most likely: the caller waits in the queue meanwhile.
-                if wait(woken, CALL_TIME) { return None } else { continue }
+        for at in ready.callers.into_iter().rev() {
+            let mut caller = callers.swap_remove(at);
+            match caller.hear() {
+                Ok(Some(line)) => match answer_one(&caller.stream, &line, host) {
+                    Ok(Then::GoOn) => {}
+                    Ok(Then::Stop) => return Some(caller.stream),
+                    Err(error) => tracing::debug!(%error, "a caller went away"),
+                },
+                Ok(None) => callers.push(caller),
+                Err(error) => tracing::debug!(%error, "a caller said nothing that counts"),
             }
-        };
-        match serve_one(&caller, host) {
-            Ok(Then::GoOn) => {}
-            Ok(Then::Stop) => return Some(caller),
-            Err(error) => tracing::debug!(%error, "a caller of the control socket went away"),
+        }
+        if ready.listener && !admit(listener, &mut callers) && pause(woken) {
+            return None;
         }
     }
 }
 
-/// Waits for `time`, or until woken, and says whether it was.
-fn wait(woken: &UnixStream, time: Duration) -> bool {
-    let time = rustix::event::Timespec { tv_sec: time.as_secs() as _, tv_nsec: 0 };
+/// What there is to do.
+struct Ready {
+    woken: bool,
+    listener: bool,
+    /// Who has said something, by their places.
+    callers: Vec<usize>,
+}
+
+/// Waits until there is something to do, at most for `wait`.
+fn ready(
+    listener: &UnixListener,
+    woken: &UnixStream,
+    callers: &[Caller],
+    wait: Option<Duration>,
+) -> io::Result<Ready> {
+    let mut all = vec![PollFd::new(woken, PollFlags::IN)];
+    all.extend(callers.iter().map(|caller| PollFd::new(&caller.stream, PollFlags::IN)));
+    if callers.len() < MAX_CALLERS {
+        all.push(PollFd::new(listener, PollFlags::IN));
+    }
+    let wait = wait.map(|time| Timespec::try_from(time).unwrap_or_default());
+    match poll(&mut all, wait.as_ref()) {
+        Ok(_) => {}
+        Err(rustix::io::Errno::INTR) => {
+            return Ok(Ready { woken: false, listener: false, callers: Vec::new() });
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let ready: Vec<bool> = all.iter().map(|one| !one.revents().is_empty()).collect();
+    let said = |at: &usize| ready.get(at + 1).is_some_and(|ready| *ready);
+    Ok(Ready {
+        woken: ready.first().is_some_and(|ready| *ready),
+        listener: ready.get(callers.len() + 1).is_some_and(|ready| *ready),
+        callers: (0..callers.len()).filter(said).collect(),
+    })
+}
+
+/// Takes whoever calls. False if the system doesn't let us: out of descriptors, most likely. The
+/// caller waits in the queue meanwhile.
+fn admit(listener: &UnixListener, callers: &mut Vec<Caller>) -> bool {
+    match listener.accept().and_then(|(stream, _)| Caller::new(stream)) {
+        Ok(caller) => callers.push(caller),
+        Err(error) if error.kind() == WouldBlock => {}
+        Err(error) => {
+            tracing::warn!(%error, "a caller of the control socket was not heard");
+            return false;
+        }
+    }
+    true
+}
+
+/// Waits for a while, or until woken, and says whether it was.
+fn pause(woken: &UnixStream) -> bool {
+    let time = Timespec::try_from(CALL_TIME).unwrap_or_default();
     let mut ready = [PollFd::new(woken, PollFlags::IN)];
     matches!(poll(&mut ready, Some(&time)), Ok(1))
+}
+
+/// Somebody who has called and not finished saying what they want.
+struct Caller {
+    stream: UnixStream,
+    said: Vec<u8>,
+    /// Until when they must have.
+    until: Instant,
+}
+
+impl Caller {
+    fn new(stream: UnixStream) -> io::Result<Self> {
+        stream.set_nonblocking(true)?;
+        stream.set_write_timeout(Some(CALL_TIME))?;
+        Ok(Self { stream, said: Vec::new(), until: Instant::now() + CALL_TIME })
+    }
+
+    /// Hears what they say now. Gives the whole line, once it is there.
+    fn hear(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut chunk = [0; 4096];
+        let read = match self.stream.read(&mut chunk) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => read,
+            Err(e) if matches!(e.kind(), WouldBlock | Interrupted) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let chunk = chunk.get(..read).unwrap_or_default();
+        if let Some(end) = chunk.iter().position(|byte| *byte == b'\n') {
+            self.said.extend(chunk.iter().take(end));
+            return Ok(Some(std::mem::take(&mut self.said)));
+        }
+        self.said.extend(chunk);
+        if self.said.len() > MAX_REQUEST { Err(InvalidData.into()) } else { Ok(None) }
+    }
 }
 
 /// Whether to hear the next caller.
@@ -121,11 +217,9 @@ enum Then {
     Stop,
 }
 
-fn serve_one(mut caller: &UnixStream, host: &Host) -> io::Result<Then> {
+fn answer_one(mut caller: &UnixStream, line: &[u8], host: &Host) -> io::Result<Then> {
     caller.set_nonblocking(false)?;
-    caller.set_write_timeout(Some(CALL_TIME))?;
-    let line = read_line(caller, MAX_REQUEST, Instant::now() + CALL_TIME)?;
-    let (answer, then) = match serde_json::from_slice(&line) {
+    let (answer, then) = match serde_json::from_slice(line) {
         Ok(request) => answer(request, host),
         Err(e) => (Answer::Refused { why: e.to_string() }, Then::GoOn),
     };

@@ -135,7 +135,7 @@ pub struct OpenSequence {
 
 /// What somebody answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct SequenceAnswer {
     /// Who.
     pub member: MemberId,
     /// What they were called then.
@@ -152,21 +152,21 @@ pub enum Resolution {
     /// Those who were needed have answered.
     Completed {
         /// What they answered.
-        answers: Vec<Answer>,
+        answers: Vec<SequenceAnswer>,
         /// How all stood.
         tally: Tally,
     },
     /// Too many declined or left.
     Declined {
         /// What the others answered.
-        answers: Vec<Answer>,
+        answers: Vec<SequenceAnswer>,
         /// How all stood.
         tally: Tally,
     },
     /// The deadline came first.
     Expired {
         /// What had been answered.
-        answers: Vec<Answer>,
+        answers: Vec<SequenceAnswer>,
         /// How all stood.
         tally: Tally,
     },
@@ -181,7 +181,12 @@ pub enum Resolution {
 
 impl Resolution {
     /// How it ended, as the wire says it; `None` for a way that this version doesn't know.
-    fn of(outcome: Outcome, reason: String, tally: Tally, answers: Vec<Answer>) -> Option<Self> {
+    fn of(
+        outcome: Outcome,
+        reason: String,
+        tally: Tally,
+        answers: Vec<SequenceAnswer>,
+    ) -> Option<Self> {
         match outcome {
             Outcome::Completed => Some(Self::Completed { answers, tally }),
             Outcome::Declined => Some(Self::Declined { answers, tally }),

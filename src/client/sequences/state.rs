@@ -1,14 +1,15 @@
 //! What the client knows of open sequences, event by event.
 
 use super::list::Loading;
-use super::{Answer, OpenSequence, Opening, Resolution};
+use super::{OpenSequence, Opening, Resolution, SequenceAnswer};
 use crate::client::content::Content;
 use crate::client::error::ClientError;
 use crate::client::event::Event;
 use crate::client::outgoing::{Target, Unacknowledged, Waiter};
+use crate::client::rooms::For;
 use crate::client::state::{Effects, State};
 use crate::proto::body::Body;
-use crate::proto::error_code::{Outcome, Reaction};
+use crate::proto::error_code::{ErrorCode, Outcome, Reaction};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crate::proto::message::{self, Answered, Opened, Place, Resolved, Tally};
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ pub(in crate::client) struct OpenDraft {
 pub(in crate::client) struct Known {
     pub(in crate::client) info: OpenSequence,
     /// What was answered, while somebody waits for the end.
-    pub(in crate::client) answers: Vec<Answer>,
+    pub(in crate::client) answers: Vec<SequenceAnswer>,
     pub(in crate::client) follow: Option<Follow>,
 }
 
@@ -114,7 +115,12 @@ impl SequenceBook {
                 (Some(_), None) => {}
             }
         }
-        self.loading.retain(|room, _| !which(*room));
+        for (_, list) in self.loading.extract_if(.., |room, _| which(*room)) {
+            if let Some(For::Joiner(waiter)) = list.purpose {
+                let gone = || ClientError::refused(ErrorCode::NoSuchRoom);
+                drop(waiter.send(Err(error.cloned().unwrap_or_else(gone))));
+            }
+        }
         for parked in self.parked.extract_if(.., |parked| which(parked.room)) {
             let error = error.cloned().unwrap_or(ClientError::OutcomeMissed);
             drop(parked.follow.opened.send(Err(error)));
@@ -187,7 +193,7 @@ impl State {
             known.info.asked &= member != me;
             if known.follow.is_some() && answered.how == Reaction::Answered {
                 let (pseudo, content) = (pseudo.clone(), content.clone());
-                known.answers.push(Answer { member, pseudo, content });
+                known.answers.push(SequenceAnswer { member, pseudo, content });
             }
         }
         fx.events.push(Event::Answered {

@@ -139,4 +139,10 @@ pub(super) fn failure(ui: &mut egui::Ui, failure: Option<&str>) {
     let color = Palette::of(ui).danger;
     let response = ui.add(Label::new(RichText::new(failure).color(color)).wrap());
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(accesskit::Live::Assertive));
+    let known: Option<String> = ui.data(|data| data.get_temp(response.id));
+    if known.as_deref() != Some(failure) {
+        // In a small window it may be out of sight.
+        response.scroll_to_me(None);
+        ui.data_mut(|data| data.insert_temp(response.id, failure.to_owned()));
+    }
 }

@@ -3,7 +3,10 @@
 use crate::client_ui::{commands, keys};
 use crate::look::{self, Dialog, space, strong, weak};
 use crate::texts::tr;
-use egui::{Context, Grid, RichText, Ui};
+use egui::{Align, Context, Label, Layout, RichText, Ui, vec2};
+
+/// How wide the column of what is typed is, in points.
+const TYPED_WIDTH: f32 = 170.0;
 
 /// Shows it. Whether it was ended.
 pub(super) fn show(ctx: &Context) -> bool {
@@ -33,15 +36,19 @@ fn writing() -> Vec<(String, String)> {
 
 fn section(ui: &mut Ui, heading: String, rows: Vec<(String, String)>) {
     ui.spacing_mut().interact_size.y = 0.0;
-    ui.label(strong(&heading));
-    Grid::new(heading).num_columns(2).min_row_height(20.0).spacing([space::L, space::XS]).show(
-        ui,
-        |ui| {
-            for (typed, what) in rows {
-                ui.label(RichText::new(typed).monospace());
-                ui.label(what);
-                ui.end_row();
-            }
-        },
-    );
+    ui.label(strong(heading));
+    let left = TYPED_WIDTH.min(ui.available_width() * 0.45);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::XS);
+        for (typed, what) in rows {
+            ui.horizontal_top(|ui| {
+                // What has no room stands on several lines: the dialog is as wide as it may be.
+                ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(left);
+                    ui.add(Label::new(RichText::new(typed).monospace()).wrap());
+                });
+                ui.add(Label::new(what).wrap());
+            });
+        }
+    });
 }

@@ -15,8 +15,9 @@ pub(super) use rooms::{RoomsChoice, RoomsForm};
 use super::memory::Remembered;
 use super::model::{End, Notice, Picture};
 use super::pictures::Pictures;
+use super::rich::{self, Look, Needle};
 use super::sentences;
-use crate::look::{self, Dialog, weak};
+use crate::look::{self, Dialog, Palette, weak};
 use crate::texts::{notice_heading, tr};
 use egui::{Context, RichText, Ui};
 
@@ -25,7 +26,9 @@ pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
     Dialog::new(notice_heading(notice.at), look::primary(tr!("client-notice-read")))
         .unasked()
         .show(ctx, |ui, _| {
-            ui.label(&notice.text);
+            let blocks = rich::parse(&notice.text, "", std::iter::empty());
+            let (color, needle) = (Palette::of(ui).text, &Needle::default());
+            rich::show(ui, &blocks, &Look { color, scale: 1.0, needle });
             if let Some(scope) = sentences::scope(notice.scope, notice.room.as_deref()) {
                 weak(ui, scope);
             }

@@ -2,13 +2,19 @@
 
 use super::connect::failure;
 use crate::client::{ClientError, RoomInfo};
-use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, truncated, weak};
+use crate::client_ui::rich;
+use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, weak};
 use crate::proto::name::RoomName;
 use crate::texts::{client_error, name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
+/// How high the list is at most, and how high it is where the window has no room for that.
 const LIST_HEIGHT: f32 = 250.0;
+const LEAST_LIST_HEIGHT: f32 = ROW_HEIGHT + 8.0;
+
+/// How high all the rest of the dialog is, with what is between it and the window's edges.
+const AROUND_LIST: f32 = 300.0;
 
 /// What the person does in the dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +100,10 @@ impl RoomsForm {
             });
         });
         let rooms = self.rooms.as_deref().unwrap_or_default();
-        ScrollArea::vertical().id_salt("rooms").max_height(LIST_HEIGHT).show_rows(
+        // The field below stays in sight.
+        let room = ui.ctx().content_rect().height() - AROUND_LIST;
+        let height = room.clamp(LEAST_LIST_HEIGHT, LIST_HEIGHT);
+        ScrollArea::vertical().id_salt("rooms").max_height(height).show_rows(
             ui,
             ROW_HEIGHT,
             rooms.len(),
@@ -137,10 +146,10 @@ impl RoomsForm {
         }
         from_right(&mut inner, |ui| {
             ui.label(RichText::new(count).small().color(palette.weak));
-            rest(ui, |ui| truncated(ui, RichText::new(room.name.as_str()).strong()));
+            rest(ui, |ui| rich::line(ui, room.name.as_str(), RichText::strong));
         });
         if !topic.is_empty() {
-            truncated(&mut inner, RichText::new(topic).small().color(palette.weak));
+            rich::line(&mut inner, topic, |topic| topic.small().color(palette.weak));
         }
         response.clicked()
     }

@@ -7,7 +7,7 @@ use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
 use crate::client::{Content, Event, Place};
 use crate::client_ui::port::{Report, Ticket};
-use crate::proto::error_code::NoticeScope;
+use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
 impl Session {
@@ -63,13 +63,8 @@ impl Session {
                 self.joined(room, place, member, pseudo);
             }
             Event::Left { room, place, member, pseudo, cause, reason } => {
-                let news = News::Left { pseudo, cause, reason };
                 if let Some(talk) = self.talk_about(room, member) {
-                    talk.news(place.time, news);
-                    match &mut talk.with {
-                        With::Room(room) => drop(room.members.remove(&member)),
-                        With::Person(person) => person.present = false,
-                    }
+                    talk.gone(place.time, member, pseudo, cause, reason);
                 }
             }
             Event::Renamed { room, place, member, old, new } => {
@@ -81,7 +76,8 @@ impl Session {
                     known.name.clone_from(&name);
                     known.topic.clone_from(&topic);
                 }
-                talk.news(place.time, News::RoomChanged { old, name, topic });
+                let at = place.map_or(now.wall, |place| place.time);
+                talk.news(at, News::RoomChanged { old, name, topic });
             }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);
@@ -111,8 +107,12 @@ impl Session {
             Event::Ended { reason, text } => self.finish(End::Bye(reason, text)),
             // They come as reports, with the rooms' new ids and the members.
             Event::Fresh | Event::MembersRefreshed { .. } => {}
+            // A chat says nothing of which only the newest counts.
+            Event::Newest { .. } => {}
             // The window shows no sequence yet.
             Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
+            // Nor a stream.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
         }
     }
 
@@ -166,11 +166,11 @@ impl Session {
                 let person =
                     PersonTalk { member: Some(member), pseudo: pseudo.clone(), present: true };
                 talk.with = With::Person(person);
-                talk.news(place.time, News::Joined(pseudo));
+                talk.pass(place.time, pseudo, None);
             }
         } else if let Some(talk) = self.talk_in(room) {
             talk.room_mut().and_then(|room| room.members.insert(member, pseudo.clone()));
-            talk.news(place.time, News::Joined(pseudo));
+            talk.pass(place.time, pseudo, None);
         }
     }
 
@@ -263,6 +263,26 @@ impl Session {
 }
 
 impl Talk {
+    /// Somebody is here no longer. What the host did, and what words there are, has a line of its own.
+    fn gone(
+        &mut self,
+        at: UnixMillis,
+        member: MemberId,
+        pseudo: String,
+        cause: LeaveCause,
+        reason: String,
+    ) {
+        match &mut self.with {
+            With::Room(room) => drop(room.members.remove(&member)),
+            With::Person(person) => person.present = false,
+        }
+        if matches!(cause, LeaveCause::Left | LeaveCause::Lost) && reason.is_empty() {
+            self.pass(at, pseudo, Some(cause));
+        } else {
+            self.news(at, News::Left { pseudo, cause, reason });
+        }
+    }
+
     /// A message has come; if it is this client's own, it is on its way no longer.
     fn said(
         &mut self,

@@ -1,5 +1,6 @@
 //! What was said and what happened in one conversation, newest last and bounded.
 
+use super::traffic::{Passage, Traffic};
 use crate::client::{ClientError, Content};
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::UnixMillis;
@@ -124,9 +125,9 @@ pub(super) fn readable(text: &str) -> String {
 /// Something that happened in a conversation, said in one unobtrusive line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// Somebody came.
-    Joined(String),
-    /// Somebody went.
+    /// People came and went.
+    Traffic(Traffic),
+    /// Somebody went because the host wanted it, or with words.
     Left {
         /// Who.
         pseudo: String,
@@ -181,6 +182,25 @@ impl History {
         }
     }
 
+    /// Somebody came or went: that goes into the newest line, if it tells of such on the same day.
+    pub fn pass(&mut self, passage: Passage) {
+        let day = day(passage.at);
+        let newest = self.lines.back_mut().filter(|line| line.day == day);
+        let rest = match newest.map(|line| &mut line.what) {
+            Some(What::News(News::Traffic(traffic))) => {
+                let before = traffic.bytes();
+                let rest = traffic.add(passage);
+                self.bytes += traffic.bytes() - before;
+                rest
+            }
+            _ => Some(passage),
+        };
+        if let Some(passage) = rest {
+            let (at, traffic) = (passage.at, Traffic::new(passage));
+            self.push(Line::new(at, What::News(News::Traffic(traffic))));
+        }
+    }
+
     /// Lines, the oldest first.
     pub fn lines(&self) -> &VecDeque<Line> {
         &self.lines
@@ -214,6 +234,7 @@ impl Line {
         match &self.what {
             What::Said { body, .. } => body.bytes(),
             What::Notice { text, .. } => text.len(),
+            What::News(News::Traffic(traffic)) => traffic.bytes(),
             What::News(_) => 0,
         }
     }

@@ -7,11 +7,13 @@ mod arrive;
 mod history;
 mod mention;
 mod talk;
+mod traffic;
 
 pub use alert::{Alert, Alerts, Call};
 pub use history::{Body, History, Line, News, Picture, What};
 pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
+pub use traffic::{Outcome, Passage, Traffic};
 
 use super::port::{Arrival, Order, Ticket};
 use crate::client::ClientError;

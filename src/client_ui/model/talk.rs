@@ -1,8 +1,10 @@
 //! A conversation: a room, or one other person.
 
 use super::history::{Body, History, Line, News, Picture, What};
+use super::traffic::Passage;
 use crate::client::{ClientError, Content, Member};
 use crate::client_ui::port::{Entered, Order, Ticket};
+use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 use std::collections::BTreeMap;
 
@@ -162,6 +164,11 @@ impl Talk {
     /// Something happened here.
     pub fn news(&mut self, at: UnixMillis, news: News) {
         self.history.push(Line::new(at, What::News(news)));
+    }
+
+    /// Somebody came (`left` is `None`) or went.
+    pub fn pass(&mut self, at: UnixMillis, pseudo: String, left: Option<LeaveCause>) {
+        self.history.pass(Passage { at, pseudo, left });
     }
 
     /// Somebody looks at it.

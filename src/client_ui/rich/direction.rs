@@ -45,6 +45,16 @@ pub fn set(text: &str, width: f32, width_of: impl FnMut(&str) -> f32) -> Paragra
     Paragraph { right_to_left: paragraph.level.is_rtl(), lines: lines.collect() }
 }
 
+/// A text on one line, from left to right as it is seen.
+pub(super) fn seen(text: &str) -> String {
+    let paragraph = set(text, f32::INFINITY, |_| 0.0);
+    let piece = |piece: &Piece| match piece.mirrored {
+        Some(c) => c.to_string(),
+        None => text[piece.range.clone()].to_owned(),
+    };
+    paragraph.lines.iter().flatten().map(piece).collect()
+}
+
 /// Cuts at spaces, so that each line has its width; a single word may be wider.
 fn lines(text: &str, width: f32, mut width_of: impl FnMut(&str) -> f32) -> Vec<Range<usize>> {
     let (mut lines, mut start, mut end, mut taken) = (Vec::new(), 0, 0, 0.0);

@@ -1,6 +1,7 @@
 //! Puts blocks on the page.
 
-use super::direction::{self, has_right_to_left};
+use super::both_ways;
+use super::direction::has_right_to_left;
 use super::{Block, Needle, Span, Style};
 use crate::look::{Icon, Palette, icon_button, space, strong_family};
 use crate::texts::tr;
@@ -10,7 +11,6 @@ use egui::{
     Align, Color32, FontFamily, FontId, Frame, Hyperlink, Label, Layout, Stroke, TextStyle, Ui,
     vec2,
 };
-use std::ops::Range;
 
 /// Between the lines of what is read, as a multiple of the letters' size.
 const LINE_HEIGHT: f32 = 1.45;
@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, blocks: &[Block], look: &Look<'_>) {
         match block {
             Block::Code(code) => code_ui(ui, code, look),
             Block::Words(spans) if spans.iter().any(|span| has_right_to_left(&span.text)) => {
-                both_ways(ui, spans, look);
+                both_ways::show(ui, spans, look);
             }
             Block::Words(spans) => words(ui, spans, look),
         }
@@ -82,60 +82,6 @@ fn link(ui: &mut Ui, span: &Span, look: &Look<'_>) {
     ui.add(Hyperlink::from_label_and_url(job, &span.text).open_in_new_tab(true));
 }
 
-/// Words of which some go from right to left. Links stand once more below, where they can be pressed.
-fn both_ways(ui: &mut Ui, spans: &[Span], look: &Look<'_>) {
-    let whole: String = spans.iter().map(|span| span.text.as_str()).collect();
-    let styles = spans.iter().scan(0, |end, span| {
-        let start = *end;
-        *end += span.text.len();
-        Some((start..*end, span.style))
-    });
-    let styles: Vec<(Range<usize>, Style)> = styles.collect();
-    let width = ui.available_width();
-    let font = format(ui, look, Style::default()).font_id;
-    let mut from = 0;
-    for text in whole.split('\n') {
-        let paragraph = direction::set(text, width, |word| {
-            ui.painter().layout_no_wrap(word.to_owned(), font.clone(), look.color).size().x
-        });
-        let mut job = LayoutJob::default();
-        for (index, line) in paragraph.lines.iter().enumerate() {
-            if index > 0 {
-                append(&mut job, ui, look, "\n", Style::default());
-            }
-            for piece in line {
-                let range = from + piece.range.start..from + piece.range.end;
-                match piece.mirrored {
-                    Some(c) => append(&mut job, ui, look, &c.to_string(), Style::default()),
-                    None => append_styled(&mut job, ui, look, &whole, range, &styles),
-                }
-            }
-        }
-        let align = if paragraph.right_to_left { Align::Max } else { Align::Min };
-        job.halign = align;
-        ui.with_layout(Layout::top_down(align), |ui| ui.add(Label::new(job).wrap()));
-        from += text.len() + 1;
-    }
-    spans.iter().filter(|span| span.style.link).for_each(|span| link(ui, span, look));
-}
-
-/// A part of the text, each of its spans in its own style.
-fn append_styled(
-    job: &mut LayoutJob,
-    ui: &Ui,
-    look: &Look<'_>,
-    whole: &str,
-    range: Range<usize>,
-    styles: &[(Range<usize>, Style)],
-) {
-    for (span, style) in styles {
-        let (start, end) = (span.start.max(range.start), span.end.min(range.end));
-        if start < end {
-            append(job, ui, look, &whole[start..end], *style);
-        }
-    }
-}
-
 fn code_ui(ui: &mut Ui, code: &str, look: &Look<'_>) {
     let fill = Palette::of(ui).raised;
     let frame = Frame::new().fill(fill).corner_radius(6.0).inner_margin(vec2(space::S, space::XS));
@@ -156,7 +102,7 @@ fn code_ui(ui: &mut Ui, code: &str, look: &Look<'_>) {
 }
 
 /// Adds text, and marks in it what is looked for.
-fn append(job: &mut LayoutJob, ui: &Ui, look: &Look<'_>, text: &str, style: Style) {
+pub(super) fn append(job: &mut LayoutJob, ui: &Ui, look: &Look<'_>, text: &str, style: Style) {
     let plain = format(ui, look, style);
     let palette = Palette::of(ui);
     let mut from = 0;
@@ -174,7 +120,7 @@ fn append(job: &mut LayoutJob, ui: &Ui, look: &Look<'_>, text: &str, style: Styl
     job.append(&text[from..], 0.0, plain);
 }
 
-fn format(ui: &Ui, look: &Look<'_>, style: Style) -> TextFormat {
+pub(super) fn format(ui: &Ui, look: &Look<'_>, style: Style) -> TextFormat {
     let palette = Palette::of(ui);
     let size = TextStyle::Body.resolve(ui.style()).size * look.scale;
     let heavy = style.strong || style.name.is_some();

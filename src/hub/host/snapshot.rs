@@ -69,8 +69,8 @@ pub struct ClientRow {
     pub link: LinkState,
     /// What went to and fro, over all connections of their session.
     pub traffic: Traffic,
-    /// How long the answer to the newest `PING` took; none before the first, one heartbeat after
-    /// the beginning.
+    /// How long the answer to the newest `PING` took. The first one goes out when the host first sees
+    /// the client; none before its answer.
     pub round_trip: Option<Duration>,
     /// How many events of their rooms their socket has not taken yet.
     pub lag: u64,

@@ -2,6 +2,7 @@
 
 use super::{Caller, Handled, Refusal};
 use crate::hub::directory::PseudoRefused;
+use crate::net::meter::MEASURING;
 use crate::net::reader::{Client, Next, TokenProof};
 use crate::net::session::Session;
 use crate::net::shared::{Shared, new_token};
@@ -51,9 +52,12 @@ pub(super) fn ping(client: &mut Client, correlation: Correlation, ping: Ping) ->
 /// `PONG`: no reply.
 pub(super) fn pong(client: &mut Client, pong: &Pong) -> Handled {
     let now = client.now;
-    if let Some(round_trip) = client.machine.pong(now, pong.nonce)
-        && client.conn.meter.answered(round_trip)
-    {
+    let meter = &client.conn.meter;
+    let first = match client.machine.pong(now, pong.nonce) {
+        Some(round_trip) => meter.answered(round_trip),
+        None => pong.nonce == MEASURING && meter.measured(now),
+    };
+    if first {
         // Later ones are seen with whatever changes next.
         client.shared.mark_changed();
     }

@@ -21,14 +21,14 @@ pub(super) fn post(caller: &mut Caller<'_>, post: &Post<'_>) -> Handled {
     let cell = turn.room(post.room).ok_or(ErrorCode::NotInRoom)?;
     let wall = client.wall;
     let posted = cell.with(&client.shared.stragglers, |inner| {
-        if let Some(by) = inner.room.blocks(session.id, Act::Post) {
-            return Err(Refused::Blocked(by).into());
+        match inner.room.blocks(session.id, Act::Post) {
+            Some(by) => Err(Refused::Blocked(by)),
+            None => Ok(inner.post(session.id, post, wall)),
         }
-        inner.post(session.id, post, wall).ok_or(ErrorCode::NotInRoom.into())
     });
-    let (place, carry): (Result<Place, Refusal>, _) = posted.ok_or(ErrorCode::NotInRoom)?;
+    let (placed, carry) = posted.ok_or(ErrorCode::NotInRoom)?;
     client.carries.extend(carry);
-    caller.accepted(post.client_number, place?);
+    caller.accepted(post.client_number, placed?.ok_or(ErrorCode::NotInRoom)?);
     Ok(Next::Go)
 }
 

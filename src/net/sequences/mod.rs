@@ -25,11 +25,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-/// Most sequences that the server itself may have open, those among them whose end nobody was told of
-/// yet.
-pub(crate) const MAX_OF_SERVER: usize = 1024;
+/// Most sequences of whose end the server is told: its own, and others that it watches. Those count on
+/// until it was told.
+pub(crate) const MAX_WATCHED: usize = 1024;
 
-/// What is done with the end of one of the server's own.
+/// What is done with the end of one that is watched.
 pub(crate) type Then = Box<dyn FnOnce(End) + Send>;
 
 /// Where a sequence is open.
@@ -63,8 +63,10 @@ pub(crate) struct Started {
 struct Index {
     open: HashMap<SequenceId, Entry>,
     due: BTreeSet<(Tick, SequenceId)>,
-    /// How many each has open.
+    /// How many each member has open.
     of: HashMap<MemberId, usize>,
+    /// How many are watched.
+    watched: usize,
 }
 
 struct Entry {
@@ -74,6 +76,21 @@ struct Entry {
 }
 
 impl Index {
+    fn count_in(&mut self, opener: MemberId, watched: bool) -> Result<(), Refused> {
+        if watched && self.watched >= MAX_WATCHED {
+            return Err(Refused::TooMany);
+        }
+        if opener != MemberId::SERVER {
+            let open = self.of.entry(opener).or_default();
+            if *open >= MAX_SEQUENCES_PER_MEMBER {
+                return Err(Refused::TooMany);
+            }
+            *open += 1;
+        }
+        self.watched += usize::from(watched);
+        Ok(())
+    }
+
     fn count_out(&mut self, opener: MemberId) {
         if let Some(open) = self.of.get_mut(&opener) {
             *open -= 1;
@@ -106,13 +123,7 @@ impl Desk {
         let due = entry.due;
         let sooner = {
             let mut index = self.index.lock();
-            let most =
-                if opener == MemberId::SERVER { MAX_OF_SERVER } else { MAX_SEQUENCES_PER_MEMBER };
-            let open = index.of.entry(opener).or_default();
-            if *open >= most {
-                return Err(Refused::TooMany);
-            }
-            *open += 1;
+            index.count_in(opener, entry.then.is_some())?;
             index.open.insert(id, entry);
             index.due.insert((due, id));
             index.due.first() == Some(&(due, id))
@@ -129,16 +140,16 @@ impl Desk {
             let mut index = self.index.lock();
             let Some(entry) = index.open.remove(&end.sequence) else { continue };
             index.due.remove(&(entry.due, end.sequence));
-            match entry.then {
-                Some(then) => self.bells.tell(then, end),
-                None => index.count_out(end.opener),
+            index.count_out(end.opener);
+            if let Some(then) = entry.then {
+                self.bells.tell(then, end);
             }
         }
     }
 
-    /// The end of one of the server's own was told.
+    /// The end of one that was watched is told.
     pub fn told(&self) {
-        self.index.lock().count_out(MemberId::SERVER);
+        self.index.lock().watched -= 1;
     }
 
     /// When the next one expires.

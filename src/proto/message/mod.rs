@@ -6,9 +6,11 @@
 mod call;
 mod connection;
 mod field;
+mod latest;
 mod post;
 mod room;
 mod sequence;
+mod stream;
 
 pub use call::{
     Call, CallResult, CancelCall, Failed, ListServices, MethodInfo, ServiceInfo, Services,
@@ -17,7 +19,8 @@ pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::{Added, Text};
+pub use field::{Added, Rest, Text};
+pub use latest::{Latest, Newest};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
@@ -26,6 +29,10 @@ pub use room::{
 pub use sequence::{
     Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
     Resolved, Sequences, Tally,
+};
+pub use stream::{
+    Attach, Attached, Checked, Chunk, Credit, End, Pause, Start, StreamCancel, StreamEnded,
+    StreamOffered, StreamOpen, StreamRenew, StreamTicket,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -76,8 +83,9 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
+/// With `<'a>` it borrows from the payload.
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
-/// `of` names its limit, where that is not the usual one.
+/// `of` names its limit, where that is not the usual one; `up to` one that holds once inflated, too.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -126,7 +134,31 @@ macro_rules! message {
     ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
         message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
+        message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident $(up to $all:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -144,6 +176,7 @@ macro_rules! message {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
                 let body = Body::decode(&mut r, frame.header.flags, $most)?;
+                $(let body = body.up_to($all)?;)?
                 Ok(Self { $($field,)* body })
             }
 
@@ -254,11 +287,22 @@ one_of! {
         Join(Join),
         Leave(Leave),
         ListMembers(ListMembers),
+        Latest(Latest<'a>),
         Open(Box<Open<'a>>),
         Answer(Answer<'a>),
         Decline(Decline),
         Cancel(Cancel),
         ListSequences(ListSequences),
+        StreamOpen(StreamOpen<'a>),
+        StreamCancel(StreamCancel),
+        StreamRenew(StreamRenew),
+        Attach(Attach),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
         Call(Box<Call<'a>>),
         CancelCall(CancelCall),
         ListServices(ListServices),
@@ -291,11 +335,22 @@ one_of! {
         RoomClosed(RoomClosed),
         RoomChanged(RoomChanged),
         Ack(Ack),
+        Newest(Newest<'a>),
         Notice(Notice),
         Opened(Box<Opened<'a>>),
         Answered(Box<Answered<'a>>),
         Resolved(Resolved),
         Sequences(Sequences),
+        StreamTicket(StreamTicket),
+        StreamOffered(StreamOffered),
+        StreamEnded(StreamEnded),
+        Attached(Attached),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
         CallResult(CallResult<'a>),
         Failed(Failed<'a>),
         Services(Services),

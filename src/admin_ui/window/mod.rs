@@ -1,17 +1,23 @@
-//! The window as a whole: what it keeps, what it takes in, and where its parts stand.
+//! The window as a whole: what it keeps, what it takes in, and what it does about wishes.
+
+mod layout;
+
+pub(super) use layout::{is_low, part};
 
 use super::activity::Activity;
 use super::clients::{ClientTable, Focus};
 use super::commands::{Order, Pending};
-use super::dialogs::{AdminDialog, Outcome, StopForm};
+use super::dialogs::{AdminDialog, Outcome, Place, StopForm};
 use super::drawer::{Drawer, Tab};
-use super::{AdminPort, Reachable, Sources, header, rooms, shortcuts};
+use super::rooms::RoomList;
+use super::{AdminPort, Reachable, Sources, shortcuts};
 use crate::hub::host::Snapshot;
-use crate::look::{Choices, Palette, Toast, space};
+use crate::look::{self, Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use crossbeam_channel::TryRecvError;
-use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Id, Ui, ViewportCommand};
+use layout::Pane;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,16 +30,6 @@ const FADING_EVERY: Duration = Duration::from_secs(1);
 /// Most lines of the log that are taken in before a frame; the rest waits for the next.
 const LINES_AT_ONCE: usize = 1_000;
 
-/// The least width of the list of rooms, in points.
-const LEAST_FOR_ROOMS: f32 = 226.0;
-
-/// How high the drawer begins where there is room, and its least height, in points.
-const DRAWER: f32 = 212.0;
-const LEAST_FOR_DRAWER: f32 = 166.0;
-
-/// Where less is left below the header, the drawer is shut until somebody opens it, in points.
-const ROOM_FOR_DRAWER: f32 = 320.0;
-
 /// What a part of the window wishes for. Wishes are granted after everything was drawn.
 pub(super) enum Wish {
     CopyLink,
@@ -42,7 +38,11 @@ pub(super) enum Wish {
     ShowOnly(String),
     Show(Tab),
     Focus(Focus),
+    /// The keyboard goes to the next part.
+    GoOn,
     LookAgain,
+    /// What was done last is to be taken back, as long as that is offered.
+    Undo,
 }
 
 /// The host's window. [`run`](super::run) opens it; a test can draw it without a display.
@@ -53,7 +53,12 @@ pub struct AdminWindow {
     snapshot: Arc<Snapshot>,
     activity: Activity,
     clients: ClientTable,
+    rooms: RoomList,
     drawer: Drawer,
+    /// What is shown where there is room for one part alone.
+    pane: Pane,
+    /// The tab that is open takes the keyboard in the next frame.
+    tab_takes_keyboard: bool,
     dialog: Option<AdminDialog>,
     /// What had the keyboard before the dialog, and has it again after it.
     before_dialog: Option<Id>,
@@ -63,6 +68,7 @@ pub struct AdminWindow {
     closing: bool,
     /// What the host chose about the look, to be kept for the next time.
     choices: Option<Choices>,
+    frames: FrameMeter,
     clock: fn() -> UnixMillis,
 }
 
@@ -76,13 +82,17 @@ impl AdminWindow {
             snapshot: Arc::default(),
             activity: Activity::default(),
             clients: ClientTable::default(),
+            rooms: RoomList::default(),
             drawer: Drawer::default(),
+            pane: Pane::default(),
+            tab_takes_keyboard: false,
             dialog: None,
             before_dialog: None,
             pending: Pending::default(),
             toast: Toast::default(),
             closing: false,
             choices: None,
+            frames: FrameMeter::default(),
             clock: || UnixMillis(chrono::Utc::now().timestamp_millis()),
         }
     }
@@ -131,6 +141,7 @@ impl AdminWindow {
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui) {
         let now = (self.clock)();
+        look::fit_tooltips(ui.ctx());
         self.activity.go_on_to(now);
         let mut wishes = Vec::new();
         if self.toast.show(ui) {
@@ -141,7 +152,7 @@ impl AdminWindow {
             self.give_the_keyboard_back(ui.ctx());
             shortcuts::take(ui.ctx(), &mut wishes);
         }
-        self.panels(ui, now, &mut wishes);
+        self.parts(ui, now, &mut wishes);
         for wish in wishes {
             self.grant(wish, ui.ctx());
         }
@@ -167,44 +178,9 @@ impl AdminWindow {
     fn draw_again(&self, ctx: &Context) {
         if self.activity.fades() {
             ctx.request_repaint_after(FADING_EVERY);
-        } else if !self.snapshot.clients.is_empty() || self.drawer.shows_activity() {
+        } else if !self.snapshot.clients.is_empty() || self.shows_activity(ctx) {
             ctx.request_repaint_after(RELATIVE_TIMES_EVERY);
         }
-    }
-
-    fn panels(&mut self, ui: &mut Ui, now: UnixMillis, wishes: &mut Vec<Wish>) {
-        let (l, s) = (space::L as i8, space::S as i8);
-        let ground = Frame::new().fill(Palette::of(ui).ground);
-        let margin = |left, right, top, bottom| Margin { left, right, top, bottom };
-        Panel::top("header")
-            .frame(ground.inner_margin(margin(l, l, l, s)))
-            .show_separator_line(false)
-            .show(ui, |ui| header::show(ui, &self.port.listening, &self.reachable, wishes));
-        let room = ui.available_height();
-        self.drawer.fit(room > ROOM_FOR_DRAWER);
-        let drawer = if self.drawer.is_open() {
-            let most = (room * 0.5).max(LEAST_FOR_DRAWER);
-            Panel::bottom("drawer")
-                .resizable(true)
-                .default_size((room * 0.32).clamp(LEAST_FOR_DRAWER, DRAWER))
-                .size_range(LEAST_FOR_DRAWER..=most)
-        } else {
-            Panel::bottom("shut drawer")
-        };
-        drawer
-            .frame(ground.inner_margin(margin(l, l, s, l)))
-            .show_separator_line(false)
-            .show(ui, |ui| self.drawer.show(ui, &self.snapshot, &self.activity, now, wishes));
-        let most_for_rooms = (ui.available_width() * 0.26).max(LEAST_FOR_ROOMS);
-        Panel::right("rooms")
-            .frame(ground.inner_margin(margin(s, l, s, s)))
-            .show_separator_line(false)
-            .default_size((ui.available_width() * 0.2).clamp(LEAST_FOR_ROOMS, 270.0))
-            .size_range(LEAST_FOR_ROOMS..=most_for_rooms)
-            .show(ui, |ui| rooms::show(ui, &self.snapshot.rooms, &self.activity, wishes));
-        CentralPanel::default().frame(ground.inner_margin(margin(l, s, s, s))).show(ui, |ui| {
-            self.clients.show(ui, &self.snapshot, &self.reachable.link, now, wishes);
-        });
     }
 
     fn grant(&mut self, wish: Wish, ctx: &Context) {
@@ -215,9 +191,21 @@ impl AdminWindow {
             }
             Wish::Ask(dialog) => self.ask(dialog, ctx),
             Wish::Order(order) => self.send(order, ctx),
-            Wish::ShowOnly(filter) => self.clients.filter = filter,
-            Wish::Show(tab) => self.drawer.toggle(tab),
-            Wish::Focus(focus) => self.clients.focus(ctx, focus),
+            Wish::ShowOnly(filter) => {
+                self.pane = Pane::Clients;
+                self.clients.filter = filter;
+            }
+            Wish::Show(tab) => self.toggle(tab, ctx),
+            Wish::Focus(focus) => {
+                self.pane = Pane::Clients;
+                self.clients.focus(ctx, focus);
+            }
+            Wish::GoOn => self.go_on(ctx),
+            Wish::Undo => {
+                if self.toast.take_undo() {
+                    self.pending.undo(&self.port, &mut self.toast);
+                }
+            }
             Wish::LookAgain => self.reachable = (self.port.reach)(),
         }
         ctx.request_repaint();
@@ -238,7 +226,8 @@ impl AdminWindow {
 
     fn dialog_ui(&mut self, ctx: &Context, now: UnixMillis) -> Option<Order> {
         let dialog = self.dialog.as_mut()?;
-        let outcome = dialog.show(ctx, &self.snapshot, &self.reachable.link, now)?;
+        let place = Place { listening: &self.port.listening, reachable: &self.reachable };
+        let outcome = dialog.show(ctx, &self.snapshot, &place, now)?;
         self.dialog = None;
         ctx.request_repaint();
         match outcome {
@@ -253,7 +242,8 @@ impl eframe::App for AdminWindow {
         AdminWindow::logic(self, ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.frames.note(ui.ctx(), frame.info().cpu_usage);
         AdminWindow::ui(self, ui);
         self.choices = Some(Choices::of(ui.ctx()));
     }
