@@ -81,10 +81,13 @@ fn relay(listener: &TcpListener) -> io::Result<()> {
     let mut buffer = vec![0; RELAYED];
     loop {
         match from.read(&mut buffer)? {
-            0 => return Ok(()),
+            0 => break,
             count => to.write_all(buffer.get(..count).unwrap_or_default())?,
         }
     }
+    drop((from, to));
+    // What this process has used is looked at once it has done all.
+    io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }
 
 fn park(listener: TcpListener) -> io::Result<()> {
