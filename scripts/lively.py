@@ -20,6 +20,9 @@ MINUTES = float(MINUTES)
 MEMBERS = 200
 SAMPLE = 10  # seconds from one look at the processes to the next
 
+# Where the guest's window lists its rooms, and where one types.
+LOBBY, RANDOM, FIELD = (100, 104), (100, 138), (500, 674)
+
 # As many as there are, all are told who comes and goes.
 CONFIGURATION = 'name = "Room 12"\nannounce_below = 1000\n'
 for room in ("lobby", "random"):
@@ -108,24 +111,47 @@ def uses(guest):
         xdotool(*middle, "click", "--repeat", 60, "--delay", 20, 5)  # and down again
         yield
         screen.press("ctrl+f")
+        time.sleep(0.5)
         xdotool("type", "--delay", "60", "cable")
         yield
         screen.press("Return", "Return", "Escape")
         yield
-        screen.press("alt+Down")  # another conversation
+        click(guest, RANDOM)
         yield
-        screen.press("alt+Up")
-        xdotool("type", "--delay", "60", "I have seen it, on the desk!")
-        screen.press("Return")
+        click(guest, LOBBY)
+        yield
+        say(guest, "I have seen it, on the desk!")
         yield
         xdotool(*middle, "mousemove", "--window", screen.id, 600, 420)
         yield
 
 
-def go_to(guest, room):
-    guest.screen.focus()
-    xdotool("type", "--delay", "60", f"/join {room}")
+def click(guest, place):
+    xdotool("mousemove", "--window", guest.screen.id, *place, "click", 1)
+
+
+def say(guest, words):
+    """What one says oneself leads back to the newest."""
+    click(guest, FIELD)
+    time.sleep(0.5)
+    guest.screen.press("ctrl+a")
+    xdotool("type", "--delay", "60", words)
     guest.screen.press("Return")
+
+
+def enter_another_room(guest, data):
+    """What is typed before the window is ready may be lost: it is typed until the server has seen it."""
+    rooms = [PROGRAM, "admin", "rooms", "--data", data]
+
+    def is_there():
+        guest.screen.focus()
+        guest.screen.press("Escape")
+        say(guest, "/join random")
+        time.sleep(1)
+        listed = subprocess.run(rooms, check=True, capture_output=True, text=True).stdout
+        return re.search(r"^random +1 ", listed, re.MULTILINE)
+
+    windows.wait_for("the guest in another room", is_there)
 
 
 def live():
@@ -133,16 +159,17 @@ def live():
     configuration = os.path.join(HOME, "salon.toml")
     with open(configuration, "w") as file:
         file.write(CONFIGURATION)
-    serve = ["serve", "--config", configuration, "--listen", "127.0.0.1:0", "--data", os.path.join(HOME, "data")]
+    data = os.path.join(HOME, "data")
+    serve = ["serve", "--config", configuration, "--listen", "127.0.0.1:0", "--data", data]
     host = Watched("host", "Salon server", (0, 0), PROGRAM, *serve)
     host.screen.process.stdout.readline()
     link = host.screen.process.stdout.readline().removeprefix("link ").strip()
     guest = Watched("guest", "Salon client.*Guest", (1330, 800), PROGRAM, "client", link, "--pseudo", "Guest")
     seconds = round(MINUTES * 60)
-    crowd = subprocess.Popen([CROWD, link, str(MEMBERS), str(seconds + 5)], stdout=subprocess.PIPE, text=True)
+    crowd = subprocess.Popen([CROWD, link, str(MEMBERS), str(seconds + 20)], stdout=subprocess.PIPE, text=True)
     print(crowd.stdout.readline().strip(), flush=True)
-    go_to(guest, "random")
-    go_to(guest, "lobby")
+    enter_another_room(guest, data)
+    click(guest, LOBBY)
 
     act, begin = uses(guest), time.monotonic()
     for step in range(seconds // SAMPLE + 1):
@@ -151,7 +178,9 @@ def live():
         for window in (host, guest):
             window.look()
         next(act)
-    go_to(guest, "lobby")
+    click(guest, LOBBY)
+    say(guest, "Goodbye!")
+    time.sleep(1)
     for window in (host, guest):
         window.screen.picture(os.path.join(PICTURES, f"{window.name}.png"))
     print(crowd.stdout.read().strip())

@@ -11,10 +11,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("hub", &["proto"]),
     ("clock", &["proto::ids"]),
-    ("net", &["clock", "hub", "proto"]),
+    ("services", &["clock", "proto"]),
+    ("net", &["clock", "hub", "proto", "services"]),
     ("client", &["clock", "proto"]),
     ("peer", &["client", "hub::host", "net", "proto"]),
     ("transfer", &["client", "proto"]),
+    ("calls", &["client", "proto", "services"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "peer", "proto", "transfer"]),
     ("typed", &[]),
@@ -36,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "net",
             "peer",
             "proto",
+            "services",
             "texts",
             "transfer",
             "typed",
@@ -234,6 +237,14 @@ fn pure_code_touches_nothing() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn services_know_no_socket_and_no_window() {
+    let words = ["std::net", "std::os", "socket2", "rustix", "egui", "eframe", "Instant::now"];
+    let found: Vec<_> =
+        lines_with(&words).into_iter().filter(|line| line.starts_with("services")).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //!
 //! Each runs in a process of its own, and ends when its standard input does.
 
+use super::bare_calls;
 use super::bare_room::{self, BareRoom, Carried, Client};
 use clap::ValueEnum;
 use rustix::buffer::spare_capacity;
@@ -27,6 +28,8 @@ pub enum Bare {
     Parked,
     /// One thread that reads from the first connection and writes to the second.
     Relay,
+    /// A thread for each client that hands requests over, and as many workers as a service has.
+    Calls,
 }
 
 impl Bare {
@@ -37,6 +40,7 @@ impl Bare {
             Self::Coalesced => "coalesced",
             Self::Parked => "parked",
             Self::Relay => "relay",
+            Self::Calls => "calls",
         }
     }
 }
@@ -64,6 +68,7 @@ pub fn serve(bare: Bare) -> io::Result<()> {
     match bare {
         Bare::Parked => park(listener),
         Bare::Relay => relay(&listener),
+        Bare::Calls => bare_calls::serve(listener),
         Bare::Single => Relay::new(listener, Carried::EachAlone)?.run(),
         Bare::Coalesced => Relay::new(listener, Carried::Together)?.run(),
     }
@@ -76,10 +81,13 @@ fn relay(listener: &TcpListener) -> io::Result<()> {
     let mut buffer = vec![0; RELAYED];
     loop {
         match from.read(&mut buffer)? {
-            0 => return Ok(()),
+            0 => break,
             count => to.write_all(buffer.get(..count).unwrap_or_default())?,
         }
     }
+    drop((from, to));
+    // What this process has used is looked at once it has done all.
+    io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }
 
 fn park(listener: TcpListener) -> io::Result<()> {

@@ -7,6 +7,7 @@
 //! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
 //! streams    ends streams whose connections don't come; each end has a thread that passes on
 //! host       carries out the host's commands, and shows what has changed
+//! services   have threads of their own, which answer calls
 //! ```
 
 mod acts;
@@ -16,8 +17,10 @@ mod conn;
 mod driven;
 mod handle;
 mod host;
+mod house;
 mod introduce;
 mod latest;
+mod linger;
 mod listener;
 mod meter;
 mod newest;
@@ -44,6 +47,7 @@ pub use wire::{Readiness, Wire};
 use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
+use crate::services::DescriptionError;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -80,6 +84,14 @@ pub enum StartError {
         name: String,
         /// Why.
         cause: HostError,
+    },
+    /// A service of the configuration can't be called.
+    #[error("the service \"{name}\" can't be offered: {cause}")]
+    Service {
+        /// Which.
+        name: String,
+        /// Why.
+        cause: DescriptionError,
     },
     /// The system gives no more threads or descriptors.
     #[error("the system gives the server no thread or descriptor: {0}")]
@@ -128,9 +140,7 @@ impl Server {
         let (changed, changes) = bounded(1);
         let (streams, sweeper) = Streams::new(&config.transfers);
         let shared =
-            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)
-                .map_err(|(name, cause)| StartError::Room { name, cause })?;
-        let shared = Arc::new(shared);
+            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)?;
         let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
@@ -152,6 +162,7 @@ impl Server {
                 move || listener::run(&shared, &listener, &stopped_listening)
             })?;
         }
+        shared.switchboard.start()?;
         threads.spawn("salon-straggler", move || straggler.run())?;
         let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn({
@@ -238,6 +249,7 @@ fn shut_down(
     // Before their threads are waited for: one whose other end is missing waits for it.
     shared.streams.end_all();
     shared.registry.close_all(ByeReason::Stopping, reason);
+    shared.switchboard.stop();
     drop(stop);
     threads.join("salon-timer");
     threads.join("salon-streams");

@@ -237,7 +237,7 @@ pub fn allowed(phase: Phase, kind: Kind) -> bool {
 /// The longest payload that a client may send of `kind` in `phase`.
 pub fn limit(phase: Phase, kind: Kind) -> u32 {
     match (phase, kind) {
-        (Phase::Connected, Kind::POST | Kind::DIRECT) => MAX_BODY_PAYLOAD,
+        (Phase::Connected, Kind::POST | Kind::DIRECT | Kind::CALL) => MAX_BODY_PAYLOAD,
         (Phase::Connected, _) => MAX_REQUEST_PAYLOAD,
         _ => MAX_PAYLOAD_BEFORE_PSEUDO,
     }

@@ -114,6 +114,9 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::STREAM_OPEN
                 | Kind::STREAM_CANCEL
                 | Kind::STREAM_RENEW
+                | Kind::CALL
+                | Kind::CANCEL_CALL
+                | Kind::LIST_SERVICES
                 | Kind::CLAIM
         )
 }

@@ -10,8 +10,8 @@ use salon::proto::ids::{
     StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, Address, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place,
-    ResumePoint, ResumedRoom, RoomInfo, Tally, Text,
+    Added, Address, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place,
+    Rest, ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -48,6 +48,7 @@ meanings! {
     bool: |v| v;
     u64: |v| v.to_string();
     &str: |v| v;
+    &[u8]: |v| hex(v);
     MemberId: |v| v.to_string();
     RoomId: |v| v.0;
     Epoch: |v| v.to_string();
@@ -68,7 +69,7 @@ meanings! {
     StreamRole: |v| v.code();
     [u8; 32]: |v| hex(v);
     // They are compared where the whole is written again.
-    &[u8]: |v| json!({ "bytes": v.len() });
+    Rest<'_>: |v| json!({ "bytes": v.0.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -135,6 +136,8 @@ records! {
         tally asked body
     }
     EndedSequence { sequence opener client_number outcome reason tally }
+    MethodInfo { name description schema params result }
+    ServiceInfo { name description methods }
     Address { ip port }
 }
 
@@ -179,6 +182,9 @@ said! {
         End { length hash }
         Checked { ok }
         Pause { paused }
+        Call { service method schema deadline value }
+        CancelCall { call }
+        ListServices { after }
         Prove { token }
         Claim { introduction port addresses }
     }
@@ -228,6 +234,9 @@ said! {
         End { length hash }
         Checked { ok }
         Pause { paused }
+        CallResult { value }
+        Failed { code name text value }
+        Services { more services }
         Proven { address }
         Introduce { place introduction member pseudo role token secret }
         Dial { place introduction deadline addresses }

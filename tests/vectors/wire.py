@@ -27,6 +27,9 @@ RECORDS = {
     "ended_sequence": [
         ("sequence", "u64"), ("opener", "u64"), ("client_number", "u64"), ("outcome", "u8"),
         ("reason", "text"), ("tally", "tally")],
+    "method_info": [("name", "text"), ("description", "text"), ("schema", "u64"),
+                    ("params", "text"), ("result", "text")],
+    "service_info": [("name", "text"), ("description", "text"), ("methods", "[method_info]")],
     "address": [("ip", "ip"), ("port", "u16")],
 }
 
@@ -132,6 +135,15 @@ MESSAGES = {
     "END": (0x0515, "both", [("length", "u64"), ("hash", "hash")]),
     "CHECKED": (0x0516, "both", [("ok", "bool")]),
     "PAUSE": (0x0517, "both", [("paused", "bool")]),
+    "CALL": (0x0601, "client", [
+        ("service", "text"), ("method", "text"), ("schema", "u64"), ("deadline", "u32"),
+        ("value", "bytes")]),
+    "RESULT": (0x0602, "server", [("value", "bytes")]),
+    "FAILED": (0x0603, "server", [
+        ("code", "u32"), ("name", "text"), ("text", "text"), ("value", "bytes")]),
+    "CANCEL_CALL": (0x0604, "client", [("call", "u32")]),
+    "LIST_SERVICES": (0x0605, "client", [("after", "text")]),
+    "SERVICES": (0x0606, "server", [("more", "bool"), ("services", "[service_info]")]),
     "PROVE": (0x0701, "client", [("token", "token")]),
     "PROVEN": (0x0702, "server", [("address", "address")]),
     "INTRODUCE": (0x0703, "server", [

@@ -111,6 +111,10 @@ impl Session {
             Event::Newest { .. } => {}
             // The window shows no sequence yet.
             Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
+            // Nor a stream.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
+            // Nor does it bring two together.
+            Event::Introduced { .. } => {}
         }
     }
 
