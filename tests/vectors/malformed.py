@@ -167,7 +167,7 @@ def bodies():
         for what, travels, error in bombs():
             # What says to be over a smaller limit is not even looked at.
             declared = int.from_bytes(travels[:4], "big")
-            error = "MALFORMED" if most == 4096 < declared else error
+            error = "MALFORMED" if most < 262_144 and most < declared else error
             body = Body("application/x", b"", travels)
             data = frame(message, replaced(message, "body", body), 3)
             yield refused(f"{message}: {what}", data, error)

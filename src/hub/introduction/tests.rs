@@ -10,11 +10,19 @@ fn seen(proven: &str, claimed: &[&str]) -> Whereabouts {
     Whereabouts { proven: at(proven), claimed: claimed.iter().map(|text| at(text)).collect() }
 }
 
+/// Where one is and what it claims, where the other is and what it claims, what is tried.
+type Case = (
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
 /// What one whom the server sees at `own` is told of one whom it sees at `other`.
 #[test]
 fn the_table_of_addresses() {
-    // Where one is, where the other is and what it claims, what is tried.
-    let table: &[(&str, &[&str], &str, &[&str], &[&str])] = &[
+    let table: &[Case] = &[
         // Everybody may be sent to who dialled from a public address.
         ("198.51.100.7:5000", &[], "203.0.113.9:40000", &[], &["203.0.113.9:40000"]),
         ("192.168.1.5:5000", &[], "203.0.113.9:40000", &[], &["203.0.113.9:40000"]),

@@ -118,7 +118,7 @@ impl<'a, T: Field<'a> + Default> Field<'a> for Added<T> {
 impl Field<'_> for PackedBody {
     fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
         let flags = if r.bool(field)? { Flags::COMPRESSED } else { Flags::NONE };
-        Body::decode(r, flags, MAX_SEQUENCE_BODY).map(|body| Self::keep(&body))
+        Body::decode(r, flags)?.up_to(MAX_SEQUENCE_BODY).map(|body| Self::keep(&body))
     }
     fn put(&self, w: &mut Writer<'_>) {
         let body = self.as_body();
