@@ -111,8 +111,8 @@ impl Session {
             Event::Newest { .. } => {}
             // The window shows no sequence yet.
             Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
-            // Nor a stream.
-            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
+            // Nor a stream, nor an introduction.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
         }
     }
 
