@@ -307,3 +307,60 @@ client-key-settings-what = settings
 client-key-zoom = Ctrl and +, −, 0
 client-key-zoom-what = larger, smaller, as designed
 client-key-help-what = this help
+
+## Votes
+
+client-vote = Start a vote…
+client-vote-title = A vote in { $room }
+client-vote-question = Question
+client-vote-choice = Choice { $number }
+client-vote-remove = Remove choice { $number }
+client-vote-add = Add a choice
+client-vote-within = Open for
+client-vote-minutes =
+    { $count ->
+        [one] { $count } minute
+        [60] 1 hour
+       *[other] { $count } minutes
+    }
+client-vote-open = Start the vote
+client-vote-needs = A vote needs a question and 2 to 20 choices. Fill them in.
+client-vote-too-long = The question and the choices are too long for one vote. Shorten them.
+client-vote-nowhere = A vote is held in a room. Go to a room that you are in, then start it there.
+client-vote-one = Your vote “{ $question }” is still open here, and only one of yours can be. Wait for its end, or take it back.
+client-vote-none = No vote here waits for you.
+client-vote-range = The choices are numbered from 1 to { $count }. Type one of these numbers.
+client-vote-own = You ask
+client-vote-by = { $pseudo } asks
+client-vote-name = { $who }: { $question }
+client-vote-left = { $time } left
+client-vote-choose =
+    { $count ->
+        [one] { $choice }, { $count } answer
+       *[other] { $choice }, { $count } answers
+    }
+client-vote-tally = { $answered } answered, { $waiting } still to come
+client-vote-decliners = { $count } declined
+client-vote-answering = Your answer is on its way…
+client-vote-decline = Take no part
+client-vote-take-back = Take it back
+client-vote-put-away = Put away
+client-vote-over = This vote is over; how it ended was missed.
+client-vote-opened = { $pseudo } asks: { $question }
+client-vote-completed = The vote is over: { $question }
+client-vote-declined = Too few have taken part in the vote: { $question }
+client-vote-expired = The time for the vote is up: { $question }
+client-vote-cancelled = The vote was taken back: { $question }
+client-vote-missed = The vote is over, and how it ended was missed: { $question }
+client-vote-count = { $choice }: { $count }
+client-vote-uncounted =
+    { $count ->
+        [one] { $count } answer of which the choice was missed
+       *[other] { $count } answers of which the choice was missed
+    }
+client-blocked-by-vote = Until your vote “{ $question }” is over, you can’t write here.
+client-blocked-by = Until what you have started here ({ $kind }) is over, you can’t write here.
+client-usage-vote = /vote QUESTION | CHOICE | CHOICE
+client-command-vote = lets everybody here vote
+client-usage-answer = /answer NUMBER
+client-command-answer = chooses in the vote that is open

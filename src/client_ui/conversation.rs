@@ -4,8 +4,9 @@ use super::composer::Composer;
 use super::messages::{Around, MessageList};
 use super::model::{End, LinkState, Now, Session, Talk};
 use super::page::Room;
+use super::voting::VoteWish;
 use super::window::Wish;
-use super::{members, rich, sentences, sidebar};
+use super::{members, rich, sentences, sidebar, votes};
 use crate::client::Link;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
@@ -46,6 +47,12 @@ pub(super) fn show(
     });
     look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
+    if let Some(room) = talk.room().filter(|_| votes::are_any(talk)) {
+        let shown = Panel::bottom("votes").frame(frame).show_separator_line(false).show(ui, |ui| {
+            votes::show(ui, session, room, around.now, wishes);
+        });
+        look::settle(ui.ctx(), shown.response.id, shown.response.rect);
+    }
     dropped(ui, talk, wishes);
     if talk.history.lines().is_empty() && talk.pending.is_empty() {
         let what = match talk.room() {
@@ -167,6 +174,9 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
         wishes.push(Wish::Find);
     }
     let Some(room) = talk.room().filter(|room| room.open) else { return };
+    if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
+        wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
+    }
     if !parts.room.members {
         members::button(ui, room, session.me.member, wishes);
         return;

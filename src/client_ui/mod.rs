@@ -39,6 +39,8 @@ mod sentences;
 mod sidebar;
 mod stretch;
 mod tools;
+mod votes;
+mod voting;
 mod window;
 mod wishes;
 mod worker;
@@ -47,7 +49,7 @@ pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
 pub use herald::{Herald, desktop_herald};
 pub use memory::Remembered;
-pub use port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
+pub use port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
 pub use window::ClientWindow;
 pub use worker::{Wake, connector};
 

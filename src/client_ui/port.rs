@@ -1,8 +1,8 @@
 //! What goes between the window and the thread that speaks to the server: plain values, over two
 //! bounded channels.
 
-use crate::client::{ClientError, Content, Event, Link, Member, RoomInfo};
-use crate::proto::ids::{ClientNumber, MemberId, RoomId};
+use crate::client::{ClientError, Content, Event, Link, Member, OpenSequence, Opening, RoomInfo};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crossbeam_channel::{Receiver, Sender};
 
 /// One connection as the window has it. Dropping it says goodbye.
@@ -60,8 +60,36 @@ pub enum Order {
         /// The pseudo wished for.
         pseudo: String,
     },
+    /// Opens a sequence in a room. Answered by [`Report::Opened`] or [`Report::NotOpened`].
+    Open {
+        /// The room's name.
+        room: String,
+        /// How.
+        opening: Opening,
+        /// What is asked.
+        content: Content,
+    },
+    /// Does something with a sequence that is open. What comes of it is told by events, a refusal by
+    /// [`Report::NotActed`].
+    Act {
+        /// Which.
+        sequence: SequenceId,
+        /// What.
+        act: Act,
+    },
     /// While the connection is lost: try again now.
     RetryNow,
+}
+
+/// What can be done with a sequence that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Answer it so.
+    Answer(Content),
+    /// Take no part in it.
+    Decline,
+    /// Take it back, as its opener.
+    TakeBack,
 }
 
 /// Who the client is in its session, and where.
@@ -145,6 +173,32 @@ pub enum Report {
         room: String,
         /// Everybody in it.
         members: Vec<Member>,
+    },
+    /// What is open in a room, where events may have missed some.
+    Sequences {
+        /// The room's name.
+        room: String,
+        /// All that is.
+        open: Vec<OpenSequence>,
+    },
+    /// What was to be opened in a room is open; its event tells more.
+    Opened {
+        /// The room's name.
+        room: String,
+    },
+    /// It could not be opened.
+    NotOpened {
+        /// The room's name.
+        room: String,
+        /// Why.
+        error: ClientError,
+    },
+    /// What was to be done with a sequence was refused.
+    NotActed {
+        /// Which.
+        sequence: SequenceId,
+        /// Why.
+        error: ClientError,
     },
     /// The old session was over and a new one has begun. What became of rooms that aren't named is
     /// told next.

@@ -61,6 +61,12 @@ impl ClientWindow {
                 // It was typed as a command.
                 _ => self.toast.failed(client_error(&error)),
             },
+            Report::Opened { .. } => self.sequence_opened(),
+            Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
+            Report::NotActed { sequence, error } => {
+                self.toast.failed(client_error(&error));
+                self.tell_session(Report::NotActed { sequence, error }, now);
+            }
             report => self.tell_session(report, now),
         }
     }

@@ -5,6 +5,7 @@ use super::dialogs::{ClientDialog, RenameForm};
 use super::model::{Body, End, Picture, Session, TalkId};
 use super::pictures::Job;
 use super::port::{Order, Ticket};
+use super::voting::VoteWish;
 use super::window::{ClientWindow, Phase};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::MemberId;
@@ -24,6 +25,7 @@ pub(super) enum Wish {
     Send,
     SendAgain(Ticket),
     Discard(Ticket),
+    Vote(VoteWish),
     Attach(PathBuf),
     AttachImage(Arc<ColorImage>),
     Detach,
@@ -72,6 +74,7 @@ impl ClientWindow {
             Wish::ChooseRoom => return self.choose_room(),
             Wish::Send => return self.send(ctx),
             Wish::RetryNow => return self.order(Order::RetryNow),
+            Wish::Vote(wish) => return self.grant_vote(wish),
             _ => {}
         }
         let Some((_, session)) = &mut self.session else { return };
@@ -185,13 +188,17 @@ impl ClientWindow {
             Meant::Shared(Typed::Unknown { name, .. }) => {
                 return self.toast.failed(tr!("client-command-unknown", name = *name));
             }
-            // Votes are the terminal's so far.
-            Meant::Shared(Typed::Vote { .. }) => {
-                return self.toast.failed(tr!("client-command-unknown", name = "vote"));
+            Meant::Shared(Typed::Vote { question, choices }) => {
+                if !self.type_vote(question, choices) {
+                    return;
+                }
             }
-            Meant::Shared(Typed::Answer(_)) => {
-                return self.toast.failed(tr!("client-command-unknown", name = "answer"));
+            Meant::Shared(Typed::Answer(number)) => {
+                if !self.type_answer(*number) {
+                    return;
+                }
             }
+            Meant::AskVote(question) => self.grant_vote(VoteWish::Ask((*question).to_owned())),
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {
                     return self.toast.failed(tr!("client-command-nobody", pseudo = *pseudo));

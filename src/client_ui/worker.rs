@@ -3,10 +3,10 @@
 //! There is one for each connection. It ends when the session is over, or when the window has
 //! dropped its [`Port`], after a goodbye.
 
-use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
-use crate::client::{Client, ClientError, Content, Event, Link, Options, Room};
+use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
+use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::{ClientNumber, RoomId};
+use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -148,11 +148,11 @@ impl Worker {
                     self.rooms.insert(name.clone(), room);
                 }
             }
-            Event::MembersRefreshed { room } => return self.look_at_members(*room),
+            Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
             Event::Gap { room, .. } => {
                 self.look_at_name(*room)?;
-                self.look_at_members(*room)?;
+                self.look_at(*room)?;
             }
             _ => {}
         }
@@ -161,8 +161,12 @@ impl Worker {
 
     /// Rooms have other ids now. Why the client is not in some of them any more is told next.
     fn begin_anew(&self) -> Result<(), Gone> {
-        let rooms = self.rooms.values().filter(|room| room.is_joined()).map(entered).collect();
-        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })
+        let joined = || self.rooms.iter().filter(|(_, room)| room.is_joined());
+        let rooms = joined().map(|(_, room)| entered(room)).collect();
+        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })?;
+        joined().try_for_each(|(name, room)| {
+            self.outlet.tell(Report::Sequences { room: name.clone(), open: room.open_sequences() })
+        })
     }
 
     fn carry_out(&mut self, order: Order) -> Result<(), Gone> {
@@ -185,12 +189,38 @@ impl Worker {
                 Ok(()) => Report::Renamed { pseudo: self.client.pseudo() },
                 Err(error) => Report::NotRenamed(error),
             },
+            Order::Open { room, opening, content } => self.open(room, opening, &content),
+            Order::Act { sequence, act } => match self.act(sequence, &act) {
+                Ok(()) => return Ok(()),
+                Err(error) => Report::NotActed { sequence, error },
+            },
             Order::RetryNow => {
                 self.client.reconnect_now();
                 return Ok(());
             }
         };
         self.outlet.tell(report)
+    }
+
+    fn open(&self, room: String, opening: Opening, content: &Content) -> Report {
+        let Some(place) = self.rooms.get(&room) else {
+            return Report::NotOpened { room, error: not_in_room() };
+        };
+        match place.open_bytes(opening, &content.content_type, &content.bytes) {
+            // Its end is told by an event.
+            Ok(_) => Report::Opened { room },
+            Err(error) => Report::NotOpened { room, error },
+        }
+    }
+
+    fn act(&self, sequence: SequenceId, act: &Act) -> Result<(), ClientError> {
+        match act {
+            Act::Answer(content) => {
+                self.client.answer_bytes(sequence, &content.content_type, &content.bytes)
+            }
+            Act::Decline => self.client.decline(sequence, ""),
+            Act::TakeBack => self.client.cancel(sequence, ""),
+        }
     }
 
     fn join(&mut self, name: String) -> Report {
@@ -211,10 +241,12 @@ impl Worker {
         self.outlet.tell(Report::Left { room: name })
     }
 
-    fn look_at_members(&self, id: RoomId) -> Result<(), Gone> {
+    /// Who is in a room, and what is open there.
+    fn look_at(&self, id: RoomId) -> Result<(), Gone> {
         let known = |(_, room): &(&String, &Room)| room.id() == id && room.is_joined();
         let Some((name, room)) = self.rooms.iter().find(known) else { return Ok(()) };
-        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })
+        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })?;
+        self.outlet.tell(Report::Sequences { room: name.clone(), open: room.open_sequences() })
     }
 
     /// A room may have got another name in what was missed.

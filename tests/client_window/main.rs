@@ -21,3 +21,4 @@ mod right_to_left;
 mod screen;
 mod talking;
 mod traffic;
+mod voting;

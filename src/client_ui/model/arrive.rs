@@ -15,7 +15,7 @@ impl Session {
         let with = With::Room(RoomTalk::new(entered));
         let id = match known.and_then(|id| self.talk_mut(id)) {
             Some(talk) => {
-                talk.with = with;
+                talk.reenter(with);
                 talk.id
             }
             None => self.begin(with),

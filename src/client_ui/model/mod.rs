@@ -4,13 +4,15 @@
 mod alert;
 mod apply;
 mod arrive;
+mod asked;
 mod history;
 mod mention;
 mod talk;
 mod traffic;
 
 pub use alert::{Alert, Alerts, Call};
-pub use history::{Body, History, Line, News, Picture, What};
+pub use asked::{Asked, Step, open_vote};
+pub use history::{Body, History, Line, News, Picture, Verdict, What};
 pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 pub use traffic::{Outcome, Passage, Traffic};
@@ -231,8 +233,11 @@ impl Session {
         Some(talk.order(ticket, talk.pending[at].body.content()))
     }
 
-    /// An order was not taken: a message is in the field again.
+    /// An order was not taken: a message is in the field again, and what was asked can be answered.
     pub fn take_back(&mut self, order: &Order) {
+        if let Order::Act { sequence, .. } = order {
+            return self.not_acted(*sequence);
+        }
         let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
         let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
         let Some((at, talk)) = found else { return };
