@@ -16,7 +16,7 @@ help:
 	@echo "make test             check the formatting, the lints, the licenses, and run every test"
 	@echo "make bench            how fast Salon is here, beside what this machine can do at all; BENCH_ARGS=--quick takes less"
 	@echo "make simulate         SALON_SEEDS=100000 random histories on a clock that is set, over a network in memory"
-	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside"
+	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside; 5 GiB first"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
 	@echo "make pictures         take the pictures of docs/pictures.md anew, from the real windows"
 	@echo "make plot             draw the picture of BENCHMARKS.md anew, from the lines in docs/benchmarks"

@@ -5,6 +5,7 @@
 //!
 //! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
 //! - [`client::Client`] is the client: blocking, with a queue of events.
+//! - [`transfer::Transfers`] sends and receives files on top of it.
 //! - [`testing`] has what tests of either need: a network in memory, and a clock that is set.
 //! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
 //!
@@ -29,5 +30,6 @@ pub mod proto;
 pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;
+pub mod transfer;
 #[cfg(feature = "cli")]
 pub mod typed;

@@ -56,6 +56,28 @@ fn fanout_measures_salon_beside_the_limits_and_nothing_goes_wrong() {
 }
 
 #[test]
+fn streams_are_measured_beside_a_relay_and_a_room_beside_streams() {
+    let Output { status, stdout, stderr } =
+        bench(&["streams", "--quick", "--secs", "0.5", "--json"]);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let line = String::from_utf8(stdout).unwrap();
+    let figures: Value = serde_json::from_str(&line).unwrap();
+    for field in [
+        "stream_mb_per_s",
+        "limit_stream_mb_per_s",
+        "ratio_stream",
+        "stream_cpu_s_per_gib",
+        "limit_stream_cpu_s_per_gib",
+        "streams_mb_per_s",
+        "p99_us",
+        "p99_us_without",
+        "ratio_p99",
+    ] {
+        assert!(figures[field].as_f64().is_some_and(|value| value > 0.0), "{field}: {line}");
+    }
+}
+
+#[test]
 fn results_are_saved_and_shown() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("idle.jsonl");

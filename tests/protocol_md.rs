@@ -12,6 +12,7 @@ use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
 use salon::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
@@ -172,6 +173,10 @@ fn the_codes_are_those_of_the_code() {
     assert_eq!(codes_told("Reactions"), known);
     let known = codes_known(Outcome::ALL, |c| c.code().into());
     assert_eq!(codes_told("Outcomes"), known);
+    let known = codes_known(StreamEnd::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Stream ends"), known);
+    let known = codes_known(StreamRole::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Stream roles"), known);
     for row in section("Errors").table("Code") {
         let code = ErrorCode::from_code(u16::try_from(number(&row[0])).unwrap());
         assert_eq!(row[2] == "yes", code.survives(), "{code:?}");
@@ -210,7 +215,8 @@ fn the_limits_are_those_of_the_code() {
         MEMBERS_PER_PAGE ROOMS_PER_PAGE MAX_ROOMS_PER_MEMBER MAX_UNACKNOWLEDGED TOKEN_LEN
         COMPRESS_BELOW_PERCENT COMPRESS_FROM MAX_SEQUENCE_KIND MAX_SEQUENCE_BODY MAX_AUDIENCE
         MIN_DEADLINE MAX_DEADLINE MAX_SEQUENCES_PER_MEMBER MAX_SEQUENCES_PER_ROOM
-        SEQUENCES_PER_PAGE ENDED_PER_ROOM
+        SEQUENCES_PER_PAGE ENDED_PER_ROOM MAX_CHUNK MAX_STREAM_CONTROL MAX_STREAM_NAME HASH_LEN
+        UNKNOWN_LENGTH
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -243,6 +249,7 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
     assert_eq!(told["LATEST"], Capabilities::LATEST.0);
     assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);
+    assert_eq!(told["STREAMS"], Capabilities::STREAMS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }
 

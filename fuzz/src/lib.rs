@@ -3,21 +3,24 @@
 //! functions with the kept seeds.
 
 mod client;
+mod stream;
 mod wire;
 
 pub use client::client;
+pub use stream::stream;
 pub use wire::{client_message, header, inflate, machine, names, server_message};
 
 /// A target.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the name of their program and of the folder of their seeds.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("header", header),
     ("client_message", client_message),
     ("server_message", server_message),
     ("inflate", inflate),
     ("names", names),
     ("machine", machine),
+    ("stream", stream),
     ("client", client),
 ];

@@ -89,6 +89,13 @@ cli-line-too-long = A line is longer than { $most } bytes. Split it.
 cli-input-failed = The standard input can’t be read ({ $cause }).
 cli-the-server = Message from the server
 cli-not-text = ({ $kind }, { $bytes } bytes)
+cli-send-not = “{ $name }” was not sent. { $why }
+cli-sent = “{ $name }” has arrived at { $with }.
+cli-send-failed = Not everything was sent.
+cli-receive-ask = { $with } offers “{ $name }” ({ $size }). Take it? (y/n)
+cli-receive-not = “{ $name }” did not come. { $why }
+cli-receive-no-folder = “{ $folder }” is not a folder. Make it, or name another one.
+cli-transfer-interrupted = Interrupted. Run the same command again to go on.
 
 ## The chat
 
@@ -147,11 +154,14 @@ cli-bench-latency = 2,000 posts a second in rooms of ten
 cli-bench-idle = Members that keep silent
 cli-bench-rooms = Rooms of ten, as fast as it goes
 cli-bench-stalled = One room with members that never read
+cli-bench-streams = Streams, and a room beside them
 cli-bench-salon = Salon
 cli-bench-without = Salon, where everybody reads
 cli-bench-single = the limit with one system call each
 cli-bench-coalesced = the limit with messages together
 cli-bench-parked = bare threads
+cli-bench-relay = a plain relay
+cli-bench-beside = Salon, a room beside eight streams
 cli-bench-column-members = MEMBERS
 cli-bench-column-senders = SENDERS
 cli-bench-column-rooms = ROOMS
@@ -175,6 +185,13 @@ cli-bench-column-limit-joins = LIMIT JOINS/S
 cli-bench-column-without = ALL READING/S
 cli-bench-column-p99-without = ALL READING 99 %
 cli-bench-column-growth = MEMORY KiB MORE
+cli-bench-column-stream = STREAM MB/S
+cli-bench-column-relay = RELAY MB/S
+cli-bench-column-gib = CPU S/GiB
+cli-bench-column-relay-gib = RELAY CPU S
+cli-bench-column-rest = ROOM 99 % µs
+cli-bench-column-beside = BESIDE EIGHT µs
+cli-bench-column-eight = EIGHT MB/S
 cli-bench-column-faults = FAULTS
 
 ## The manual page and the exit statuses
@@ -198,6 +215,7 @@ cli-status-kicked = the host ended the session (kicked or banned)
 cli-status-no-server = no server runs with this data folder
 cli-status-not-done = the server did not do what the host asked
 cli-status-window = a window can’t be opened
+cli-status-transfer = a file did not arrive
 cli-status-interrupted = Ctrl-C came before the work was done
 
 cli-expected-duration = a time is expected like 500ms, 30s, 10m, 2h or 7d, not “{ $given }”

@@ -35,6 +35,9 @@ error-not-asked = This is not yours to answer or to take back. Leave it to those
 error-nobody-there = Nobody is there who could answer. Try again when somebody has come.
 error-too-many-sequences = Too much is open at once. Wait until something is over.
 error-bad-sequence = The server does not take this: something of it is out of range. Choose smaller values.
+error-no-such-stream = This transfer is over.
+error-ticket-refused = The server does not let this transfer begin. Start it again.
+error-too-many-streams = Too much is being transferred at this moment. Try again later.
 error-unknown = The server reports an error that this version does not know (number { $code }). Take a newer version of Salon.
 
 ## Errors of a client
@@ -162,3 +165,25 @@ look-smaller = Smaller
 look-larger = Larger
 look-scale-reset = Size as designed
 look-language = Language
+
+transfer-unreadable = The file can’t be read ({ $cause }).
+transfer-not-a-file = This is not a file. Send files one by one.
+transfer-changed = The file was changed while it was sent. Send it again.
+transfer-differs = What arrived is not what was sent. Send it again.
+transfer-disk-full = There is no room left on the receiver’s disk. Make some, and send it again.
+transfer-unwritable = The receiver can’t write there ({ $cause }). Choose another folder.
+transfer-not-kept = The receiver can’t keep it. Ask them why.
+transfer-nobody = Nobody is there to take it. Check the name.
+transfer-expired = Nobody answered in time. Offer it again.
+transfer-refused = It was declined.
+transfer-refused-with-words = It was declined: { $words }
+transfer-withdrawn = The offer was taken back.
+transfer-gone = The other side has gone.
+transfer-no-streams = This server carries no files. Ask its host to update it, or to allow them.
+transfer-memory = What is remembered of transfers can’t be kept ({ $cause }).
+transfer-too-many = Too many transfers are waiting. Cancel some.
+transfer-cancelled = It was broken off.
+transfer-state-starting = about to begin
+transfer-state-running = { $rate }/s, { $left } left
+transfer-state-paused = paused
+transfer-state-interrupted = interrupted; it goes on as soon as both are connected

@@ -89,6 +89,13 @@ cli-line-too-long = Une ligne dépasse { $most } octets. Coupez-la.
 cli-input-failed = L’entrée standard ne peut pas être lue ({ $cause }).
 cli-the-server = Message du serveur
 cli-not-text = ({ $kind }, { $bytes } octets)
+cli-send-not = « { $name } » n’a pas été envoyé. { $why }
+cli-sent = « { $name } » est arrivé chez { $with }.
+cli-send-failed = Tout n’a pas été envoyé.
+cli-receive-ask = { $with } propose « { $name } » ({ $size }). Le prendre ? (o/n)
+cli-receive-not = « { $name } » n’est pas arrivé. { $why }
+cli-receive-no-folder = « { $folder } » n’est pas un dossier. Créez-le, ou indiquez-en un autre.
+cli-transfer-interrupted = Interrompu. Relancez la même commande pour continuer.
 
 ## Le bavardage
 
@@ -147,11 +154,14 @@ cli-bench-latency = 2 000 messages par seconde dans des salons de dix
 cli-bench-idle = Des membres qui se taisent
 cli-bench-rooms = Des salons de dix, aussi vite que possible
 cli-bench-stalled = Un salon avec des membres qui ne lisent jamais
+cli-bench-streams = Des flux, et un salon à côté d’eux
 cli-bench-salon = Salon
 cli-bench-without = Salon, où tout le monde lit
 cli-bench-single = la limite avec un appel système chacune
 cli-bench-coalesced = la limite avec les messages ensemble
 cli-bench-parked = des fils nus
+cli-bench-relay = un simple relais
+cli-bench-beside = Salon, un salon à côté de huit flux
 cli-bench-column-members = MEMBRES
 cli-bench-column-senders = AUTEURS
 cli-bench-column-rooms = SALLES
@@ -175,6 +185,13 @@ cli-bench-column-limit-joins = LIMITE ENTRÉES/S
 cli-bench-column-without = TOUS LISENT/S
 cli-bench-column-p99-without = TOUS LISENT 99 %
 cli-bench-column-growth = MÉMOIRE Kio EN PLUS
+cli-bench-column-stream = FLUX Mo/S
+cli-bench-column-relay = RELAIS Mo/S
+cli-bench-column-gib = CPU S/Gio
+cli-bench-column-relay-gib = CPU RELAIS S
+cli-bench-column-rest = SALON 99 % µs
+cli-bench-column-beside = AVEC HUIT µs
+cli-bench-column-eight = HUIT Mo/S
 cli-bench-column-faults = FAUTES
 
 ## La page de manuel et les codes de sortie
@@ -198,6 +215,7 @@ cli-status-kicked = l’hôte a mis fin à la session (exclusion ou bannissement
 cli-status-no-server = aucun serveur ne tourne avec ce dossier de données
 cli-status-not-done = le serveur n’a pas fait ce que l’hôte demandait
 cli-status-window = une fenêtre ne peut pas être ouverte
+cli-status-transfer = un fichier n’est pas arrivé
 cli-status-interrupted = Ctrl-C est venu avant la fin du travail
 
 cli-expected-duration = une durée s’écrit comme 500ms, 30s, 10m, 2h ou 7d, et non « { $given } »

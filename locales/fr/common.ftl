@@ -35,6 +35,9 @@ error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer. Laiss
 error-nobody-there = Il n’y a personne qui puisse répondre. Réessayez quand quelqu’un sera là.
 error-too-many-sequences = Trop de choses sont ouvertes à la fois. Attendez que l’une se termine.
 error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites. Choisissez-en de plus petites.
+error-no-such-stream = Ce transfert est terminé.
+error-ticket-refused = Le serveur ne laisse pas commencer ce transfert. Relancez-le.
+error-too-many-streams = Trop de transferts sont en cours. Réessayez plus tard.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }). Prenez une version plus récente de Salon.
 
 ## Erreurs d'un client
@@ -162,3 +165,25 @@ look-smaller = Plus petit
 look-larger = Plus grand
 look-scale-reset = Taille prévue
 look-language = Langue
+
+transfer-unreadable = Le fichier ne peut pas être lu ({ $cause }).
+transfer-not-a-file = Ce n’est pas un fichier. Envoyez les fichiers un par un.
+transfer-changed = Le fichier a changé pendant l’envoi. Renvoyez-le.
+transfer-differs = Ce qui est arrivé n’est pas ce qui a été envoyé. Renvoyez-le.
+transfer-disk-full = Le disque du destinataire est plein. Libérez de la place, puis renvoyez-le.
+transfer-unwritable = Le destinataire ne peut pas écrire à cet endroit ({ $cause }). Choisissez un autre dossier.
+transfer-not-kept = Le destinataire ne peut pas le garder. Demandez-lui pourquoi.
+transfer-nobody = Il n’y a personne pour le recevoir. Vérifiez le nom.
+transfer-expired = Personne n’a répondu à temps. Proposez-le à nouveau.
+transfer-refused = L’envoi a été refusé.
+transfer-refused-with-words = L’envoi a été refusé : { $words }
+transfer-withdrawn = La proposition a été retirée.
+transfer-gone = L’autre côté est parti.
+transfer-no-streams = Ce serveur ne transporte pas de fichiers. Demandez à l’hôte de le mettre à jour, ou de les autoriser.
+transfer-memory = L’état des transferts ne peut pas être conservé ({ $cause }).
+transfer-too-many = Trop de transferts attendent. Annulez-en.
+transfer-cancelled = Le transfert a été annulé.
+transfer-state-starting = sur le point de commencer
+transfer-state-running = { $rate }/s, encore { $left }
+transfer-state-paused = en pause
+transfer-state-interrupted = interrompu ; reprend dès que les deux sont connectés

@@ -25,6 +25,8 @@ pub enum Bare {
     Coalesced,
     /// A thread for each member, which waits on its socket and does nothing.
     Parked,
+    /// One thread that reads from the first connection and writes to the second.
+    Relay,
 }
 
 impl Bare {
@@ -34,12 +36,16 @@ impl Bare {
             Self::Single => "single",
             Self::Coalesced => "coalesced",
             Self::Parked => "parked",
+            Self::Relay => "relay",
         }
     }
 }
 
 /// What one read brings at most, in bytes.
 const READ: usize = 64 * 1024;
+
+/// What one read of a plain relay brings at most, in bytes.
+const RELAYED: usize = 256 * 1024;
 
 /// As much as Salon gives to the thread of a client; only touched pages count.
 const STACK: usize = 512 * 1024;
@@ -57,9 +63,26 @@ pub fn serve(bare: Bare) -> io::Result<()> {
     println!("listening on {}", listener.local_addr()?);
     match bare {
         Bare::Parked => park(listener),
+        Bare::Relay => relay(&listener),
         Bare::Single => Relay::new(listener, Carried::EachAlone)?.run(),
         Bare::Coalesced => Relay::new(listener, Carried::Together)?.run(),
     }
+}
+
+/// As plainly as one thread can: what comes is written before more is read.
+fn relay(listener: &TcpListener) -> io::Result<()> {
+    let ((mut from, _), (mut to, _)) = (listener.accept()?, listener.accept()?);
+    to.set_nodelay(true)?;
+    let mut buffer = vec![0; RELAYED];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => break,
+            count => to.write_all(buffer.get(..count).unwrap_or_default())?,
+        }
+    }
+    drop((from, to));
+    // What this process has used is looked at once it has done all.
+    io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }
 
 fn park(listener: TcpListener) -> io::Result<()> {

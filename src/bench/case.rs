@@ -31,12 +31,14 @@ pub enum Scenario {
     Rooms,
     /// One room, of which a tenth never reads.
     Stalled,
+    /// A stream from one member to another, and a room beside eight of them.
+    Streams,
 }
 
 impl Scenario {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 5] =
-        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled];
+    pub const ALL: [Self; 6] =
+        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled, Self::Streams];
 }
 
 /// Who is there.
@@ -91,6 +93,8 @@ pub struct Timing {
     pub single: Duration,
     /// What is measured under a load that is fixed in advance.
     pub paced: Duration,
+    /// Less is measured than usual.
+    pub quick: bool,
 }
 
 impl Wishes {
@@ -102,13 +106,14 @@ impl Wishes {
             Scenario::Idle if self.quick => &[1000],
             Scenario::Idle => &[1000, 10_000],
             Scenario::Rooms => &[5000],
+            Scenario::Streams => &[MEMBERS_OF_A_ROOM],
         };
         let senders: &[usize] = match scenario {
             Scenario::Fanout if self.quick => &[10],
             Scenario::Fanout => &[1, 10],
             Scenario::Latency | Scenario::Stalled => &[MEMBERS_OF_A_ROOM],
             Scenario::Idle => &[0],
-            Scenario::Rooms => &[1],
+            Scenario::Rooms | Scenario::Streams => &[1],
         };
         let members = self.members.as_ref().map_or(members, std::slice::from_ref);
         let senders = self.senders.as_ref().map_or(senders, std::slice::from_ref);
@@ -118,7 +123,7 @@ impl Wishes {
 
     fn case(&self, scenario: Scenario, members: usize, senders: usize) -> Case {
         let rooms = match scenario {
-            Scenario::Fanout | Scenario::Stalled => 1,
+            Scenario::Fanout | Scenario::Stalled | Scenario::Streams => 1,
             Scenario::Latency | Scenario::Rooms => members / MEMBERS_OF_A_ROOM,
             Scenario::Idle => members / MEMBERS_OF_A_SILENT_ROOM,
         };
@@ -140,6 +145,7 @@ impl Wishes {
             coalesced: secs(coalesced),
             single: secs(single),
             paced: secs(paced),
+            quick: self.quick,
         }
     }
 }

@@ -98,6 +98,20 @@ figures! {
     ratio_without: f64,
     /// The 99 % without them.
     p99_us_without: f64,
+    /// MB (a million bytes) a second that a stream carried.
+    stream_mb_per_s: f64,
+    /// The same of a plain relay.
+    limit_stream_mb_per_s: f64,
+    /// The share of it that was reached.
+    ratio_stream: f64,
+    /// Seconds of a core that the server used for a GiB.
+    stream_cpu_s_per_gib: f64,
+    /// The same of a plain relay.
+    limit_stream_cpu_s_per_gib: f64,
+    /// MB a second that eight streams carried together beside a room, at the default share.
+    streams_mb_per_s: f64,
+    /// How many times as late 99 % of the deliveries of that room were at most, as without them.
+    ratio_p99: f64,
     /// Memory that the server has now, and had not before the load.
     rss_growth_kib: f64,
 }

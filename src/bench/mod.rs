@@ -33,6 +33,8 @@ mod run;
 #[cfg(target_os = "linux")]
 mod statistics;
 #[cfg(target_os = "linux")]
+mod streams;
+#[cfg(target_os = "linux")]
 mod traffic;
 
 #[cfg(target_os = "linux")]

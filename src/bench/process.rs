@@ -18,6 +18,9 @@ const TICKS_PER_SECOND: f64 = 100.0;
 /// What a server reads its configuration from, in its folder.
 const CONFIG_FILE: &str = "salon.toml";
 
+/// Connections of streams, and of those who open them.
+const OTHER_CONNECTIONS: usize = 32;
+
 /// Rooms that a server has without being asked.
 const OTHER_ROOMS: usize = 8;
 
@@ -65,6 +68,7 @@ pub struct Server {
     /// The cores that everybody is held to.
     pub cores: Cores,
     process: Option<Process>,
+    bare: bool,
 }
 
 /// Dropped in the order of its fields: the folder goes when nobody uses it any more.
@@ -103,19 +107,20 @@ impl Drop for Process {
 impl Server {
     /// One that runs already. What it uses of the system can't be seen.
     pub fn running(address: SocketAddr, cores: Cores) -> Self {
-        Self { address, cores, process: None }
+        Self { address, cores, process: None, bare: false }
     }
 
     /// A Salon server without limits and with room for `crowd`, from `program`, with `number` in
-    /// the name of its folder.
+    /// the name of its folder, and so many percent of the machine for streams, if not the default.
     pub fn salon(
         program: &Path,
         cores: Cores,
         number: usize,
         crowd: &Crowd,
+        share: Option<u8>,
     ) -> Result<Self, BenchError> {
         let data = Folder::new(number)?;
-        fs::write(data.0.join(CONFIG_FILE), config(crowd))?;
+        fs::write(data.0.join(CONFIG_FILE), config(crowd, share))?;
         let mut command = Command::new(program);
         command
             .args(["serve", "--headless", "--no-limits", "--open-rooms"])
@@ -147,9 +152,17 @@ impl Server {
         }
         let address = line.trim_end().strip_prefix("listening on ").and_then(|a| a.parse().ok());
         match address {
-            Some(address) => Ok(Self { address, cores, process: Some(process) }),
+            Some(address) => {
+                let bare = process._data.is_none();
+                Ok(Self { address, cores, process: Some(process), bare })
+            }
             None => Err(BenchError::NoServer(line.trim_end().to_owned())),
         }
+    }
+
+    /// Whether it is what a server is compared with.
+    pub fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// What its process has used so far.
@@ -159,9 +172,10 @@ impl Server {
 }
 
 /// The limits that no option lifts: a connection for each member, and their rooms.
-fn config(crowd: &Crowd) -> String {
-    let (connections, rooms) = (crowd.members, crowd.rooms + OTHER_ROOMS);
-    format!("[limits]\nconnections = {connections}\nrooms = {rooms}\n")
+fn config(crowd: &Crowd, share: Option<u8>) -> String {
+    let (connections, rooms) = (crowd.members + OTHER_CONNECTIONS, crowd.rooms + OTHER_ROOMS);
+    let share = share.map_or(String::new(), |share| format!("[transfers]\nshare = {share}\n"));
+    format!("[limits]\nconnections = {connections}\nrooms = {rooms}\n{share}")
 }
 
 /// What a process has used, and has.
@@ -179,6 +193,11 @@ impl Used {
     /// What this process has used.
     pub fn own() -> Option<Self> {
         Self::of(std::process::id())
+    }
+
+    /// The time on a core from one look to the next, in seconds.
+    pub fn between(before: Option<Self>, after: Option<Self>) -> Option<f64> {
+        Some(after?.cpu_s - before?.cpu_s)
     }
 
     fn of(pid: u32) -> Option<Self> {

@@ -33,8 +33,10 @@ const POSTS_PER_SECOND_STALLED: f64 = 100.0;
 pub enum Step {
     /// Salon itself.
     Salon,
-    /// Salon, without the members that never read.
+    /// Salon, without what disturbs it: the members that never read, or the streams.
     Without,
+    /// Salon, a room beside streams.
+    Beside,
     /// A bare server.
     Limit(Bare),
 }
@@ -60,6 +62,9 @@ impl Case {
             Scenario::Latency => &[SINGLE, Step::Salon],
             Scenario::Idle => &[Step::Limit(Bare::Parked), Step::Salon],
             Scenario::Stalled => &[Step::Without, Step::Salon],
+            Scenario::Streams => {
+                &[Step::Limit(Bare::Relay), Step::Salon, Step::Without, Step::Beside]
+            }
         }
     }
 }
@@ -97,13 +102,14 @@ impl<'a> Bench<'a> {
                 Scenario::Latency => self.latency(case, *step, &mut figures),
                 Scenario::Idle => self.idle(case, *step, &mut figures),
                 Scenario::Stalled => self.stalled(case, *step, &mut figures),
+                Scenario::Streams => self.streams(case, *step, &mut figures),
             }?;
         }
         Ok(figures)
     }
 
     /// The server of a step, and everybody in their rooms.
-    fn prepare(&mut self, step: Step, crowd: Crowd) -> Result<Prepared<'a>, BenchError> {
+    pub(super) fn prepare(&mut self, step: Step, crowd: Crowd) -> Result<Prepared<'a>, BenchError> {
         self.runs += 1;
         // Before the server is started, which may hold as many open files as we.
         allow_files(crowd.members)?;
@@ -114,7 +120,7 @@ impl<'a> Bench<'a> {
         let (server, dialect) = match (step, self.target) {
             (Step::Limit(bare), _) => (Server::bare(program, cores, bare.name())?, Dialect::Bare),
             (_, Some(address)) => (Server::running(address, cores), Dialect::Salon),
-            (_, None) => (Server::salon(program, cores, self.runs, &crowd)?, Dialect::Salon),
+            (_, None) => (Server::salon(program, cores, self.runs, &crowd, None)?, Dialect::Salon),
         };
         let (before, begun) = (server.used(), Look::at(&server, 0));
         let tag = format!("b{:03}{:02}", std::process::id() % 1000, self.runs % 100);
@@ -122,6 +128,29 @@ impl<'a> Bench<'a> {
             Generator::enter(server.address, dialect, crowd, &tag, self.interrupted)?;
         let entering = begun.until(&Look::at(&server, generator.delivered));
         Ok(Prepared { generator, server, before, entering, took })
+    }
+
+    /// A bare server, with nobody there.
+    pub(super) fn bare(&self, bare: Bare) -> Result<Server, BenchError> {
+        Server::bare(&self.program, self.cores, bare.name())
+    }
+
+    /// A server with nobody there, with so much of the machine for streams.
+    pub(super) fn salon(&mut self, crowd: Crowd, share: Option<u8>) -> Result<Server, BenchError> {
+        self.runs += 1;
+        match self.target {
+            Some(address) => Ok(Server::running(address, self.cores)),
+            None => Server::salon(&self.program, self.cores, self.runs, &crowd, share),
+        }
+    }
+
+    pub(super) fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// Whether less is to be measured.
+    pub(super) fn is_quick(&self) -> bool {
+        self.timing.quick
     }
 
     fn saturated(
@@ -133,7 +162,7 @@ impl<'a> Bench<'a> {
         let measured = match step {
             Step::Limit(Bare::Single) => self.timing.single,
             Step::Limit(_) => self.timing.coalesced,
-            Step::Salon | Step::Without => self.timing.saturated,
+            Step::Salon | Step::Without | Step::Beside => self.timing.saturated,
         };
         let mut prepared = self.prepare(step, case.crowd)?;
         let (seen, faults) = prepared.saturate(&case.crowd, self.timing.warm, measured)?;
@@ -146,7 +175,7 @@ impl<'a> Bench<'a> {
                 figures.limit_coalesced_per_s = rate;
                 figures.limit_cpu_s_per_mdeliv = cpu;
             }
-            Step::Salon | Step::Without => {
+            Step::Salon | Step::Without | Step::Beside => {
                 figures.add_faults(faults);
                 figures.deliveries_per_s = rate;
                 figures.ratio_coalesced = share(rate, figures.limit_coalesced_per_s);
@@ -211,7 +240,7 @@ impl<'a> Bench<'a> {
         let readers = case.crowd.members - case.crowd.stalled;
         let crowd = match step {
             Step::Without => Crowd { members: readers, stalled: 0, ..case.crowd },
-            Step::Salon | Step::Limit(_) => case.crowd,
+            Step::Salon | Step::Beside | Step::Limit(_) => case.crowd,
         };
         let mut prepared = self.prepare(step, crowd)?;
         let before = prepared.server.used();
@@ -244,9 +273,9 @@ impl<'a> Bench<'a> {
 
 /// A server with everybody in their rooms. The generator goes first, so that the server's ports
 /// need not linger.
-struct Prepared<'a> {
-    generator: Generator<'a>,
-    server: Server,
+pub(super) struct Prepared<'a> {
+    pub(super) generator: Generator<'a>,
+    pub(super) server: Server,
     before: Option<Used>,
     entering: Seen,
     took: Duration,
@@ -276,7 +305,7 @@ impl Prepared<'_> {
 }
 
 impl Figures {
-    fn note_cores(&mut self, seen: &Seen) {
+    pub(super) fn note_cores(&mut self, seen: &Seen) {
         self.server_cores = seen.server_cpu_s.map(|cpu_s| rounded(cpu_s / seen.seconds));
         self.generator_cores = Some(rounded(seen.generator_cpu_s / seen.seconds));
         self.threads = seen.threads;
@@ -288,13 +317,13 @@ impl Figures {
         self.others_cores = others.map(|others| others.max(self.others_cores.unwrap_or_default()));
     }
 
-    fn note_latencies(&mut self, spread: &Histogram) {
+    pub(super) fn note_latencies(&mut self, spread: &Histogram) {
         self.p50_us = Some(microseconds(spread, 0.5));
         self.p99_us = Some(microseconds(spread, 0.99));
         self.p999_us = Some(microseconds(spread, 0.999));
     }
 }
 
-fn share(of: Option<f64>, whole: Option<f64>) -> Option<f64> {
+pub(super) fn share(of: Option<f64>, whole: Option<f64>) -> Option<f64> {
     Some(rounded(of? / whole.filter(|whole| *whole > 0.0)?))
 }

@@ -2,6 +2,7 @@
 
 use super::admin_args::AdminArgs;
 use super::exit::Status;
+use super::transfer_args::{ReceiveArgs, SendArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use salon::client::Link;
 use salon::texts::link_error;
@@ -40,6 +41,8 @@ Examples:
       Post from a script
   salon listen salon://192.168.1.5/lobby --pseudo log --json
       Follow a room from a script
+  salon send salon://192.168.1.5 --pseudo Zoé photo.jpg --to Bob
+      Send a file
   salon admin kick Bob --reason 'Enough now'
       Act as the host";
 
@@ -62,6 +65,12 @@ pub enum Command {
     /// Print what is said, one line for each message
     #[command(after_long_help = LISTEN_EXAMPLES)]
     Listen(ListenArgs),
+    /// Offer files, and send them to whoever takes them
+    #[command(after_long_help = super::transfer_args::SEND_EXAMPLES)]
+    Send(SendArgs),
+    /// Take files that others offer
+    #[command(after_long_help = super::transfer_args::RECEIVE_EXAMPLES)]
+    Receive(ReceiveArgs),
     /// Act as the host of a server that runs on this machine
     #[command(after_long_help = super::admin_args::EXAMPLES)]
     Admin(AdminArgs),
@@ -122,6 +131,10 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   presence = { per_second = 2000, burst = 1000 } # somebody is told that somebody came or went
   tape_bytes = 4194304
   outbox_bytes = 1048576
+  [transfers]                 # files and other streams from one client to another
+  share = 25                  # percent of the machine's processors
+  streams = 64                # at once; 0 for none at all
+  per_member = 16
 
 Examples:
   salon serve

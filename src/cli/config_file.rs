@@ -1,6 +1,8 @@
 //! The configuration file: TOML in, [`Config`] out. Every setting has a default; a mistake is
 //! told with its file, line and key.
 
+mod transfers;
+
 use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
@@ -13,6 +15,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Duration;
 use toml::Spanned;
+use transfers::FileTransfers;
 
 /// Longest time that a setting or an option may name: a hundred years.
 const MAX_DURATION: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -107,6 +110,8 @@ struct File {
     heartbeat: Heartbeat,
     #[serde(default)]
     limits: FileLimits,
+    #[serde(default)]
+    transfers: FileTransfers,
 }
 
 #[derive(Debug, Deserialize)]
@@ -164,6 +169,7 @@ impl File {
             announce_below: self.announce_below.unwrap_or(default.announce_below),
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
+            transfers: self.transfers.into_transfers(default.transfers),
         }
     }
 }
@@ -323,6 +329,7 @@ fn from_seconds(seconds: f64) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use salon::net::Transfers;
 
     #[test]
     fn an_empty_file_means_the_defaults() {
@@ -359,6 +366,10 @@ mod tests {
             presence = { per_second = 3, burst = 1 }
             tape_bytes = 3
             outbox_bytes = 2
+            [transfers]
+            share = 50
+            streams = 3
+            per_member = 2
             "#,
         );
         let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
@@ -387,6 +398,7 @@ mod tests {
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
+            transfers: Transfers { share: 50, streams: 3, per_member: 2 },
         };
         assert_eq!(config, Ok(expected));
     }
@@ -407,6 +419,7 @@ mod tests {
             ("resume_grace = -1", 1, "resume_grace", "between"),
             ("name = \"a\nb\"", 2, "name", ""),
             ("open_rooms = yes", 1, "open_rooms", ""),
+            ("[transfers]\nshare = 0", 2, "transfers.share", "percentage"),
         ] {
             match parse(text) {
                 Err(ConfigFileError::Mistake { line, key, cause }) => {

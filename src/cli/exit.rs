@@ -38,13 +38,15 @@ pub enum Status {
     NotDone = 14,
     /// A window can't be opened.
     Window = 15,
+    /// A file did not arrive.
+    Transfer = 16,
     /// Ctrl-C came before the work was done.
     Interrupted = 130,
 }
 
 impl Status {
     /// Every one of them.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Failed,
         Self::Usage,
         Self::Configuration,
@@ -60,6 +62,7 @@ impl Status {
         Self::NoServer,
         Self::NotDone,
         Self::Window,
+        Self::Transfer,
         Self::Interrupted,
     ];
 
@@ -81,6 +84,7 @@ impl Status {
             Self::NoServer => tr!("cli-status-no-server"),
             Self::NotDone => tr!("cli-status-not-done"),
             Self::Window => tr!("cli-status-window"),
+            Self::Transfer => tr!("cli-status-transfer"),
             Self::Interrupted => tr!("cli-status-interrupted"),
         }
     }

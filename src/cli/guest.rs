@@ -1,4 +1,4 @@
-//! What `chat`, `say` and `listen` have in common: a connection, a room in it, its events, and
+//! What all commands of guests have in common: a connection, a room in it, its events, and
 //! what to tell the person when something goes wrong.
 
 use super::args::JoinArgs;
@@ -10,24 +10,40 @@ use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::name::Pseudo;
 use salon::texts::{self, tr};
 use std::cell::Cell;
+use std::ops::Deref;
+use std::sync::Arc;
 use std::thread;
 
 /// Events between the thread that waits for them and the command. When it is full, they wait in
 /// the client's own queue, which is bounded, too.
 const EVENTS: usize = 64;
 
-/// A connected client in a room.
-pub struct Guest {
+/// A connected client.
+pub struct Connected {
     /// The connection.
-    pub client: Client,
-    /// Where it is.
-    pub room: Room,
+    pub client: Arc<Client>,
     /// What happens; disconnects once the session is over.
     pub events: Receiver<Event>,
     /// Ctrl-C and SIGTERM.
     pub interrupts: Receiver<()>,
+    link: Link,
     /// Whether the connection is lost for now.
     lost: Cell<bool>,
+}
+
+/// A connected client in a room.
+pub struct Guest {
+    connected: Connected,
+    /// Where it is.
+    pub room: Room,
+}
+
+impl Deref for Guest {
+    type Target = Connected;
+
+    fn deref(&self) -> &Connected {
+        &self.connected
+    }
 }
 
 impl Guest {
@@ -36,21 +52,48 @@ impl Guest {
     /// # Errors
     /// Either is refused, or nobody answers.
     pub fn join(args: &JoinArgs) -> Result<Self, Failure> {
-        // Said here, it is said why, and in the person's language.
-        Pseudo::new(&args.pseudo)
-            .map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
-        let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
-        let client = Client::connect(&args.link, options).map_err(failure)?;
-        let events = forward(&client)?;
-        let interrupts = interrupt::channel()?;
-        let room = enter(&client, &args.link)?;
-        Ok(Self { client, room, events, interrupts, lost: Cell::new(false) })
+        let connected = Connected::new(args)?;
+        let room = connected.enter()?;
+        Ok(Self { connected, room })
     }
 
     /// Leaves politely.
     pub fn leave(self) {
+        let Self { connected, room } = self;
+        drop(room);
+        connected.leave();
+    }
+}
+
+impl Connected {
+    /// Connects.
+    ///
+    /// # Errors
+    /// It is refused, or nobody answers.
+    pub fn new(args: &JoinArgs) -> Result<Self, Failure> {
+        // Said here, it is said why, and in the person's language.
+        Pseudo::new(&args.pseudo)
+            .map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
+        let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
+        let client = Arc::new(Client::connect(&args.link, options).map_err(failure)?);
+        let events = forward(&client)?;
+        let interrupts = interrupt::channel()?;
+        Ok(Self { client, events, interrupts, link: args.link.clone(), lost: Cell::new(false) })
+    }
+
+    /// Enters the room of the link, or the first of the server's list.
+    ///
+    /// # Errors
+    /// There is none, or it is refused.
+    pub fn enter(&self) -> Result<Room, Failure> {
+        enter(&self.client, &self.link)
+    }
+
+    /// Leaves politely. Whoever else had the client has let it go.
+    pub fn leave(self) {
+        let Some(client) = Arc::into_inner(self.client) else { return };
         // The session is over in any case.
-        if let Err(error) = self.client.bye() {
+        if let Err(error) = client.bye() {
             tracing::debug!(%error, "the server did not say goodbye");
         }
     }

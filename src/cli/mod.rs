@@ -26,6 +26,8 @@ mod reach;
 mod say;
 mod serve;
 mod table;
+mod transfer;
+mod transfer_args;
 mod window;
 
 use args::{Cli, Command};
@@ -56,6 +58,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Chat(args)) => chat::run(&args),
         Some(Command::Say(args)) => say::run(&args),
         Some(Command::Listen(args)) => listen::run(&args),
+        Some(Command::Send(args)) => transfer::send(args),
+        Some(Command::Receive(args)) => transfer::receive(args),
         Some(Command::Admin(args)) => admin::run(args),
         Some(Command::Bench(args)) => bench::run(&args),
         #[cfg(target_os = "linux")]

@@ -3,8 +3,9 @@
 use super::content::Content;
 use super::error::ClientError;
 use super::sequences::OpenSequence;
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction};
-use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, UnixMillis};
+use super::stream::StreamOffer;
+use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction, StreamEnd};
+use crate::proto::ids::{ClientNumber, MemberId, Number, RoomId, SequenceId, StreamId, UnixMillis};
 use crate::proto::message::{Place, Tally};
 use std::time::Duration;
 
@@ -191,6 +192,26 @@ pub enum Event {
         /// How all stood in the end.
         tally: Tally,
     },
+    /// Somebody wants to send a stream: [`Client::receive_stream`](super::Client::receive_stream).
+    StreamOffered {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// What it is.
+        offer: StreamOffer,
+    },
+    /// A stream that this client sent or received is over.
+    StreamEnded {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// Which.
+        stream: StreamId,
+        /// How.
+        how: StreamEnd,
+        /// Up to where bytes were passed on.
+        reached: u64,
+        /// Why, in the words of the one who cancelled it; or nothing.
+        reason: String,
+    },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.
     Gap {
@@ -254,6 +275,8 @@ impl Event {
             | Self::Left { place, .. }
             | Self::Renamed { place, .. }
             | Self::Notice { place, .. }
+            | Self::StreamOffered { place, .. }
+            | Self::StreamEnded { place, .. }
             | Self::RoomChanged { place: Some(place), .. }
             | Self::Answered { place, .. }
             | Self::Opened { place: Some(place), .. }

@@ -58,7 +58,7 @@ pub(super) fn connect(link: &Link, options: &Options) -> Result<Arc<dyn Stream>,
 }
 
 /// A connection to one of the server's addresses, in the order in which the system names them.
-fn connect_to_any(link: &Link, options: &Options) -> Result<TcpStream, String> {
+pub(super) fn connect_to_any(link: &Link, options: &Options) -> Result<TcpStream, String> {
     let until = from_now(options.connect_timeout);
     let found = (link.host.as_str(), link.port).to_socket_addrs().map_err(|e| e.to_string())?;
     let mut cause = "this name has no address".to_owned();

@@ -52,6 +52,7 @@ mod sequences;
 mod session;
 mod shared;
 mod state;
+mod stream;
 mod wire;
 
 pub use self::content::Content;
@@ -65,6 +66,10 @@ pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
 pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
+pub use self::stream::{
+    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
+    StreamOpening, Ticket,
+};
 pub use self::wire::Stream;
 pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
 
@@ -113,6 +118,17 @@ impl Client {
     /// What it is called, as others see it.
     pub fn pseudo(&self) -> String {
         self.shared.state().pseudo.to_string()
+    }
+
+    /// Which session this is: 1, and one more with each [`Event::Fresh`]. Ids of members, rooms, sequences
+    /// and streams mean something within one only.
+    pub fn session(&self) -> u64 {
+        self.shared.state().session
+    }
+
+    /// Where it is connected to.
+    pub fn link(&self) -> &Link {
+        &self.shared.link
     }
 
     /// What the server said of itself and its limits.

@@ -4,9 +4,10 @@ use super::error::ClientError;
 use super::event::Event;
 use super::rooms::{For, JoinedRoom, Loading, RoomHandle};
 use super::state::{Effects, End, State, Wanted, Wish};
+use super::stream::Ticket;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{Correlation, RoomId, Tick};
-use crate::proto::message::{Accepted, Error, Joined, Members, Rooms};
+use crate::proto::message::{Accepted, Error, Joined, Members, Rooms, StreamTicket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,6 +106,14 @@ impl State {
                 drop(waiter.send(Ok(())));
             }
             Some(Wish::Act(_, waiter)) => drop(waiter.send(Ok(()))),
+            other => misfit(other),
+        }
+    }
+
+    pub(super) fn ticket(&mut self, to: Correlation, given: &StreamTicket) {
+        let ticket = Ticket { stream: given.stream, token: given.ticket };
+        match self.pending.remove(&to) {
+            Some(Wish::Ticket(waiter)) => drop(waiter.send(Ok(ticket))),
             other => misfit(other),
         }
     }

@@ -108,6 +108,7 @@ impl State {
     pub(super) fn began_anew(&mut self, accepted: Accepted, rejoin_by: Tick, fx: &mut Effects) {
         (self.member, self.pseudo, self.token) = (accepted.member, accepted.pseudo, accepted.token);
         self.inbox = Position::before(accepted.inbox_epoch, accepted.inbox_next);
+        self.session += 1;
         // Ids may be other rooms' now: names that are still in doubt stay so.
         self.lookup = None;
         let left = std::mem::take(&mut self.rooms);

@@ -10,6 +10,7 @@ use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
 use super::rooms::{For, JoinedRoom, Loading, Position, RoomHandle};
 use super::sequences::SequenceBook;
+use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
@@ -40,8 +41,9 @@ pub(super) enum Wish {
     Rejoin(Arc<RoomHandle>),
     Leave(RoomId, Waiter<()>),
     Rename(Waiter<()>),
-    /// Something about a sequence.
+    /// Something about a sequence or a stream.
     Act(&'static str, Waiter<()>),
+    Ticket(Waiter<Ticket>),
 }
 
 impl Wish {
@@ -54,6 +56,7 @@ impl Wish {
             Self::Leave(..) => "Leaving the room",
             Self::Rename(_) => "Changing the pseudo",
             Self::Act(what, _) => what,
+            Self::Ticket(_) => "Opening the stream",
         }
     }
 
@@ -67,6 +70,7 @@ impl Wish {
             Self::Leave(_, waiter) | Self::Rename(waiter) | Self::Act(_, waiter) => {
                 drop(waiter.send(Err(error)));
             }
+            Self::Ticket(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }
@@ -108,6 +112,8 @@ pub(super) struct Wanted {
 pub(super) struct State {
     pub(super) phase: Phase,
     pub(super) member: MemberId,
+    /// Which session it is, counted from 1.
+    pub(super) session: u64,
     pub(super) pseudo: Pseudo,
     pub(super) welcome: Welcome,
     pub(super) capabilities: Capabilities,
@@ -142,6 +148,7 @@ impl State {
         Self {
             phase: Phase::Online,
             member: accepted.member,
+            session: 1,
             pseudo: accepted.pseudo,
             welcome,
             capabilities,

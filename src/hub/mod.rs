@@ -16,4 +16,5 @@ pub mod posts;
 pub mod rate;
 pub mod room;
 pub mod sequence;
+pub mod streams;
 pub mod tape;

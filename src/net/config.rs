@@ -27,6 +27,19 @@ pub struct Config {
     pub presence_wait: Duration,
     /// What clients are held to.
     pub limits: Limits,
+    /// What streams from one client to another may take.
+    pub transfers: Transfers,
+}
+
+/// What streams from one client to another may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfers {
+    /// Percent of the machine's processors, from 1 to 100, which is as much as there is.
+    pub share: u8,
+    /// Streams at once, in all; 0 for none at all. Each has two connections.
+    pub streams: usize,
+    /// Streams at once that one client sends.
+    pub per_member: usize,
 }
 
 /// A room that the server begins with.
@@ -101,7 +114,14 @@ impl Default for Config {
             announce_below: 200,
             presence_wait: Duration::from_secs(1),
             limits: Limits::default(),
+            transfers: Transfers::default(),
         }
+    }
+}
+
+impl Default for Transfers {
+    fn default() -> Self {
+        Self { share: 25, streams: 64, per_member: 16 }
     }
 }
 

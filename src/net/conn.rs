@@ -295,6 +295,16 @@ impl Conn {
         self.wire.shut();
     }
 
+    /// From now on others write to the wire: nothing may come in between, not even a last word.
+    pub fn hand_over(&self) {
+        self.write.lock().finishing = true;
+    }
+
+    /// Bytes were written to the wire past this connection's own ways.
+    pub fn sent_directly(&self, bytes: usize) {
+        self.write.lock().sent.bytes += bytes as u64;
+    }
+
     /// Says `BYE` if the socket takes it, and ends the connection. Its own thread cleans up.
     pub fn close(&self, reason: ByeReason, text: &str) {
         let mut write = self.write.lock();

@@ -8,6 +8,7 @@ use super::reader::{Client, Lingering, Next, SMALL_BUFFER, gone};
 use super::sequences::Opener;
 use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};
+use super::streams::Streams;
 use super::timer::{Timer, TimerQueue};
 use super::wire::Wire;
 use super::{StartError, acts, listener, sight};
@@ -56,7 +57,9 @@ impl Driven {
         let (stragglers, straggler) = Stragglers::driven(clock.clone());
         let (queue, timer) = TimerQueue::new(2 * connections);
         let (changed, changes) = bounded(1);
-        let shared = Shared::new(config, connections, clock, stragglers, queue, changed)
+        // A stream's threads wait for one another.
+        let streams = Streams::none();
+        let shared = Shared::new(config, connections, clock, stragglers, queue, streams, changed)
             .map_err(|(name, cause)| StartError::Room { name, cause })?;
         let (served, accepted) = (BTreeMap::new(), 0);
         Ok(Self { shared: Arc::new(shared), straggler, timer, served, accepted, _changes: changes })

@@ -5,6 +5,7 @@
 //! listener ── accepts ──> reader (a thread per client) ── handle ──> hub, behind locks
 //!                            │ carries what it appended to a room's tape to the room's sockets
 //! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
+//! streams    ends streams whose connections don't come; each end has a thread that passes on
 //! host       carries out the host's commands, and shows what has changed
 //! ```
 
@@ -28,11 +29,12 @@ mod session;
 mod shared;
 mod sight;
 mod straggler;
+mod streams;
 mod timer;
 mod wire;
 mod write_state;
 
-pub use config::{Config, Limits, Rate, RoomConfig};
+pub use config::{Config, Limits, Rate, RoomConfig, Transfers};
 pub use driven::Driven;
 pub use host::Host;
 pub use sequences::{Ask, Asked, Opener};
@@ -50,6 +52,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use straggler::Stragglers;
+use streams::Streams;
 use timer::TimerQueue;
 
 /// Why a server could not start.
@@ -107,8 +110,10 @@ impl Server {
         let (stragglers, straggler) = Stragglers::new(clock.clone())?;
         let (timer_queue, timer) = TimerQueue::new(2 * max_connections);
         let (changed, changes) = bounded(1);
-        let shared = Shared::new(config, max_connections, clock, stragglers, timer_queue, changed)
-            .map_err(|(name, cause)| StartError::Room { name, cause })?;
+        let (streams, sweeper) = Streams::new(&config.transfers);
+        let shared =
+            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)
+                .map_err(|(name, cause)| StartError::Room { name, cause })?;
         let shared = Arc::new(shared);
         let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
@@ -120,6 +125,10 @@ impl Server {
         threads.spawn("salon-timer", {
             let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
             move || timer.run(&shared, &stopping)
+        })?;
+        threads.spawn("salon-streams", {
+            let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
+            move || sweeper.run(&shared, &stopping)
         })?;
         threads.spawn("salon-listener", {
             let shared = Arc::clone(&shared);
@@ -191,9 +200,12 @@ fn shut_down(
     shared.begin_stopping();
     drop(stop_listening);
     threads.join("salon-listener");
+    // Before their threads are waited for: one whose other end is missing waits for it.
+    shared.streams.end_all();
     shared.registry.close_all(ByeReason::Stopping, reason);
     drop(stop);
     threads.join("salon-timer");
+    threads.join("salon-streams");
     shared.stragglers.stop();
     threads.join("salon-straggler");
 }

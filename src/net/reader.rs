@@ -9,6 +9,7 @@ use super::latest::{self, Pending};
 use super::room_cell::Carry;
 use super::session::{Session, Turn};
 use super::shared::Shared;
+use super::streams::{self, Attachment};
 use crate::hub::rate::TokenBucket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::{Preface, VERSION};
@@ -60,6 +61,8 @@ pub(crate) struct Client {
     pub latest: Option<Box<Pending>>,
     /// Whether the client may still lack its newest token.
     pub token: TokenProof,
+    /// The end of a stream that this connection is for, once it is.
+    pub attachment: Option<Box<Attachment>>,
     /// Messages that the last read has ended.
     messages: u64,
     refused_in_a_row: u32,
@@ -84,6 +87,8 @@ pub(crate) enum Next {
     Go,
     /// The connection now has a session, whose turn must be taken.
     TakeTurn,
+    /// The connection is one end of a stream from now on.
+    Attached,
     /// Our last words were said; the other side may close.
     Linger,
     /// The connection is gone.
@@ -174,6 +179,7 @@ impl Client {
             wall: shared.clock.wall(),
             latest: None,
             token: TokenProof::Given,
+            attachment: None,
             messages: 0,
             refused_in_a_row: 0,
         }
@@ -216,12 +222,20 @@ impl Client {
                 Err(_) => return Next::Gone,
             };
             self.conn.meter.read(filled);
-            let next = self.came(&mut buffer);
-            if next != Next::Go {
-                return next;
+            match self.came(&mut buffer) {
+                Next::Go => {}
+                Next::Attached => return self.serve_stream(buffer),
+                next => return next,
             }
             resize(&mut buffer, filled);
         }
+    }
+
+    /// The rest of the connection's life, as one end of a stream.
+    #[inline(never)]
+    fn serve_stream(&mut self, input: Vec<u8>) -> Next {
+        let Some(attachment) = self.attachment.take() else { return Next::Gone };
+        streams::serve(&self.shared, &self.conn, &attachment, input)
     }
 
     /// Does what is due. Tells when there will be something again, or how the connection ends.

@@ -11,6 +11,7 @@ use super::room_cell::{Carry, RoomCell};
 use super::sequences::Desk;
 use super::session::{Session, Turn};
 use super::straggler::Stragglers;
+use super::streams::Streams;
 use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
@@ -53,6 +54,8 @@ pub(crate) struct Shared {
     pub timer: TimerQueue,
     /// Which sequences are open.
     pub desk: Arc<Desk>,
+    /// Streams from one client to another.
+    pub streams: Streams,
     stopping: AtomicBool,
     changed: AtomicBool,
     changes: Sender<()>,
@@ -69,6 +72,7 @@ impl Shared {
         clock: Clock,
         stragglers: Arc<Stragglers>,
         timer: TimerQueue,
+        streams: Streams,
         changes: Sender<()>,
     ) -> Result<Self, (String, HostError)> {
         let rules = Rules {
@@ -90,6 +94,7 @@ impl Shared {
             stragglers,
             desk: Desk::new(timer.bells()),
             timer,
+            streams,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
             changed: AtomicBool::new(true),
@@ -110,6 +115,9 @@ impl Shared {
         }
         if self.config.open_rooms {
             capabilities = capabilities.with(Capabilities::OPEN_ROOMS);
+        }
+        if self.streams.enabled() {
+            capabilities = capabilities.with(Capabilities::STREAMS);
         }
         capabilities
     }
@@ -226,6 +234,8 @@ impl Shared {
         session.close_inbox();
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
+        // Nobody opens another one toward somebody whom the directory doesn't know.
+        self.end_streams_of(session.id);
         for cell in std::mem::take(&mut turn.rooms) {
             if let Some(carry) = self.leave_cell(session, conn.as_ref(), &cell, cause, reason) {
                 carry.run();

@@ -91,6 +91,9 @@ coded! {
         NobodyThere = 0x0154, "Nobody is there who could answer.";
         TooManySequences = 0x0155, "There are too many open sequences.";
         BadSequence = 0x0156, "The kind, the block, the quorum or the deadline is out of range.";
+        NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
+        TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
+        TooManyStreams = 0x0162, "There can't be more streams at this moment.";
     }
 }
 
@@ -178,5 +181,23 @@ coded! {
         Declined = 2, "Too many declined or left.";
         Expired = 3, "The deadline came first.";
         Cancelled = 4, "Its opener took it back, or is gone.";
+    }
+}
+
+coded! {
+    /// How a stream came to its end (`STREAM_ENDED`).
+    StreamEnd(u8) {
+        Done = 1, "All of it arrived, and was checked.";
+        Cancelled = 2, "One of the two wanted no more of it.";
+        Broken = 3, "It was lost, or what arrived is not what was sent.";
+        Gone = 4, "One of the two is gone from the server.";
+    }
+}
+
+coded! {
+    /// Which end of a stream a connection is for (`ATTACHED`).
+    StreamRole(u8) {
+        Sender = 1, "It sends the content.";
+        Receiver = 2, "It receives the content.";
     }
 }

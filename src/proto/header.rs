@@ -31,6 +31,8 @@ impl Capabilities {
     pub const OPEN_ROOMS: Self = Self(1 << 1);
     /// Server: there are sequences.
     pub const SEQUENCES: Self = Self(1 << 2);
+    /// Server: it carries streams from one client to another.
+    pub const STREAMS: Self = Self(1 << 3);
     /// Server: members may say what only the newest of counts (`LATEST`).
     pub const LATEST: Self = Self(1 << 5);
 

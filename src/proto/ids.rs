@@ -59,6 +59,10 @@ number_type! {
     Correlation(u32)
 }
 number_type! {
+    /// A stream from one client to another; never 0, never used again by this server run.
+    StreamId(u64)
+}
+number_type! {
     /// Wall-clock time: milliseconds since 1970-01-01 UTC.
     UnixMillis(i64)
 }
@@ -99,7 +103,7 @@ impl Tick {
     }
 }
 
-/// The secret with which a session is resumed. Its text form never shows it.
+/// The secret with which a session is resumed, or a stream's end attached. Its text form never shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub [u8; TOKEN_LEN]);
 

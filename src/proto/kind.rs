@@ -68,6 +68,20 @@ kinds! {
     RESOLVED = 0x0407, "Event: a sequence is over, and how.";
     LIST_SEQUENCES = 0x0408, "Client: which sequences are open?";
     SEQUENCES = 0x0409, "Server: a page of open sequences.";
+    STREAM_OPEN = 0x0501, "Client: wants to send a stream to another client.";
+    STREAM_TICKET = 0x0502, "Server: with what one's end of a stream is attached.";
+    STREAM_OFFERED = 0x0503, "Event: somebody wants to send a stream.";
+    STREAM_CANCEL = 0x0504, "Client: no more of this stream.";
+    STREAM_RENEW = 0x0505, "Client: another ticket for one's end of a stream.";
+    STREAM_ENDED = 0x0506, "Event: a stream is over, and how.";
+    ATTACH = 0x0510, "Client: this connection is for one end of a stream.";
+    ATTACHED = 0x0511, "Server: which end it is.";
+    START = 0x0512, "Stream: the receiver says where to begin.";
+    CREDIT = 0x0513, "Stream: the receiver says how far the sender may go.";
+    CHUNK = 0x0514, "Stream: the next bytes.";
+    END = 0x0515, "Stream: that was all, and its hash.";
+    CHECKED = 0x0516, "Stream: whether the receiver has the same.";
+    PAUSE = 0x0517, "Stream: whether an end pauses; a sign of life.";
 }
 
 impl fmt::Display for Kind {

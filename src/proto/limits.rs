@@ -67,6 +67,21 @@ pub const MAX_ROOMS_PER_MEMBER: usize = 64;
 /// has more than this many unacknowledged.
 pub const MAX_UNACKNOWLEDGED: usize = 1024;
 
+/// Most bytes of content in one `CHUNK`.
+pub const MAX_CHUNK: u32 = 256 * 1024;
+
+/// Longest payload of any other message on the connection of a stream, in bytes.
+pub const MAX_STREAM_CONTROL: u32 = 256;
+
+/// Longest name of what a stream carries, in bytes.
+pub const MAX_STREAM_NAME: usize = 255;
+
+/// Length of the hash of a stream's content (BLAKE3), in bytes.
+pub const HASH_LEN: usize = 32;
+
+/// The length of a stream whose length isn't known beforehand.
+pub const UNKNOWN_LENGTH: u64 = u64::MAX;
+
 /// Length of a resume token, in bytes.
 pub const TOKEN_LEN: usize = 16;
 

@@ -201,7 +201,9 @@ impl Machine {
 
     fn wrong_state<'a>(&self, correlation: Correlation, kind: Kind) -> Step<'a> {
         let text = match self.phase {
-            Phase::AwaitPreface | Phase::AwaitHello => format!("{kind} came before HELLO"),
+            Phase::AwaitPreface | Phase::AwaitHello => {
+                format!("{kind} came before HELLO or ATTACH")
+            }
             Phase::AwaitPseudo if kind == Kind::HELLO => "HELLO came a second time".to_owned(),
             Phase::AwaitPseudo => format!("{kind} came before a pseudo was accepted"),
             Phase::Connected => format!("{kind} can't come on a connection that bears a pseudo"),
@@ -219,11 +221,14 @@ fn malformed<'a>(correlation: Correlation, kind: Kind, error: &DecodeError) -> S
 pub fn allowed(phase: Phase, kind: Kind) -> bool {
     match phase {
         Phase::AwaitPreface | Phase::Closed => false,
-        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::BYE),
+        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::ATTACH | Kind::BYE),
         Phase::AwaitPseudo => {
             matches!(kind, Kind::PSEUDO | Kind::RESUME | Kind::PING | Kind::PONG | Kind::BYE)
         }
-        Phase::Connected => !matches!(kind, Kind::HELLO | Kind::RESUME),
+        Phase::Connected => {
+            !matches!(kind, Kind::HELLO | Kind::RESUME | Kind::ATTACH)
+                && !super::stream::is_between_ends(kind)
+        }
     }
 }
 

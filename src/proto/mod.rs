@@ -3,7 +3,7 @@
 //! A connection begins with a [`header::Preface`] in each direction. Then come messages, each a
 //! [`header::Header`] of 12 bytes and a payload. [`message`] has their fields, [`coding`] the few
 //! ways in which a field can stand there, [`limits`] every number that bounds them, and
-//! [`machine`] what may come when.
+//! [`machine`] what may come when; on a connection of a stream it is [`stream`] that says so.
 
 pub mod body;
 pub mod coding;
@@ -16,3 +16,4 @@ pub mod limits;
 pub mod machine;
 pub mod message;
 pub mod name;
+pub mod stream;

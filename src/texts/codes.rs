@@ -41,6 +41,9 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NobodyThere => tr!("error-nobody-there"),
         ErrorCode::TooManySequences => tr!("error-too-many-sequences"),
         ErrorCode::BadSequence => tr!("error-bad-sequence"),
+        ErrorCode::NoSuchStream => tr!("error-no-such-stream"),
+        ErrorCode::TicketRefused => tr!("error-ticket-refused"),
+        ErrorCode::TooManyStreams => tr!("error-too-many-streams"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }

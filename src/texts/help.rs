@@ -8,12 +8,14 @@ use std::sync::LazyLock;
 pub(super) const FRENCH: &str = include_str!("../../locales/fr/help.ftl");
 
 /// What stands below the help of each command: its examples.
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("salon", include_str!("../../locales/fr/help/salon.txt")),
     ("serve", include_str!("../../locales/fr/help/serve.txt")),
     ("client", include_str!("../../locales/fr/help/client.txt")),
     ("chat", include_str!("../../locales/fr/help/chat.txt")),
     ("say", include_str!("../../locales/fr/help/say.txt")),
+    ("send", include_str!("../../locales/fr/help/send.txt")),
+    ("receive", include_str!("../../locales/fr/help/receive.txt")),
     ("listen", include_str!("../../locales/fr/help/listen.txt")),
     ("admin", include_str!("../../locales/fr/help/admin.txt")),
     ("bench", include_str!("../../locales/fr/help/bench.txt")),

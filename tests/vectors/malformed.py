@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from good import MEANT, REPEATED
-from wire import Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
+from wire import BETWEEN_ENDS, Body, COMPRESSED, ERRORS, MESSAGES, compact, deflated, frame, frame_of, payload_pieces
 
 BAD_UTF8 = [
     ("a byte that is never UTF-8", b"a\xff"),
@@ -26,14 +26,19 @@ LIMITED = [
     ("ROOM_CHANGED", "topic", 512), ("NOTICE", "text", 4096), ("DIRECT", "to", 512),
     ("OPEN", "kind", 64), ("OPENED", "kind", 64), ("DECLINE", "reason", 512),
     ("CANCEL", "reason", 512), ("ANSWERED", "reason", 512), ("RESOLVED", "reason", 512),
+    ("STREAM_OPEN", "content_type", 512), ("STREAM_OPEN", "name", 512),
+    ("STREAM_OFFERED", "pseudo", 128), ("STREAM_OFFERED", "content_type", 64),
+    ("STREAM_OFFERED", "name", 255), ("STREAM_CANCEL", "reason", 512),
+    ("STREAM_ENDED", "reason", 512),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
-CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who != "server"]
+CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items()
+               if who != "server" and name not in BETWEEN_ENDS]
 ALLOWED = {
-    "await_hello": {"HELLO", "BYE"},
+    "await_hello": {"HELLO", "ATTACH", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH"},
 }
 
 
@@ -51,8 +56,9 @@ def refused(name, data, error, said_by="client", state="connected"):
 
 
 def by_sender(name, message, data, error):
-    # What is wrong with a client's BYE doesn't matter: see goodbyes().
-    if MESSAGES[message][1] == "server" or message == "BYE":
+    # What is wrong with a client's BYE doesn't matter: see goodbyes(). What the ends of a stream say
+    # comes to the other end by way of the server.
+    if MESSAGES[message][1] == "server" or message in ("BYE", *BETWEEN_ENDS):
         return refused(name, data, error, "server")
     return refused(name, data, error, state=phase_of(message))
 
@@ -74,6 +80,9 @@ def truncations():
         added = sum(kind.startswith("+") for _, kind in MESSAGES[message][2])
         pieces = payload_pieces(message, cases[0][1])
         whole = b"".join(piece for piece, _ in pieces)
+        # What goes on to the end is as long as it is.
+        if MESSAGES[message][2][-1:] == [("data", "rest")]:
+            pieces.pop()
         for number, (piece, _) in enumerate(pieces, 1):
             first = at + (number > len(pieces) - added)
             for cut in sorted({at, at + 1, at + len(piece) - 1} & set(range(first, at + len(piece)))):
@@ -90,7 +99,7 @@ def texts():
                     data = frame(message, replaced(message, field, raw), 3)
                     yield by_sender(f"{message}: {field} has {what}", message, data, "INVALID_UTF8")
     for message, field, limit in LIMITED:
-        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x"]:
+        for text in ["x" * (limit + 1), "é" * (limit // 2) + "x" * (limit % 2 + 1)]:
             data = frame(message, replaced(message, field, text), 3)
             name = f"{message}: {field} of {limit + 1} bytes"
             yield by_sender(name, message, data, "MALFORMED")

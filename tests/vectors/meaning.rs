@@ -3,9 +3,10 @@
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
+    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
     Added, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
@@ -60,6 +61,12 @@ meanings! {
     NoticeScope: |v| v.code();
     ResumeStatus: |v| v.code();
     SequenceId: |v| v.to_string();
+    StreamId: |v| v.to_string();
+    StreamEnd: |v| v.code();
+    StreamRole: |v| v.code();
+    [u8; 32]: |v| hex(v);
+    // They are compared where the whole is written again.
+    &[u8]: |v| json!({ "bytes": v.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -155,6 +162,16 @@ said! {
         Decline { sequence reason }
         Cancel { sequence reason }
         ListSequences { room after }
+        StreamOpen { to about length content_type name }
+        StreamCancel { stream reason }
+        StreamRenew { stream }
+        Attach { ticket }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
     }
 }
 
@@ -192,5 +209,15 @@ said! {
         Answered { place sequence member pseudo how reason tally body }
         Resolved { place sequence outcome reason tally }
         Sequences { room more open ended }
+        StreamTicket { stream ticket }
+        StreamOffered { place stream from pseudo about length content_type name ticket }
+        StreamEnded { place stream how reached reason }
+        Attached { role length }
+        Start { offset }
+        Credit { upto }
+        Chunk { offset data }
+        End { length hash }
+        Checked { ok }
+        Pause { paused }
     }
 }

@@ -109,7 +109,31 @@ MESSAGES = {
     "SEQUENCES": (0x0409, "server", [
         ("room", "u32"), ("more", "bool"), ("open", "[open_sequence]"),
         ("ended", "[ended_sequence]")]),
+    "STREAM_OPEN": (0x0501, "client", [
+        ("to", "u64"), ("about", "u64"), ("length", "u64"), ("content_type", "text"),
+        ("name", "text")]),
+    "STREAM_TICKET": (0x0502, "server", [("stream", "u64"), ("ticket", "token")]),
+    "STREAM_OFFERED": (0x0503, "server", [
+        ("place", "place"), ("stream", "u64"), ("from", "u64"), ("pseudo", "text"),
+        ("about", "u64"), ("length", "u64"), ("content_type", "text"), ("name", "text"),
+        ("ticket", "token")]),
+    "STREAM_CANCEL": (0x0504, "client", [("stream", "u64"), ("reason", "text")]),
+    "STREAM_RENEW": (0x0505, "client", [("stream", "u64")]),
+    "STREAM_ENDED": (0x0506, "server", [
+        ("place", "place"), ("stream", "u64"), ("how", "u8"), ("reached", "u64"),
+        ("reason", "text")]),
+    "ATTACH": (0x0510, "client", [("ticket", "token")]),
+    "ATTACHED": (0x0511, "server", [("role", "u8"), ("length", "u64")]),
+    "START": (0x0512, "both", [("offset", "u64")]),
+    "CREDIT": (0x0513, "both", [("upto", "u64")]),
+    "CHUNK": (0x0514, "both", [("offset", "u64"), ("data", "rest")]),
+    "END": (0x0515, "both", [("length", "u64"), ("hash", "hash")]),
+    "CHECKED": (0x0516, "both", [("ok", "bool")]),
+    "PAUSE": (0x0517, "both", [("paused", "bool")]),
 }
+
+# What the two ends of a stream say to one another, on connections of their own.
+BETWEEN_ENDS = ("START", "CREDIT", "CHUNK", "END", "CHECKED", "PAUSE")
 
 ERRORS = {
     "NOT_SALON": 0x0001, "VERSION": 0x0002, "TOO_LARGE": 0x0003, "UNKNOWN_KIND": 0x0100,
@@ -150,8 +174,10 @@ def encode(kind_of_field, value, name):
         # Bytes where a vector wants text that is none.
         raw = value if isinstance(value, bytes) else value.encode()
         return [(struct.pack(">H", len(raw)) + raw, f"{name} “{value}”")]
-    if kind_of_field == "token":
+    if kind_of_field in ("token", "hash"):
         return [(value, name)]
+    if kind_of_field == "rest":
+        return [(value, f"{name}: {len(value)} bytes")]
     if kind_of_field == "bytes":
         return [(struct.pack(">I", len(value)), f"{name}: {len(value)} bytes"), (value, "")]
     if kind_of_field == "body":
@@ -201,8 +227,10 @@ def meaning(kind_of_field, value):
         return meaning(kind_of_field[1:], value)
     if kind_of_field in ("u64", "i64"):
         return str(value)
-    if kind_of_field in ("token", "bytes"):
+    if kind_of_field in ("token", "hash", "bytes"):
         return value.hex()
+    if kind_of_field == "rest":
+        return {"bytes": len(value)}
     if kind_of_field == "body":
         return {
             "content_type": value.content_type,

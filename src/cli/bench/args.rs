@@ -27,6 +27,8 @@ The scenarios:
   idle     members that keep silent, in rooms of 100: memory, threads, joins a second
   rooms    5,000 members in rooms of ten; up to 8 posts of each room are under way
   stalled  one room of 1,000, of which 100 never read
+  streams  1 GiB from one member to another with all of the machine, beside a plain relay of one
+           thread; then a room of ten, at rest and beside eight streams at the default share
 
 Without a scenario all of them run, in less than four minutes. The server runs in a process of its
 own on one core, the load on another; only the loopback is used. In the same run a bare server that
@@ -40,8 +42,9 @@ members, senders, rooms, stalled, size, deliveries_per_s, limit_single_per_s,
 limit_coalesced_per_s, ratio_coalesced, server_cores, generator_cores, others_cores,
 server_cpu_s_per_mdeliv, limit_cpu_s_per_mdeliv, p50_us, p99_us, p999_us, limit_p50_us,
 limit_p99_us, rss_kib_per_member, limit_rss_kib_per_member, threads, joins_per_s,
-limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, rss_growth_kib, lost,
-doubled, reordered.
+limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, stream_mb_per_s,
+limit_stream_mb_per_s, ratio_stream, stream_cpu_s_per_gib, limit_stream_cpu_s_per_gib,
+streams_mb_per_s, ratio_p99, rss_growth_kib, lost, doubled, reordered.
 
 Examples:
   salon bench

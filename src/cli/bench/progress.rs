@@ -69,6 +69,7 @@ pub fn title(scenario: Scenario) -> String {
         Scenario::Idle => tr!("cli-bench-idle"),
         Scenario::Rooms => tr!("cli-bench-rooms"),
         Scenario::Stalled => tr!("cli-bench-stalled"),
+        Scenario::Streams => tr!("cli-bench-streams"),
     }
 }
 
@@ -79,5 +80,7 @@ fn described(step: Step) -> String {
         Step::Limit(Bare::Single) => tr!("cli-bench-single"),
         Step::Limit(Bare::Coalesced) => tr!("cli-bench-coalesced"),
         Step::Limit(Bare::Parked) => tr!("cli-bench-parked"),
+        Step::Limit(Bare::Relay) => tr!("cli-bench-relay"),
+        Step::Beside => tr!("cli-bench-beside"),
     }
 }

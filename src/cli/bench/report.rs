@@ -15,6 +15,7 @@ pub fn report(scenario: Scenario, all: &[Figures]) -> String {
         Scenario::Latency => latency(all),
         Scenario::Idle => idle(all),
         Scenario::Stalled => stalled(all),
+        Scenario::Streams => streams(all),
     };
     let others = all.iter().filter_map(|f| f.others_cores).fold(0.0, f64::max);
     let note = if others > QUIET_CORES {
@@ -133,6 +134,36 @@ fn stalled(all: &[Figures]) -> String {
             short(f.p99_us),
             short(f.p99_us_without),
             short(f.rss_growth_kib),
+            faults(f),
+        ]
+    };
+    table(headings, &all.iter().map(row).collect::<Vec<_>>())
+}
+
+fn streams(all: &[Figures]) -> String {
+    let headings = [
+        tr!("cli-bench-column-stream"),
+        tr!("cli-bench-column-relay"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-gib"),
+        tr!("cli-bench-column-relay-gib"),
+        tr!("cli-bench-column-rest"),
+        tr!("cli-bench-column-beside"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-eight"),
+        tr!("cli-bench-column-faults"),
+    ];
+    let row = |f: &Figures| {
+        [
+            short(f.stream_mb_per_s),
+            short(f.limit_stream_mb_per_s),
+            short(f.ratio_stream),
+            short(f.stream_cpu_s_per_gib),
+            short(f.limit_stream_cpu_s_per_gib),
+            short(f.p99_us_without),
+            short(f.p99_us),
+            short(f.ratio_p99),
+            short(f.streams_mb_per_s),
             faults(f),
         ]
     };

@@ -124,6 +124,8 @@ impl Session {
                 let at = place.map_or(now.wall, |place| place.time);
                 self.resolved(room, sequence, at, outcome, &reason, tally);
             }
+            // Transfers take in what is told of streams.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
         }
     }
 

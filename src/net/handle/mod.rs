@@ -10,6 +10,7 @@ mod post;
 mod resume;
 mod room;
 mod sequence;
+mod stream;
 
 use super::reader::{Client, Next};
 use super::session::{Session, Turn};
@@ -78,6 +79,7 @@ pub(crate) fn message(
         FromClient::Hello(hello) => return connection::hello(client, correlation, &hello),
         FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
         FromClient::Pong(pong) => return connection::pong(client, &pong),
+        FromClient::Attach(attach) => return stream::attach(client, correlation, &attach),
         _ => {}
     }
     let (Some(session), Some(turn)) = (session, turn) else {
@@ -105,10 +107,20 @@ pub(crate) fn message(
         FromClient::Decline(decline) => sequence::decline(&mut caller, &decline),
         FromClient::Cancel(cancel) => sequence::cancel(&mut caller, &cancel),
         FromClient::ListSequences(list) => sequence::list(&mut caller, &list),
+        FromClient::StreamOpen(open) => stream::open(&mut caller, &open),
+        FromClient::StreamCancel(cancel) => stream::cancel(&mut caller, &cancel),
+        FromClient::StreamRenew(renew) => stream::renew(&mut caller, &renew),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)
-        | FromClient::Resume(_) => Err(ErrorCode::WrongState.into()),
+        | FromClient::Resume(_)
+        | FromClient::Attach(_)
+        | FromClient::Start(_)
+        | FromClient::Credit(_)
+        | FromClient::Chunk(_)
+        | FromClient::End(_)
+        | FromClient::Checked(_)
+        | FromClient::Pause(_) => Err(ErrorCode::WrongState.into()),
     }
 }
 

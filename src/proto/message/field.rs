@@ -4,12 +4,14 @@ use crate::proto::body::{Body, PackedBody};
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
 use crate::proto::error_code::{
     Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
+    StreamEnd, StreamRole,
 };
 use crate::proto::header::Flags;
 use crate::proto::ids::{
-    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, SequenceId, Token, UnixMillis,
+    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token,
+    UnixMillis,
 };
-use crate::proto::limits::{MAX_SEQUENCE_BODY, MAX_TYPED_NAME};
+use crate::proto::limits::{HASH_LEN, MAX_SEQUENCE_BODY, MAX_TYPED_NAME};
 use crate::proto::name::{Pseudo, RoomName};
 use std::fmt;
 use std::ops::Deref;
@@ -95,7 +97,8 @@ macro_rules! own_fields {
 }
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
-    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus SequenceId Block Reaction Outcome);
+    ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus SequenceId Block Reaction Outcome
+    StreamId StreamEnd StreamRole);
 
 /// A field that was added behind the last one of an earlier program: its default where a payload ends
 /// before it (`PROTOCOL.md`, "Evolution").
@@ -149,5 +152,27 @@ impl<'a> Field<'a> for &'a str {
     }
     fn put(&self, w: &mut Writer<'_>) {
         w.str(self, MAX_TYPED_NAME);
+    }
+}
+
+/// A hash: so many bytes as they are.
+impl Field<'_> for [u8; HASH_LEN] {
+    fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let mut hash = [0; HASH_LEN];
+        hash.copy_from_slice(r.take(HASH_LEN, field)?);
+        Ok(hash)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
+    }
+}
+
+/// Bytes up to the end of the payload.
+impl<'a> Field<'a> for &'a [u8] {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.take(r.rest().len(), field)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.raw(self);
     }
 }

@@ -9,6 +9,7 @@ mod latest;
 mod post;
 mod room;
 mod sequence;
+mod stream;
 
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
@@ -24,6 +25,10 @@ pub use room::{
 pub use sequence::{
     Answer, Answered, Cancel, Decline, EndedSequence, ListSequences, Open, OpenSequence, Opened,
     Resolved, Sequences, Tally,
+};
+pub use stream::{
+    Attach, Attached, Checked, Chunk, Credit, End, Pause, Start, StreamCancel, StreamEnded,
+    StreamOffered, StreamOpen, StreamRenew, StreamTicket,
 };
 
 use super::coding::{DecodeError, Writer};
@@ -74,6 +79,7 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
+/// With `<'a>` it borrows from the payload.
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
 /// `of` names its limit, where that is not the usual one; `up to` one that holds once inflated, too.
 macro_rules! message {
@@ -102,6 +108,27 @@ macro_rules! message {
     };
     ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
         message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
     };
     ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
         message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
@@ -241,6 +268,16 @@ one_of! {
         Decline(Decline),
         Cancel(Cancel),
         ListSequences(ListSequences),
+        StreamOpen(StreamOpen<'a>),
+        StreamCancel(StreamCancel),
+        StreamRenew(StreamRenew),
+        Attach(Attach),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
     }
 }
 
@@ -273,5 +310,15 @@ one_of! {
         Answered(Box<Answered<'a>>),
         Resolved(Resolved),
         Sequences(Sequences),
+        StreamTicket(StreamTicket),
+        StreamOffered(StreamOffered),
+        StreamEnded(StreamEnded),
+        Attached(Attached),
+        Start(Start),
+        Credit(Credit),
+        Chunk(Chunk<'a>),
+        End(End),
+        Checked(Checked),
+        Pause(Pause),
     }
 }

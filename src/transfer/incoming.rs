@@ -1,0 +1,318 @@
+//! The thread of a file that is received: it answers the offer, takes the stream, and gives the file its
+//! name once it is whole.
+
+use super::Inner;
+use super::book::{Direction, Row, TransferKey, TransferState};
+use super::memory::Record;
+use super::name::safe_name;
+use super::offer::{FileAnswer, FileOffer};
+use super::part::{self, Part};
+use super::problem::Problem;
+use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
+use crate::client::{Received, StreamError, Ticket};
+use crate::proto::error_code::ErrorCode;
+use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
+use crossbeam_channel::Receiver;
+use std::cell::Cell;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a sender has to open the stream.
+const TO_BEGIN: Duration = Duration::from_secs(60);
+
+/// How long a thread waits at once for a sender who is gone.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// See the module.
+struct Incoming {
+    worker: Worker,
+    record: Record,
+}
+
+/// Somebody offers a file: it waits for the person, and what it is told waits with it.
+pub(super) fn offered(
+    inner: &Inner,
+    from: &str,
+    member: MemberId,
+    offer: FileOffer,
+    sequence: SequenceId,
+    until: UnixMillis,
+) -> Result<(), Problem> {
+    let (sender, receiver) = notes();
+    let offer = FileOffer { name: safe_name(&offer.name), ..offer };
+    let mut row = Row::new(Direction::Incoming, from, offer, sender);
+    row.seen.state = TransferState::Offered { until: Some(until) };
+    (row.sequence, row.peer, row.waiting) = (Some(sequence), Some(member), Some(receiver));
+    inner.book.lock().add(row)?;
+    inner.mark_changed();
+    Ok(())
+}
+
+/// Takes an offered file.
+pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Result<(), Problem> {
+    let folder = std::path::absolute(folder)
+        .map_err(|error| Problem::Unwritable { cause: error.to_string() })?;
+    let (record, notes, offered) = {
+        let mut book = inner.book.lock();
+        let row = book.row(key).ok_or(Problem::Expired)?;
+        if part::free_space(&folder).is_some_and(|free| free < row.seen.size) {
+            return Err(Problem::DiskFull);
+        }
+        let record = record_of(inner, row, &folder);
+        let offered = row.sequence.zip(row.peer);
+        let notes = row.waiting.take().ok_or(Problem::Expired)?;
+        row.seen.state = TransferState::Starting;
+        (record, notes, offered)
+    };
+    inner.memory.keep(&record)?;
+    run(inner, key, notes, record, offered)
+}
+
+fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
+    Record {
+        transfer: row.transfer,
+        outgoing: false,
+        server: inner.client.link().address(),
+        with: row.seen.with.clone(),
+        name: row.seen.name.clone(),
+        size: row.seen.size,
+        media_type: row.seen.media_type.clone(),
+        path: folder.to_string_lossy().into_owned(),
+        changed: 0,
+    }
+}
+
+/// Declines an offer that nobody has accepted yet.
+pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
+    let sequence = {
+        let mut book = inner.book.lock();
+        let Some(row) = book.row(key).filter(|row| row.waiting.is_some()) else { return };
+        row.waiting = None;
+        row.seen.state = TransferState::Cancelled;
+        row.sequence
+    };
+    let Some(sequence) = sequence else { return };
+    let client = Arc::clone(&inner.client);
+    let declining = inner.spawn(key, move || {
+        if let Err(error) = client.decline(sequence, "") {
+            tracing::debug!(%error, "an offer was not declined");
+        }
+    });
+    if let Err(error) = declining {
+        tracing::debug!(%error, "an offer was not declined");
+    }
+}
+
+/// Takes up a transfer that is remembered.
+pub(super) fn take_up(inner: &Arc<Inner>, record: Record) -> Result<(), Problem> {
+    let (sender, notes) = notes();
+    let offer = FileOffer {
+        transfer: record.transfer,
+        name: safe_name(&record.name),
+        size: record.size,
+        media_type: record.media_type.clone(),
+        text: String::new(),
+        picture: Vec::new(),
+    };
+    let mut row = Row::new(Direction::Incoming, &record.with, offer, sender);
+    row.seen.state = TransferState::Interrupted;
+    let key = inner.book.lock().add(row)?;
+    run(inner, key, notes, record, None)
+}
+
+fn run(
+    inner: &Arc<Inner>,
+    key: TransferKey,
+    notes: Receiver<Note>,
+    record: Record,
+    offered: Option<(SequenceId, MemberId)>,
+) -> Result<(), Problem> {
+    let control = inner.book.lock().row(key).map(|row| Arc::clone(&row.control));
+    let Some(control) = control else { return Ok(()) };
+    let session = Cell::new(inner.client.session());
+    let worker = Worker { inner: Arc::clone(inner), key, notes, control, session };
+    let incoming = Incoming { worker, record };
+    inner.spawn(key, move || {
+        let path = incoming.part();
+        let ended = incoming.receive(&path, offered);
+        if let Err(Stop::Cancelled | Stop::Failed(_)) = &ended {
+            part::discard(&path);
+        }
+        if let (Err(Stop::Failed(problem)), Some((sequence, _))) = (&ended, offered) {
+            incoming.say_why(sequence, problem);
+        }
+        incoming.worker.end(ended.map(Some));
+    })
+}
+
+impl Incoming {
+    fn folder(&self) -> &Path {
+        Path::new(&self.record.path)
+    }
+
+    fn part(&self) -> PathBuf {
+        part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+    }
+
+    /// Where the offer has no answer yet, its sender hears why.
+    fn say_why(&self, sequence: SequenceId, problem: &Problem) {
+        if let Err(error) = self.worker.inner.client.decline(sequence, problem.words()) {
+            tracing::debug!(%error, "an offer was not declined");
+        }
+    }
+
+    fn receive(
+        &self,
+        path: &Path,
+        mut offered: Option<(SequenceId, MemberId)>,
+    ) -> Result<PathBuf, Stop> {
+        let mut part = Part::open(path)?;
+        let mut received = part.received(self.record.size, |done| {
+            self.worker.control.set_done(done);
+            self.worker.check().is_ok()
+        })?;
+        self.worker.control.set_done(received.length());
+        let mut part = Some(part);
+        let mut first = offered.is_some();
+        loop {
+            self.worker.check()?;
+            let (sequence, member) = match offered.take() {
+                Some(offered) => offered,
+                None => self.offered_again()?,
+            };
+            if !self.answer(sequence, member, received.length(), first)? {
+                continue;
+            }
+            first = false;
+            let ticket = match self.await_stream()? {
+                Begun::Stream(ticket) => ticket,
+                Begun::Offered(again) => {
+                    offered = Some(again);
+                    continue;
+                }
+                Begun::Not => continue,
+            };
+            let attempt = |ticket: &Ticket| self.attempt(ticket, &mut part, &mut received);
+            if let Carried::All(Some(path)) = self.worker.carry(ticket, attempt)? {
+                return Ok(path);
+            }
+        }
+    }
+
+    /// Waits until its sender offers it again.
+    fn offered_again(&self) -> Result<(SequenceId, MemberId), Stop> {
+        self.worker.state(TransferState::Interrupted);
+        loop {
+            if let Some(Note::Again { sequence, member }) = self.worker.next(LONG)? {
+                return Ok((sequence, member));
+            }
+        }
+    }
+
+    /// Says that it is wanted. False where it isn't offered any more, but may be again.
+    fn answer(
+        &self,
+        sequence: SequenceId,
+        member: MemberId,
+        have: u64,
+        first: bool,
+    ) -> Result<bool, Stop> {
+        self.worker.change(|row| {
+            (row.sequence, row.peer) = (Some(sequence), Some(member));
+            row.seen.state = TransferState::Starting;
+        });
+        let answer = || self.worker.inner.client.answer(sequence, &FileAnswer { have });
+        match self.worker.ask(answer)? {
+            Some(Ok(())) => Ok(true),
+            Some(Err(error)) if error.code() == Some(ErrorCode::AlreadyAnswered) => Ok(true),
+            Some(Err(error)) if error.code() == Some(ErrorCode::NoSuchSequence) => {
+                if first {
+                    Err(Problem::Expired.into())
+                } else {
+                    Ok(false)
+                }
+            }
+            Some(Err(error)) => Err(Problem::from(error).into()),
+            None => Ok(false),
+        }
+    }
+
+    fn await_stream(&self) -> Result<Begun, Stop> {
+        loop {
+            match self.worker.next(TO_BEGIN)? {
+                Some(Note::Stream(ticket)) => return Ok(Begun::Stream(ticket)),
+                Some(Note::Again { sequence, member }) => {
+                    return Ok(Begun::Offered((sequence, member)));
+                }
+                Some(Note::Fresh(_)) | None => return Ok(Begun::Not),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn attempt(
+        &self,
+        ticket: &Ticket,
+        part: &mut Option<Part>,
+        received: &mut Received,
+    ) -> Attempt {
+        match self.take(ticket, part, received) {
+            Ok(path) => Attempt::All(Some(path)),
+            Err(attempt) => attempt,
+        }
+    }
+
+    fn take(
+        &self,
+        ticket: &Ticket,
+        part: &mut Option<Part>,
+        received: &mut Received,
+    ) -> Result<PathBuf, Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let mut stream =
+            inner.client.receive_stream(ticket, received.clone()).map_err(|_| Attempt::Lost)?;
+        if stream.length() != Some(self.record.size) {
+            // It is not what was offered: nothing of it is written.
+            return Err(Attempt::Failed(Problem::Differs));
+        }
+        control.set_stream(Some(stream.handle()));
+        self.worker.state(TransferState::Running);
+        let mut block = vec![0; BLOCK];
+        loop {
+            let paused = control.pause(&inner.closing, |paused| stream.say_paused(paused));
+            paused.map_err(|_: StreamError| Attempt::Lost)?;
+            if self.worker.check().is_err() {
+                return Err(Attempt::Lost);
+            }
+            let count = stream.read(&mut block).map_err(|_| Attempt::Lost)?;
+            if count == 0 {
+                break;
+            }
+            let written =
+                part.as_mut().map(|part| part.write(block.get(..count).unwrap_or_default()));
+            written.unwrap_or(Ok(())).map_err(Attempt::Failed)?;
+            *received = stream.received().clone();
+            control.set_done(received.length());
+        }
+        let whole = stream.is_whole() && received.length() == self.record.size;
+        let part = part.take().filter(|_| whole).ok_or(Attempt::Failed(Problem::Differs))?;
+        let finished = part.finish(self.folder(), &self.record.name).map_err(Attempt::Failed)?;
+        // Whether the sender hears it or not: it is here.
+        if let Err(error) = stream.finish() {
+            tracing::debug!(%error, "the sender was not told");
+        }
+        Ok(finished)
+    }
+}
+
+/// What came after an answer.
+enum Begun {
+    /// The stream.
+    Stream(Ticket),
+    /// Another offer.
+    Offered((SequenceId, MemberId)),
+    /// Nothing.
+    Not,
+}

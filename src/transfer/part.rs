@@ -1,0 +1,176 @@
+//! A file that is being received. Until it is whole it has a name that nobody takes for its own; then it
+//! gets its final one, and never in place of another file.
+
+use super::name::numbered;
+use super::problem::Problem;
+use crate::client::Received;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Names that are tried before giving up.
+const MOST_OF_ONE_NAME: u32 = 10_000;
+
+/// What is read at once of a part that is there already, in bytes.
+const READ: usize = 256 * 1024;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Part {
+    path: PathBuf,
+    file: File,
+}
+
+/// Where the part of a transfer lies in `folder`.
+pub(super) fn path_of(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!(".salon-{id}.part"))
+}
+
+impl Part {
+    /// Opens the part at `path`, or begins it.
+    pub fn open(path: &Path) -> Result<Self, Problem> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options.open(path).map_err(|error| Problem::of_writing(&error))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Reads what there is, `size` bytes at most; what is written next follows it. Stops where `go_on`
+    /// says so.
+    pub fn received(
+        &mut self,
+        size: u64,
+        mut go_on: impl FnMut(u64) -> bool,
+    ) -> Result<Received, Problem> {
+        let mut received = Received::nothing();
+        let mut buffer = vec![0; READ];
+        while received.length() < size && go_on(received.length()) {
+            let left = usize::try_from(size - received.length()).unwrap_or(usize::MAX);
+            let room = buffer.get_mut(..left.min(READ)).unwrap_or_default();
+            let count = self.file.read(room).map_err(|error| Problem::of_writing(&error))?;
+            if count == 0 {
+                break;
+            }
+            received.add(room.get(..count).unwrap_or_default());
+        }
+        let end = received.length();
+        let cut = self.file.set_len(end).and_then(|()| self.file.seek(io::SeekFrom::Start(end)));
+        cut.map_err(|error| Problem::of_writing(&error))?;
+        Ok(received)
+    }
+
+    /// What comes next.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        self.file.write_all(bytes).map_err(|error| Problem::of_writing(&error))
+    }
+
+    /// It is whole: it gets `name`, or the first of its kind that is free. The path that it has now.
+    pub fn finish(self, folder: &Path, name: &str) -> Result<PathBuf, Problem> {
+        let wrong = |error: io::Error| Problem::of_writing(&error);
+        self.file.sync_all().map_err(wrong)?;
+        for n in 1..=MOST_OF_ONE_NAME {
+            let path = folder.join(numbered(name, n));
+            match rename_without_replacing(&self.path, &path) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(wrong(error)),
+            }
+        }
+        Err(Problem::Unwritable { cause: format!("there are too many files called {name:?}") })
+    }
+}
+
+/// Removes the part at `path`, if there is one.
+pub(super) fn discard(path: &Path) {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(path = %path.display(), %error, "a part of a file can't be removed");
+        }
+        _ => {}
+    }
+}
+
+/// Bytes that are free where `folder` is, where the system tells.
+pub(super) fn free_space(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// A second name for the same file can't replace another one, in one step, on every system that knows
+/// such names.
+fn rename_without_replacing(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // Some file systems of memory cards don't.
+        Err(_) => replace_nothing(from, to),
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn replace_nothing(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn replace_nothing(from: &Path, to: &Path) -> io::Result<()> {
+    if to.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_goes_on_and_then_has_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_of(folder.path(), "ab12");
+        let mut part = Part::open(&path).unwrap();
+        assert_eq!(part.received(6, |_| true).unwrap().length(), 0);
+        part.write(b"abc").unwrap();
+        drop(part);
+        assert!(!folder.path().join("x").exists());
+
+        let mut part = Part::open(&path).unwrap();
+        assert_eq!(part.received(6, |_| true).unwrap().length(), 3);
+        part.write(b"def").unwrap();
+        let whole = part.finish(folder.path(), "x").unwrap();
+        assert_eq!(
+            (whole.file_name().unwrap(), fs::read(&whole).unwrap()),
+            ("x".as_ref(), b"abcdef".to_vec())
+        );
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn no_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        for (n, name) in ["x.txt", "x (2).txt", "x (3).txt"].into_iter().enumerate() {
+            let mut part = Part::open(&path_of(folder.path(), "ab")).unwrap();
+            part.write(&[u8::try_from(n).unwrap()]).unwrap();
+            assert_eq!(part.finish(folder.path(), "x.txt").unwrap(), folder.path().join(name));
+        }
+        assert_eq!(fs::read(folder.path().join("x.txt")).unwrap(), [0]);
+    }
+
+    #[test]
+    fn more_than_the_whole_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_of(folder.path(), "ab");
+        fs::write(&path, b"abcdef").unwrap();
+        let mut part = Part::open(&path).unwrap();
+        assert_eq!(part.received(4, |_| true).unwrap().length(), 4);
+        assert_eq!(fs::read(&path).unwrap(), b"abcd");
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("nowhere");
+        assert!(matches!(Part::open(&path_of(&nowhere, "a")), Err(Problem::Unwritable { .. })));
+    }
+}
