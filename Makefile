@@ -1,7 +1,7 @@
 # What a person types. `make run` and `make test` prepare the machine themselves, and say what
 # they do meanwhile; what is there already costs nothing.
 
-.PHONY: help run test bench simulate soak fuzz pictures plot
+.PHONY: help run test bench simulate soak lively fuzz pictures plot
 .DEFAULT_GOAL := help
 
 # Cargo may be there without being in the PATH of this shell.
@@ -17,6 +17,7 @@ help:
 	@echo "make bench            how fast Salon is here, beside what this machine can do at all; BENCH_ARGS=--quick takes less"
 	@echo "make simulate         SALON_SEEDS=100000 random histories on a clock that is set, over a network in memory"
 	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside; 5 GiB first"
+	@echo "make lively           LIVELY_MINUTES=10 of a room of 200, seen from both windows: frame times, memory, CPU"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
 	@echo "make pictures         take the pictures of docs/pictures.md anew, from the real windows"
 	@echo "make plot             draw the picture of BENCHMARKS.md anew, from the lines in docs/benchmarks"
@@ -42,6 +43,10 @@ simulate:
 soak:
 	@scripts/setup.sh run
 	@scripts/soak.sh
+
+lively:
+	@scripts/setup.sh test
+	@scripts/lively.sh
 
 fuzz:
 	@scripts/setup.sh run

@@ -9,9 +9,10 @@ shift 2
 home=$(mktemp -d)
 trap 'kill "$screen" 2>/dev/null || true; rm -rf "$home"' EXIT INT TERM
 
-# Xvfb takes the first free display and says which.
+# Xvfb takes the first free display and says which. It would begin anew, and refuse whoever comes
+# just then, whenever nobody is left: after each question of xdotool before there is a window.
 mkfifo "$home/display"
-Xvfb -displayfd 3 -screen 0 2400x1500x24 -nolisten tcp 3>"$home/display" >/dev/null 2>&1 &
+Xvfb -displayfd 3 -noreset -screen 0 2400x1500x24 -nolisten tcp 3>"$home/display" >/dev/null 2>&1 &
 screen=$!
 read -r number <"$home/display"
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import notifications
 import windows
 
 PROGRAM, HOME = sys.argv[1], sys.argv[2]
@@ -18,6 +19,7 @@ def salon(*arguments):
 
 def tell():
     windows.listen_to_the_windows()
+    desktop = notifications.Desktop()
     data = os.path.join(HOME, "data")
     host = windows.Window("Salon server", (0, 0), PROGRAM, "--listen", "127.0.0.1:0", "--data", data)
     lines = [host.process.stdout.readline() for _ in range(2)]
@@ -48,10 +50,17 @@ def tell():
     bob.type("Has anybody brought the blue cable?", "Return")
     ada.sees("Has anybody brought the blue cable?……")
     ada.sees("Write to lobby", "entry").grab_focus()
-    ada.type("It is on my desk. Help yourself!", "Return")
-    bob.sees("It is on my desk. Help yourself!……")
+    ada.type("It is on my desk, Bob. Help yourself!", "Return")
+    bob.sees("It is on my desk, Bob. Help yourself!……")
     salon("say", link, "--pseudo", "weather", "18 degrees, and the sun is out")
     ada.sees("18 degrees, and the sun is out……")
+
+    # Bob, who looks elsewhere, is called on the desktop: he was named, and somebody writes to him alone.
+    named = ("Ada mentions you in lobby", "It is on my desk, Bob. Help yourself!")
+    desktop.shows(*named)
+    chat = subprocess.Popen([PROGRAM, "chat", link, "--pseudo", "Noor"], stdin=subprocess.PIPE, text=True)
+    chat.communicate("/msg Bob <Do> you *need* it & the adapter?\n", windows.PATIENCE)
+    desktop.shows("Noor writes to you alone", "&lt;Do&gt; you need it &amp; the adapter?")
 
     # The host speaks so that nobody can overlook it.
     host.click("Write to everyone…")
@@ -61,6 +70,8 @@ def tell():
     for guest in (ada, bob):
         guest.sees("Message from the server, ……")
         guest.sees("Lunch is ready in room 12.")
+    desktop.shows("Message from the server", "Lunch is ready in room 12.")
+    desktop.shows(*named)  # still
     for guest in (ada, bob):
         guest.click("Read")
 

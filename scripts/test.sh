@@ -9,10 +9,10 @@ export PATH
 step() { printf '\n== %s\n' "$*"; }
 
 step "Formatting"
-cargo fmt --check
+cargo fmt --all --check
 
 step "Lints"
-cargo clippy --locked --all-targets -- -D warnings
+cargo clippy --locked --workspace --all-targets -- -D warnings
 
 step "Licenses and sources of what is depended on"
 if scripts/cargo-deny.sh; then
@@ -25,7 +25,7 @@ step "The library without windows and texts"
 cargo clippy --locked --no-default-features --lib -- -D warnings
 
 step "Tests"
-cargo test --locked
+cargo test --locked --workspace
 
 step "The story, with real windows under Xvfb"
 cargo build --locked --bin salon

@@ -38,14 +38,37 @@ def xdotool(*words):
     return subprocess.run(["xdotool", *map(str, words)], check=True, capture_output=True, text=True).stdout
 
 
-class Window:
-    """One window of the program: its process, and what it shows."""
+class Screen:
+    """One window of the program: its process, and how it is touched and looked at by a person."""
 
-    def __init__(self, title, place, *command):
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def __init__(self, title, place, *command, log=None):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         self.title = title
         self.id = wait_for(title, lambda: xdotool("search", "--name", title).split()[-1])
         xdotool("windowmove", self.id, *place)
+
+    def focus(self):
+        xdotool("windowraise", self.id)
+        xdotool("windowfocus", "--sync", self.id)
+
+    def press(self, *keys):
+        for key in keys:
+            xdotool("key", key)
+
+    def picture(self, file):
+        """Keeps how it looks as a PNG of few colors, which is small."""
+        xdotool("windowraise", self.id)
+        xdotool("mousemove", "--window", self.id, 1, 1)  # so that nothing lies under the pointer
+        time.sleep(0.7)  # a picture, not a check: lets fading and blinking come to rest
+        few = ["-dither", "None", "-colors", "256"]
+        subprocess.run(["import", "-window", self.id, *few, f"PNG8:{file}"], check=True)
+
+
+class Window(Screen):
+    """A window that is read and operated over the accessibility bus."""
+
+    def __init__(self, title, place, *command, log=None):
+        super().__init__(title, place, *command, log=log)
         self.root = wait_for(f"{title}, readable", self._root)
 
     def _root(self):
@@ -87,17 +110,7 @@ class Window:
 
     def type(self, text, *keys):
         """Types into whatever has the keyboard in this window."""
-        xdotool("windowraise", self.id)
-        xdotool("windowfocus", "--sync", self.id)
+        self.focus()
         xdotool("type", "--delay", "15", text)
         wait_for(f"{text!r} in a field of {self.title}", lambda: self._holds(text))
-        for key in keys:
-            xdotool("key", key)
-
-    def picture(self, file):
-        """Keeps how it looks as a PNG of few colors, which is small."""
-        xdotool("windowraise", self.id)
-        xdotool("mousemove", "--window", self.id, 1, 1)  # so that nothing lies under the pointer
-        time.sleep(0.7)  # a picture, not a check: lets fading and blinking come to rest
-        few = ["-dither", "None", "-colors", "256"]
-        subprocess.run(["import", "-window", self.id, *few, f"PNG8:{file}"], check=True)
+        self.press(*keys)

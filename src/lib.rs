@@ -6,6 +6,7 @@
 //! - [`net::Server`] is the server: `Server::start(Config::default())` listens.
 //! - [`client::Client`] is the client: blocking, with a queue of events.
 //! - [`transfer::Transfers`] sends and receives files on top of it.
+//! - [`services`] are what clients can call beside rooms; [`service!`] writes both sides of one.
 //! - [`testing`] has what tests of either need: a network in memory, and a clock that is set.
 //! - [`proto`] is the wire, for those who want neither. `PROTOCOL.md` describes it.
 //!
@@ -17,6 +18,7 @@
 
 #[cfg(feature = "windows")]
 pub mod admin_ui;
+mod calls;
 pub mod client;
 #[cfg(feature = "windows")]
 pub mod client_ui;
@@ -27,6 +29,7 @@ pub mod kinds;
 pub mod look;
 pub mod net;
 pub mod proto;
+pub mod services;
 pub mod testing;
 #[cfg(feature = "texts")]
 pub mod texts;

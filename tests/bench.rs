@@ -92,6 +92,18 @@ fn results_are_saved_and_shown() {
 }
 
 #[test]
+fn calls_are_measured_beside_a_bare_server_of_as_many_threads() {
+    let Output { status, stdout, stderr } =
+        bench(&["calls", "--members", "3", "--secs", "0.3", "--json"]);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    let figures: Value = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!((&figures["scenario"], &figures["members"]), (&"calls".into(), &3.into()));
+    for field in ["calls_per_s", "limit_calls_per_s", "ratio_calls", "p99_us", "limit_p99_us"] {
+        assert!(figures[field].as_f64().is_some_and(|value| value > 0.0), "{field}: {figures}");
+    }
+}
+
+#[test]
 fn an_interruption_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     // Its first step is a Salon server, which has a folder besides.

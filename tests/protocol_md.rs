@@ -21,8 +21,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits;
 use salon::proto::machine::{Machine, Step};
 use salon::proto::message::{
-    EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint, ResumedRoom,
-    RoomInfo, Tally,
+    EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, ResumePoint,
+    ResumedRoom, RoomInfo, ServiceInfo, Tally,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -134,6 +134,8 @@ fn the_records_are_those_of_the_code() {
         ("tally", Tally::FIELDS),
         ("open_sequence", OpenSequence::FIELDS),
         ("ended_sequence", EndedSequence::FIELDS),
+        ("service_info", ServiceInfo::FIELDS),
+        ("method_info", MethodInfo::FIELDS),
     ] {
         let title = format!("**`{name}`**");
         let start = values.lines.iter().position(|line| line.starts_with(&title)).expect(name);
@@ -216,7 +218,9 @@ fn the_limits_are_those_of_the_code() {
         COMPRESS_BELOW_PERCENT COMPRESS_FROM MAX_SEQUENCE_KIND MAX_SEQUENCE_BODY MAX_AUDIENCE
         MIN_DEADLINE MAX_DEADLINE MAX_SEQUENCES_PER_MEMBER MAX_SEQUENCES_PER_ROOM
         SEQUENCES_PER_PAGE ENDED_PER_ROOM MAX_CHUNK MAX_STREAM_CONTROL MAX_STREAM_NAME HASH_LEN
-        UNKNOWN_LENGTH
+        UNKNOWN_LENGTH MAX_VALUE MAX_VALUES MAX_VALUE_DEPTH MAX_FIELD_NAME
+        MAX_SERVICE_NAME MAX_DESCRIPTION MAX_TYPE MAX_TYPE_DEPTH MAX_METHODS MAX_SERVICES_PAGE
+        MAX_CALLS_IN_FLIGHT MAX_CALL_DEADLINE
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -246,6 +250,7 @@ fn the_bits_are_those_of_the_code() {
     }
     assert_eq!(told, source);
     assert_eq!(told["RESUME"], Capabilities::RESUME.0);
+    assert_eq!(told["CALLS"], Capabilities::CALLS.0);
     assert_eq!(told["OPEN_ROOMS"], Capabilities::OPEN_ROOMS.0);
     assert_eq!(told["LATEST"], Capabilities::LATEST.0);
     assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);

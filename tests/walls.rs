@@ -11,9 +11,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("hub", &["proto"]),
     ("clock", &["proto::ids"]),
-    ("net", &["clock", "hub", "proto"]),
+    ("services", &["clock", "proto"]),
+    ("net", &["clock", "hub", "proto", "services"]),
     ("client", &["clock", "proto"]),
     ("transfer", &["client", "proto"]),
+    ("calls", &["client", "proto", "services"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "proto", "transfer"]),
     ("typed", &[]),
@@ -31,8 +33,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "client_ui",
             "hub::host",
             "kinds",
+            "look::FRAMES",
             "net",
             "proto",
+            "services",
             "texts",
             "transfer",
             "typed",
@@ -231,6 +235,14 @@ fn pure_code_touches_nothing() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn services_know_no_socket_and_no_window() {
+    let words = ["std::net", "std::os", "socket2", "rustix", "egui", "eframe", "Instant::now"];
+    let found: Vec<_> =
+        lines_with(&words).into_iter().filter(|line| line.starts_with("services")).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]

@@ -8,19 +8,20 @@ mod wire;
 
 pub use client::client;
 pub use stream::stream;
-pub use wire::{client_message, header, inflate, machine, names, server_message};
+pub use wire::{client_message, header, inflate, machine, names, server_message, value};
 
 /// A target.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the name of their program and of the folder of their seeds.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("header", header),
     ("client_message", client_message),
     ("server_message", server_message),
     ("inflate", inflate),
     ("names", names),
     ("machine", machine),
+    ("value", value),
     ("stream", stream),
     ("client", client),
 ];

@@ -9,6 +9,8 @@ use salon::proto::limits::{MAX_INFLATED_BODY, MAX_SERVER_PAYLOAD};
 use salon::proto::machine::{Due, Machine, Phase, Step};
 use salon::proto::message::{FromClient, FromServer};
 use salon::proto::name::{NameKey, Pseudo, RoomName};
+use salon::proto::value::Graph;
+use salon::proto::value::schema::Type;
 use std::time::Duration;
 
 /// The preface and the header: what is read is written as it was, and no more is taken than there is.
@@ -108,6 +110,20 @@ pub fn names(data: &[u8]) {
     if let Ok(name) = RoomName::new(&wish) {
         assert_eq!(RoomName::new(name.as_str()).as_ref(), Ok(&name));
         assert_eq!(name.keys(), NameKey::of(name.as_str()));
+    }
+}
+
+/// Typed values and the descriptions of types: what is read is written so that it reads the same.
+pub fn value(data: &[u8]) {
+    if let Ok(graph) = Graph::decode(data) {
+        let again = graph.encode().expect("what was read");
+        assert_eq!(Graph::decode(&again).as_ref(), Ok(&graph));
+        assert!(again.len() <= data.len(), "what was written first refers to nothing later");
+    }
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(ty) = text.parse::<Type>()
+    {
+        assert_eq!(ty.to_string(), text);
     }
 }
 

@@ -75,6 +75,13 @@ cli-reconnecting = The connection was lost. Trying again…
 cli-reconnected = Connected again.
 cli-nothing-to-say = There is nothing in this text. Say something, or leave it out to post the lines of the standard input.
 cli-say-interrupted = Interrupted before everything was said and acknowledged.
+cli-call-word = “{ $word }” is neither SERVICE.METHOD nor, behind one, KEY=VALUE or a JSON object. See `salon call --help`.
+cli-call-twice = The parameter “{ $name }” is given twice.
+cli-call-json = This is not a JSON object ({ $cause }).
+cli-call-unknown-parameter = The method has no parameter “{ $name }”. It takes { $params }
+cli-call-misfit = The parameter “{ $name }” must be of the type { $kind }.
+cli-call-missing = The parameter “{ $name }” is missing, of the type { $kind }.
+cli-no-services = There are no services there.
 cli-listen-interrupted =
     { $left ->
         [one] Interrupted before { $left } more message came.
@@ -155,6 +162,7 @@ cli-bench-idle = Members that keep silent
 cli-bench-rooms = Rooms of ten, as fast as it goes
 cli-bench-stalled = One room with members that never read
 cli-bench-streams = Streams, and a room beside them
+cli-bench-calls = Calls of a service, one after the other by each client
 cli-bench-salon = Salon
 cli-bench-without = Salon, where everybody reads
 cli-bench-single = the limit with one system call each
@@ -162,6 +170,7 @@ cli-bench-coalesced = the limit with messages together
 cli-bench-parked = bare threads
 cli-bench-relay = a plain relay
 cli-bench-beside = Salon, a room beside eight streams
+cli-bench-bare-calls = bare threads that hand over
 cli-bench-column-members = MEMBERS
 cli-bench-column-senders = SENDERS
 cli-bench-column-rooms = ROOMS
@@ -192,6 +201,9 @@ cli-bench-column-relay-gib = RELAY CPU S
 cli-bench-column-rest = ROOM 99 % µs
 cli-bench-column-beside = BESIDE EIGHT µs
 cli-bench-column-eight = EIGHT MB/S
+cli-bench-column-clients = CLIENTS
+cli-bench-column-calls = CALLS/S
+cli-bench-column-limit-calls = LIMIT CALLS/S
 cli-bench-column-faults = FAULTS
 
 ## The manual page and the exit statuses
@@ -216,6 +228,8 @@ cli-status-no-server = no server runs with this data folder
 cli-status-not-done = the server did not do what the host asked
 cli-status-window = a window can’t be opened
 cli-status-transfer = a file did not arrive
+cli-status-call-failed = the service that was called says that it can’t do it
+cli-status-no-such-call = there is no such service or method, or the parameters don’t fit
 cli-status-interrupted = Ctrl-C came before the work was done
 
 cli-expected-duration = a time is expected like 500ms, 30s, 10m, 2h or 7d, not “{ $given }”

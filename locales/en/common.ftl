@@ -35,9 +35,22 @@ error-not-asked = This is not yours to answer or to take back. Leave it to those
 error-nobody-there = Nobody is there who could answer. Try again when somebody has come.
 error-too-many-sequences = Too much is open at once. Wait until something is over.
 error-bad-sequence = The server does not take this: something of it is out of range. Choose smaller values.
-error-no-such-stream = This transfer is over.
+error-no-such-stream = This transfer is over. Start it again if you still want it.
 error-ticket-refused = The server does not let this transfer begin. Start it again.
 error-too-many-streams = Too much is being transferred at this moment. Try again later.
+error-no-such-service = There is no such service there. `salon services` lists them.
+error-no-such-method = The service has no such method. `salon services` lists them.
+error-schema-mismatch = This program and the service differ about what the method takes and gives. Update the older of the two.
+error-bad-value = The parameters can’t be read, or aren’t those of the method. `salon services` lists what it takes.
+error-busy = The service has more to do than it can take. Nothing was done; try again in a moment.
+error-deadline = The answer did not come in time. Look whether it was done before you call again.
+error-cancelled = The call was cancelled. Call again if you want it after all.
+error-service-failed = The service has made a mistake. Tell its host.
+error-call-schema = This program takes the method for { $ours }. The server says: { $theirs } Update the older of the two.
+error-call-params = The parameters can’t be sent ({ $cause }). Change them.
+error-call-not-sent = The call was not sent. { $cause }
+error-call-unknown = { $cause } It isn’t known whether the call was carried out: look before you call again.
+error-call-result = The call was carried out, and its result can’t be read ({ $cause }). Update the older of the two programs.
 error-unknown = The server reports an error that this version does not know (number { $code }). Take a newer version of Salon.
 
 ## Errors of a client

@@ -75,6 +75,13 @@ cli-reconnecting = La connexion est perdue. Nouvel essai…
 cli-reconnected = Connexion rétablie.
 cli-nothing-to-say = Il n’y a rien dans ce texte. Dites quelque chose, ou ne le donnez pas, pour envoyer les lignes de l’entrée standard.
 cli-say-interrupted = Interrompu avant que tout soit dit et confirmé.
+cli-call-word = « { $word } » n’est ni SERVICE.MÉTHODE ni, derrière l’une d’elles, CLÉ=VALEUR ou un objet JSON. Voyez `salon call --help`.
+cli-call-twice = Le paramètre « { $name } » est donné deux fois.
+cli-call-json = Ce n’est pas un objet JSON ({ $cause }).
+cli-call-unknown-parameter = La méthode n’a pas de paramètre « { $name } ». Elle prend { $params }
+cli-call-misfit = Le paramètre « { $name } » doit être du type { $kind }.
+cli-call-missing = Il manque le paramètre « { $name } », du type { $kind }.
+cli-no-services = Il n’y a pas de services là-bas.
 cli-listen-interrupted =
     { $left ->
         [one] Interrompu alors que { $left } message manquait encore.
@@ -155,6 +162,7 @@ cli-bench-idle = Des membres qui se taisent
 cli-bench-rooms = Des salons de dix, aussi vite que possible
 cli-bench-stalled = Un salon avec des membres qui ne lisent jamais
 cli-bench-streams = Des flux, et un salon à côté d’eux
+cli-bench-calls = Appels d’un service, l’un après l’autre par chaque client
 cli-bench-salon = Salon
 cli-bench-without = Salon, où tout le monde lit
 cli-bench-single = la limite avec un appel système chacune
@@ -162,6 +170,7 @@ cli-bench-coalesced = la limite avec les messages ensemble
 cli-bench-parked = des fils nus
 cli-bench-relay = un simple relais
 cli-bench-beside = Salon, un salon à côté de huit flux
+cli-bench-bare-calls = fils nus qui passent la main
 cli-bench-column-members = MEMBRES
 cli-bench-column-senders = AUTEURS
 cli-bench-column-rooms = SALLES
@@ -192,6 +201,9 @@ cli-bench-column-relay-gib = CPU RELAIS S
 cli-bench-column-rest = SALON 99 % µs
 cli-bench-column-beside = AVEC HUIT µs
 cli-bench-column-eight = HUIT Mo/S
+cli-bench-column-clients = CLIENTS
+cli-bench-column-calls = APPELS/S
+cli-bench-column-limit-calls = LIMITE APPELS/S
 cli-bench-column-faults = FAUTES
 
 ## La page de manuel et les codes de sortie
@@ -216,6 +228,8 @@ cli-status-no-server = aucun serveur ne tourne avec ce dossier de données
 cli-status-not-done = le serveur n’a pas fait ce que l’hôte demandait
 cli-status-window = une fenêtre ne peut pas être ouverte
 cli-status-transfer = un fichier n’est pas arrivé
+cli-status-call-failed = le service appelé dit qu’il ne peut pas le faire
+cli-status-no-such-call = il n’y a pas de tel service ou méthode, ou les paramètres ne conviennent pas
 cli-status-interrupted = Ctrl-C est venu avant la fin du travail
 
 cli-expected-duration = une durée s’écrit comme 500ms, 30s, 10m, 2h ou 7d, et non « { $given } »

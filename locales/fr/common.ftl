@@ -35,9 +35,22 @@ error-not-asked = Ce n’est pas à vous d’y répondre ou de le retirer. Laiss
 error-nobody-there = Il n’y a personne qui puisse répondre. Réessayez quand quelqu’un sera là.
 error-too-many-sequences = Trop de choses sont ouvertes à la fois. Attendez que l’une se termine.
 error-bad-sequence = Le serveur ne l’accepte pas : une valeur est hors limites. Choisissez-en de plus petites.
-error-no-such-stream = Ce transfert est terminé.
+error-no-such-stream = Ce transfert est terminé. Relancez-le si vous le voulez encore.
 error-ticket-refused = Le serveur ne laisse pas commencer ce transfert. Relancez-le.
 error-too-many-streams = Trop de transferts sont en cours. Réessayez plus tard.
+error-no-such-service = Ce service n’existe pas là-bas. `salon services` en donne la liste.
+error-no-such-method = Ce service n’a pas cette méthode. `salon services` en donne la liste.
+error-schema-mismatch = Ce programme et le service ne s’entendent pas sur ce que prend et donne la méthode. Mettez à jour le plus ancien des deux.
+error-bad-value = Les paramètres sont illisibles, ou ne sont pas ceux de la méthode. `salon services` dit ce qu’elle prend.
+error-busy = Le service est débordé. Rien n’a été fait ; réessayez dans un instant.
+error-deadline = La réponse n’est pas venue à temps. Regardez si c’est fait avant de rappeler.
+error-cancelled = L’appel a été annulé. Rappelez si vous le voulez tout de même.
+error-service-failed = Le service a fait une erreur. Dites-le à son hôte.
+error-call-schema = Ce programme prend la méthode pour { $ours }. Le serveur dit : { $theirs } Mettez à jour le plus ancien des deux.
+error-call-params = Les paramètres ne peuvent pas être envoyés ({ $cause }). Changez-les.
+error-call-not-sent = L’appel n’a pas été envoyé. { $cause }
+error-call-unknown = { $cause } On ne sait pas si l’appel a été exécuté : regardez avant de le refaire.
+error-call-result = L’appel a été exécuté, et son résultat est illisible ({ $cause }). Mettez à jour le plus ancien des deux programmes.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }). Prenez une version plus récente de Salon.
 
 ## Erreurs d'un client

@@ -4,6 +4,7 @@
 //!
 //! Each runs in a process of its own, and ends when its standard input does.
 
+use super::bare_calls;
 use super::bare_room::{self, BareRoom, Carried, Client};
 use clap::ValueEnum;
 use rustix::buffer::spare_capacity;
@@ -27,6 +28,8 @@ pub enum Bare {
     Parked,
     /// One thread that reads from the first connection and writes to the second.
     Relay,
+    /// A thread for each client that hands requests over, and as many workers as a service has.
+    Calls,
 }
 
 impl Bare {
@@ -37,6 +40,7 @@ impl Bare {
             Self::Coalesced => "coalesced",
             Self::Parked => "parked",
             Self::Relay => "relay",
+            Self::Calls => "calls",
         }
     }
 }
@@ -64,6 +68,7 @@ pub fn serve(bare: Bare) -> io::Result<()> {
     match bare {
         Bare::Parked => park(listener),
         Bare::Relay => relay(&listener),
+        Bare::Calls => bare_calls::serve(listener),
         Bare::Single => Relay::new(listener, Carried::EachAlone)?.run(),
         Bare::Coalesced => Relay::new(listener, Carried::Together)?.run(),
     }

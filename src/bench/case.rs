@@ -33,12 +33,21 @@ pub enum Scenario {
     Stalled,
     /// A stream from one member to another, and a room beside eight of them.
     Streams,
+    /// Clients that call a service, each one call after the other.
+    Calls,
 }
 
 impl Scenario {
     /// All, in the order in which they run.
-    pub const ALL: [Self; 6] =
-        [Self::Fanout, Self::Latency, Self::Idle, Self::Rooms, Self::Stalled, Self::Streams];
+    pub const ALL: [Self; 7] = [
+        Self::Fanout,
+        Self::Latency,
+        Self::Idle,
+        Self::Rooms,
+        Self::Stalled,
+        Self::Streams,
+        Self::Calls,
+    ];
 }
 
 /// Who is there.
@@ -107,6 +116,7 @@ impl Wishes {
             Scenario::Idle => &[1000, 10_000],
             Scenario::Rooms => &[5000],
             Scenario::Streams => &[MEMBERS_OF_A_ROOM],
+            Scenario::Calls => &[1, 10, 100],
         };
         let senders: &[usize] = match scenario {
             Scenario::Fanout if self.quick => &[10],
@@ -114,6 +124,7 @@ impl Wishes {
             Scenario::Latency | Scenario::Stalled => &[MEMBERS_OF_A_ROOM],
             Scenario::Idle => &[0],
             Scenario::Rooms | Scenario::Streams => &[1],
+            Scenario::Calls => &[0],
         };
         let members = self.members.as_ref().map_or(members, std::slice::from_ref);
         let senders = self.senders.as_ref().map_or(senders, std::slice::from_ref);
@@ -123,7 +134,7 @@ impl Wishes {
 
     fn case(&self, scenario: Scenario, members: usize, senders: usize) -> Case {
         let rooms = match scenario {
-            Scenario::Fanout | Scenario::Stalled | Scenario::Streams => 1,
+            Scenario::Fanout | Scenario::Stalled | Scenario::Streams | Scenario::Calls => 1,
             Scenario::Latency | Scenario::Rooms => members / MEMBERS_OF_A_ROOM,
             Scenario::Idle => members / MEMBERS_OF_A_SILENT_ROOM,
         };

@@ -68,7 +68,7 @@ figures! {
     generator_cores: f64,
     /// Of those two cores what others used: as much as that, the rates are too low.
     others_cores: f64,
-    /// Seconds of a core for a million deliveries.
+    /// Seconds of a core for a million deliveries, or calls.
     server_cpu_s_per_mdeliv: f64,
     /// Of a bare server: coalesced under full load, one by one under a given one.
     limit_cpu_s_per_mdeliv: f64,
@@ -112,6 +112,12 @@ figures! {
     streams_mb_per_s: f64,
     /// How many times as late 99 % of the deliveries of that room were at most, as without them.
     ratio_p99: f64,
+    /// Calls that were answered in a second.
+    calls_per_s: f64,
+    /// Requests in a second that a bare server of as many threads answered.
+    limit_calls_per_s: f64,
+    /// The share of it that was reached.
+    ratio_calls: f64,
     /// Memory that the server has now, and had not before the load.
     rss_growth_kib: f64,
 }

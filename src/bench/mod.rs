@@ -10,7 +10,11 @@
 #[cfg(target_os = "linux")]
 mod bare;
 #[cfg(target_os = "linux")]
+mod bare_calls;
+#[cfg(target_os = "linux")]
 mod bare_room;
+#[cfg(target_os = "linux")]
+mod callers;
 mod case;
 #[cfg(target_os = "linux")]
 mod delivery;

@@ -112,12 +112,14 @@ impl Server {
 
     /// A Salon server without limits and with room for `crowd`, from `program`, with `number` in
     /// the name of its folder, and so many percent of the machine for streams, if not the default.
+    /// With `echo` it has a service to be called.
     pub fn salon(
         program: &Path,
         cores: Cores,
         number: usize,
         crowd: &Crowd,
         share: Option<u8>,
+        echo: bool,
     ) -> Result<Self, BenchError> {
         let data = Folder::new(number)?;
         fs::write(data.0.join(CONFIG_FILE), config(crowd, share))?;
@@ -126,6 +128,7 @@ impl Server {
             .args(["serve", "--headless", "--no-limits", "--open-rooms"])
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(&data.0)
+            .args(echo.then_some("--echo"))
             .env("SALON_LOG", "error");
         Self::start(&mut command, cores, Some(data))
     }

@@ -1,6 +1,7 @@
 //! Measures a case: Salon, and the bare servers beside it.
 
 use super::bare::Bare;
+use super::callers::Callers;
 use super::case::{Case, Crowd, Scenario, Timing};
 use super::error::BenchError;
 use super::figures::{Figures, microseconds, rounded};
@@ -65,6 +66,7 @@ impl Case {
             Scenario::Streams => {
                 &[Step::Limit(Bare::Relay), Step::Salon, Step::Without, Step::Beside]
             }
+            Scenario::Calls => &[Step::Limit(Bare::Calls), Step::Salon],
         }
     }
 }
@@ -103,6 +105,7 @@ impl<'a> Bench<'a> {
                 Scenario::Idle => self.idle(case, *step, &mut figures),
                 Scenario::Stalled => self.stalled(case, *step, &mut figures),
                 Scenario::Streams => self.streams(case, *step, &mut figures),
+                Scenario::Calls => self.calls(case, *step, &mut figures),
             }?;
         }
         Ok(figures)
@@ -110,6 +113,21 @@ impl<'a> Bench<'a> {
 
     /// The server of a step, and everybody in their rooms.
     pub(super) fn prepare(&mut self, step: Step, crowd: Crowd) -> Result<Prepared<'a>, BenchError> {
+        let (server, dialect, tag) = self.serve(step, &crowd, false)?;
+        let (before, begun) = (server.used(), Look::at(&server, 0));
+        let (generator, took) =
+            Generator::enter(server.address, dialect, crowd, &tag, self.interrupted)?;
+        let entering = begun.until(&Look::at(&server, generator.delivered));
+        Ok(Prepared { generator, server, before, entering, took })
+    }
+
+    /// The server of a step, what it speaks, and what names on it are to begin with.
+    fn serve(
+        &mut self,
+        step: Step,
+        crowd: &Crowd,
+        echo: bool,
+    ) -> Result<(Server, Dialect, String), BenchError> {
         self.runs += 1;
         // Before the server is started, which may hold as many open files as we.
         allow_files(crowd.members)?;
@@ -120,14 +138,34 @@ impl<'a> Bench<'a> {
         let (server, dialect) = match (step, self.target) {
             (Step::Limit(bare), _) => (Server::bare(program, cores, bare.name())?, Dialect::Bare),
             (_, Some(address)) => (Server::running(address, cores), Dialect::Salon),
-            (_, None) => (Server::salon(program, cores, self.runs, &crowd, None)?, Dialect::Salon),
+            (_, None) => {
+                (Server::salon(program, cores, self.runs, crowd, None, echo)?, Dialect::Salon)
+            }
         };
-        let (before, begun) = (server.used(), Look::at(&server, 0));
         let tag = format!("b{:03}{:02}", std::process::id() % 1000, self.runs % 100);
-        let (generator, took) =
-            Generator::enter(server.address, dialect, crowd, &tag, self.interrupted)?;
-        let entering = begun.until(&Look::at(&server, generator.delivered));
-        Ok(Prepared { generator, server, before, entering, took })
+        Ok((server, dialect, tag))
+    }
+
+    fn calls(&mut self, case: &Case, step: Step, figures: &mut Figures) -> Result<(), BenchError> {
+        let (server, dialect, tag) = self.serve(step, &case.crowd, true)?;
+        let load = (case.crowd.members, case.crowd.size);
+        let mut callers = Callers::connect(server.address, dialect, load, &tag, self.interrupted)?;
+        let (seen, spread) = callers.run(&server, self.timing.warm, self.timing.saturated)?;
+        figures.note_others(&seen);
+        let rate = Some(rounded(seen.rate()));
+        if let Step::Limit(_) = step {
+            figures.limit_calls_per_s = rate;
+            figures.limit_cpu_s_per_mdeliv = seen.cpu_s_per_million().map(rounded);
+            figures.limit_p50_us = Some(microseconds(&spread, 0.5));
+            figures.limit_p99_us = Some(microseconds(&spread, 0.99));
+            return Ok(());
+        }
+        figures.calls_per_s = rate;
+        figures.server_cpu_s_per_mdeliv = seen.cpu_s_per_million().map(rounded);
+        figures.ratio_calls = share(rate, figures.limit_calls_per_s);
+        figures.note_latencies(&spread);
+        figures.note_cores(&seen);
+        Ok(())
     }
 
     /// A bare server, with nobody there.
@@ -140,7 +178,7 @@ impl<'a> Bench<'a> {
         self.runs += 1;
         match self.target {
             Some(address) => Ok(Server::running(address, self.cores)),
-            None => Server::salon(&self.program, self.cores, self.runs, &crowd, share),
+            None => Server::salon(&self.program, self.cores, self.runs, &crowd, share, false),
         }
     }
 

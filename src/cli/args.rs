@@ -71,6 +71,12 @@ pub enum Command {
     /// Take files that others offer
     #[command(after_long_help = super::transfer_args::RECEIVE_EXAMPLES)]
     Receive(ReceiveArgs),
+    /// Call a server's services, and print what comes of it
+    #[command(after_long_help = CALL_EXAMPLES)]
+    Call(CallArgs),
+    /// List what a server's services can be asked for
+    #[command(after_long_help = SERVICES_EXAMPLES)]
+    Services(ServicesArgs),
     /// Act as the host of a server that runs on this machine
     #[command(after_long_help = super::admin_args::EXAMPLES)]
     Admin(AdminArgs),
@@ -104,7 +110,8 @@ LINK is what guests need. Its host is an address that others can reach; its room
 
 Ctrl-C, SIGTERM and closing the window say goodbye to everybody and stop the server. A second
 Ctrl-C stops it at once. The logs go to the standard error; SALON_LOG chooses what is logged, for
-instance SALON_LOG=debug or SALON_LOG=salon::net=trace.
+instance SALON_LOG=debug or SALON_LOG=salon::net=trace. With SALON_LOG=salon::frames=debug the window
+tells every ten seconds how long its frames took.
 
 The configuration file (all of it may be left out; durations are seconds, or like \"30s\", \"5m\"):
   listen = \"0.0.0.0:2428\"
@@ -143,6 +150,9 @@ Examples:
 
 #[cfg(feature = "windows")]
 const CLIENT_EXAMPLES: &str = "\
+With SALON_LOG=salon::frames=debug, the window tells on the standard error, every ten seconds while it
+draws, how long its frames took.
+
 Examples:
   salon client
   salon client salon://192.168.1.5:2428/lobby --pseudo Zoé";
@@ -177,6 +187,28 @@ A link without a room means the first room of the server's list, which is sorted
 Examples:
   salon listen salon://192.168.1.5/lobby --pseudo log
   salon listen localhost/lobby --pseudo log --json --count 1 | jq -r .text";
+
+const CALL_EXAMPLES: &str = "\
+SERVICE.METHOD begins a call, and what follows are its parameters: KEY=VALUE, or a JSON object, or -
+for a JSON object on the standard input. `salon services` says which there are and of which types;
+bytes are typed as hexadecimal digits, lists and records as JSON. Several calls are made one after
+another in one session, so that one can sign in first. The first that fails ends the command.
+
+A result is printed line by line, and null is nothing. With --json each result is one line of JSON, in
+which {\"$ref\": N} is the list or record that began as number N of the result, counted from 0.
+
+Examples:
+  salon call localhost gradebook.class_average class=BUT1
+  salon call localhost gradebook.sign_in user=ada password=secret \\
+      gradebook.add_mark class=BUT1 student=Zoé mark=15.5 coefficient=2
+  echo '{\"class\": \"BUT1\"}' | salon call localhost gradebook.list_students - --json";
+
+const SERVICES_EXAMPLES: &str = "\
+Each service is followed by its methods, with the types of their parameters and of their results.
+
+Examples:
+  salon services salon://192.168.1.5
+  salon services localhost --json | jq -r .methods[].name";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -217,6 +249,9 @@ pub struct ServeArgs {
     /// Let members open rooms by joining them
     #[arg(long)]
     pub open_rooms: bool,
+    /// Offer the service that `salon bench calls` calls
+    #[arg(long, hide = true)]
+    pub echo: bool,
     /// How the logs are written
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -262,6 +297,44 @@ pub struct SayArgs {
     pub join: JoinArgs,
     /// What to say, after `--` where it begins with a dash; the standard input's lines if left out
     pub text: Vec<String>,
+}
+
+/// What to call, where and as whom.
+#[derive(Debug, Args)]
+pub struct CallArgs {
+    /// Where to go, like salon://HOST:PORT; the port is 2428 if left out
+    pub link: Link,
+    /// What to call: SERVICE.METHOD, KEY=VALUE, a JSON object, or - for one on the standard input
+    #[arg(required = true, value_name = "SERVICE.METHOD")]
+    pub words: Vec<String>,
+    /// Under which name; a passing one if left out
+    #[arg(long)]
+    pub pseudo: Option<String>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// How long each call may take; 10 if left out, an hour at most
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub deadline: Option<f64>,
+}
+
+/// Whose services to list, and as whom.
+#[derive(Debug, Args)]
+pub struct ServicesArgs {
+    /// Where to go, like salon://HOST:PORT; the port is 2428 if left out
+    pub link: Link,
+    /// Under which name; a passing one if left out
+    #[arg(long)]
+    pub pseudo: Option<String>,
+    /// Print JSON objects instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A time that is no nonsense.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if seconds > 0.0 { Ok(seconds) } else { Err("not more than 0".to_owned()) }
 }
 
 /// What to print, from where and as whom.

@@ -170,6 +170,7 @@ impl File {
             presence_wait: self.presence_wait.map_or(default.presence_wait, |s| s.0),
             limits: self.limits.into_limits(default.limits),
             transfers: self.transfers.into_transfers(default.transfers),
+            services: default.services,
         }
     }
 }
@@ -195,6 +196,8 @@ impl FileLimits {
             requests: self.requests.map_or(default.requests, Rate::from),
             latest: self.latest.map_or(default.latest, Rate::from),
             newest: self.newest.map_or(default.newest, Rate::from),
+            // This program has no services of its own.
+            calls: default.calls,
             presence: self.presence.map_or(default.presence, Rate::from),
             tape_bytes: size(self.tape_bytes, default.tape_bytes),
             outbox_bytes: size(self.outbox_bytes, default.outbox_bytes),
@@ -330,6 +333,7 @@ fn from_seconds(seconds: f64) -> Result<Duration, String> {
 mod tests {
     use super::*;
     use salon::net::Transfers;
+    use salon::services::Services;
 
     #[test]
     fn an_empty_file_means_the_defaults() {
@@ -394,11 +398,13 @@ mod tests {
                 requests: Rate { per_second: 0, burst: 4 },
                 latest: Rate { per_second: 11, burst: 12 },
                 newest: Rate { per_second: 13, burst: 14 },
+                calls: Limits::default().calls,
                 presence: Rate { per_second: 3, burst: 1 },
                 tape_bytes: 3,
                 outbox_bytes: 2,
             },
             transfers: Transfers { share: 50, streams: 3, per_member: 2 },
+            services: Services::default(),
         };
         assert_eq!(config, Ok(expected));
     }

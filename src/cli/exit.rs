@@ -40,13 +40,17 @@ pub enum Status {
     Window = 15,
     /// A file did not arrive.
     Transfer = 16,
+    /// The service that was called says that it can't do it.
+    CallFailed = 20,
+    /// There is no such service or method, or the parameters don't fit.
+    NoSuchCall = 21,
     /// Ctrl-C came before the work was done.
     Interrupted = 130,
 }
 
 impl Status {
     /// Every one of them.
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::Failed,
         Self::Usage,
         Self::Configuration,
@@ -63,6 +67,8 @@ impl Status {
         Self::NotDone,
         Self::Window,
         Self::Transfer,
+        Self::CallFailed,
+        Self::NoSuchCall,
         Self::Interrupted,
     ];
 
@@ -85,6 +91,8 @@ impl Status {
             Self::NotDone => tr!("cli-status-not-done"),
             Self::Window => tr!("cli-status-window"),
             Self::Transfer => tr!("cli-status-transfer"),
+            Self::CallFailed => tr!("cli-status-call-failed"),
+            Self::NoSuchCall => tr!("cli-status-no-such-call"),
             Self::Interrupted => tr!("cli-status-interrupted"),
         }
     }

@@ -71,11 +71,7 @@ impl Connected {
     /// # Errors
     /// It is refused, or nobody answers.
     pub fn new(args: &JoinArgs) -> Result<Self, Failure> {
-        // Said here, it is said why, and in the person's language.
-        Pseudo::new(&args.pseudo)
-            .map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
-        let options = Options { pace: true, ..Options::new(args.pseudo.as_str()) };
-        let client = Arc::new(Client::connect(&args.link, options).map_err(failure)?);
+        let client = Arc::new(connect(&args.link, &args.pseudo, true)?);
         let events = forward(&client)?;
         let interrupts = interrupt::channel()?;
         Ok(Self { client, events, interrupts, link: args.link.clone(), lost: Cell::new(false) })
@@ -121,6 +117,17 @@ impl Connected {
         }
         Ok(())
     }
+}
+
+/// Connects; a lost connection is taken up again if `reconnect`.
+///
+/// # Errors
+/// It is refused, or nobody answers.
+pub fn connect(link: &Link, pseudo: &str, reconnect: bool) -> Result<Client, Failure> {
+    // Said here, it is said why, and in the person's language.
+    Pseudo::new(pseudo).map_err(|why| Failure::new(Status::Pseudo, texts::name_error(why)))?;
+    let options = Options { pace: true, reconnect, ..Options::new(pseudo) };
+    Client::connect(link, options).map_err(failure)
 }
 
 /// Hands the events over to a channel, so that one can wait for them and for something else.

@@ -4,6 +4,7 @@ use super::neutral;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use salon::admin_ui::Wake;
 use salon::hub::host::{LogLevel, LogLine};
+use salon::look::FRAMES;
 use salon::proto::ids::UnixMillis;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, OnceLock};
@@ -45,7 +46,10 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     let (feed, window) = ends();
-    let filter = Targets::new().with_default(LevelFilter::ERROR).with_target("salon", Level::DEBUG);
+    let filter = Targets::new()
+        .with_default(LevelFilter::ERROR)
+        .with_target("salon", Level::DEBUG)
+        .with_target(FRAMES, LevelFilter::OFF);
     (feed.with_filter(filter), window)
 }
 
@@ -123,6 +127,7 @@ mod tests {
             tracing::debug!(target: "salon::net", "connected");
             tracing::trace!(target: "salon::net", "too much");
             tracing::info!(target: "winit", "not ours");
+            tracing::debug!(target: FRAMES, "of the window itself");
         });
         let lines: Vec<_> = lines.try_iter().map(|line| (line.level, line.text)).collect();
         assert_eq!(

@@ -5,6 +5,7 @@ mod admin;
 mod admin_args;
 mod args;
 mod bench;
+mod call;
 mod chat;
 mod config_file;
 mod control;
@@ -60,6 +61,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Listen(args)) => listen::run(&args),
         Some(Command::Send(args)) => transfer::send(args),
         Some(Command::Receive(args)) => transfer::receive(args),
+        Some(Command::Call(args)) => call::run(&args),
+        Some(Command::Services(args)) => call::services(&args),
         Some(Command::Admin(args)) => admin::run(args),
         Some(Command::Bench(args)) => bench::run(&args),
         #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! `salon serve`: the server, its control socket, and the host's window.
 
 use super::args::ServeArgs;
+use super::bench::echo::{Echo, echo};
 use super::config_file::{self, ConfigFileError};
 use super::control::ControlServer;
 use super::data_dir::DataDir;
@@ -10,6 +11,7 @@ use salon::client::Link;
 use salon::hub::host::Command;
 use salon::net::{Config, Rate};
 use salon::net::{Server, StartError};
+use salon::services::Services;
 use salon::texts::{self, tr};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -62,7 +64,11 @@ fn settings(args: &ServeArgs, data: &DataDir) -> Result<Config, Failure> {
     if args.no_limits {
         config.limits.posts = Rate::UNLIMITED;
         config.limits.requests = Rate::UNLIMITED;
+        config.limits.calls = Rate::UNLIMITED;
         config.limits.connections_per_address = config.limits.connections;
+    }
+    if args.echo {
+        config.services = Services::default().with(echo::Serve(Echo));
     }
     if args.plain {
         tracing::debug!("connections without encryption are allowed, as always in this version");
@@ -98,6 +104,10 @@ fn start_failure(error: StartError) -> Failure {
         StartError::Room { name, cause } => {
             let cause = texts::host_error(&cause);
             Failure::new(Status::Configuration, tr!("cli-no-room", room = name, cause = cause))
+        }
+        StartError::Service { name, cause } => {
+            let cause = format!("{name}: {cause}");
+            Failure::new(Status::Failed, tr!("cli-no-start", cause = cause))
         }
         StartError::System(cause) => {
             Failure::new(Status::Failed, tr!("cli-no-start", cause = cause.to_string()))

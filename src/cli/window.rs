@@ -110,6 +110,7 @@ fn has_display() -> bool {
 pub fn client(args: super::args::ClientArgs) -> Result<(), super::exit::Failure> {
     use super::exit::{Failure, Status};
 
+    logs::begin(LogFormat::Text, Level::ERROR);
     let failed =
         |cause| Failure::new(Status::Window, tr!("cli-client-window-failed", cause = cause));
     if !has_display() {

@@ -30,7 +30,10 @@
 //! - A lost connection is taken up again, after pauses that grow to 10 s. Either the session goes on
 //!   ([`Event::Resumed`], what was missed follows), or it was over and a new one begins
 //!   ([`Event::Fresh`], the rooms are entered anew).
+//! - [`Client::call`] asks one of the server's services. A call is never repeated: where the connection
+//!   is lost before the answer, the error says that its outcome is unknown ([`CallError::Unknown`]).
 
+mod call;
 mod content;
 mod dispatch;
 mod driven;
@@ -55,6 +58,7 @@ mod state;
 mod stream;
 mod wire;
 
+pub use self::call::{CallError, CallRequest, PendingCall, Schema};
 pub use self::content::Content;
 pub use self::driven::{Answer, Driven, Underway};
 pub use self::error::ClientError;
@@ -71,7 +75,8 @@ pub use self::stream::{
     StreamOpening, Ticket,
 };
 pub use self::wire::Stream;
-pub use crate::proto::message::{Member, Place, RoomInfo, Welcome};
+pub use crate::proto::failure::Failure;
+pub use crate::proto::message::{Member, MethodInfo, Place, RoomInfo, ServiceInfo, Welcome};
 
 use self::outgoing::{Draft, Target};
 use self::reader::ReaderThread;

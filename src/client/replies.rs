@@ -1,13 +1,19 @@
 //! What the server's replies to requests do to the client's state.
 
+use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::rooms::{For, JoinedRoom, Loading, RoomHandle};
 use super::state::{Effects, End, State, Wanted, Wish};
 use super::stream::Ticket;
+use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
+use crate::proto::failure::Failure;
 use crate::proto::ids::{Correlation, RoomId, Tick};
-use crate::proto::message::{Accepted, Error, Joined, Members, Rooms, StreamTicket};
+use crate::proto::message::{
+    Accepted, CallResult, Error, Failed, Joined, Members, Rooms, Services, StreamTicket,
+};
+use crate::proto::value::Graph;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +24,35 @@ impl State {
         }
         match self.pending.remove(&to) {
             Some(Wish::Rooms(waiter)) => drop(waiter.send(Ok(rooms))),
+            other => misfit(other),
+        }
+    }
+
+    pub(super) fn services(&mut self, to: Correlation, services: Services) {
+        match self.pending.remove(&to) {
+            Some(Wish::Services(waiter)) => drop(waiter.send(Ok(services))),
+            other => misfit(other),
+        }
+    }
+
+    pub(super) fn call_result(&mut self, to: Correlation, result: &CallResult<'_>) {
+        self.called(to, result.value, CallAnswer::Result);
+    }
+
+    pub(super) fn call_failed(&mut self, to: Correlation, failed: Failed<'_>) {
+        let Failed { code, name, text, value } = failed;
+        let (name, text) = (name.into_string(), text.into_string());
+        let answer = |details| CallAnswer::Failed(Failure { code, name, text, details });
+        self.called(to, value, answer);
+    }
+
+    /// A call is answered, with a value that is read only if somebody waits for it.
+    fn called(&mut self, to: Correlation, value: &[u8], answer: impl FnOnce(Graph) -> CallAnswer) {
+        match self.pending.remove(&to) {
+            Some(Wish::Call(waiter)) => {
+                let unreadable = |_| ClientError::Body(DecodeError::Invalid("value", "unreadable"));
+                drop(waiter.send(Graph::decode(value).map(answer).map_err(unreadable)));
+            }
             other => misfit(other),
         }
     }

@@ -36,7 +36,7 @@ pub(super) struct Shared {
 
 /// A request that is out.
 pub(super) struct Asked<T> {
-    correlation: Correlation,
+    pub(super) correlation: Correlation,
     pub(super) what: &'static str,
     pub(super) answer: Receiver<Result<T, ClientError>>,
 }

@@ -2,6 +2,7 @@
 //! What comes from the server is handled in `dispatch.rs` and `replies.rs`; how a session is lost and
 //! taken up again is in `session.rs`.
 
+use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
@@ -14,7 +15,9 @@ use super::stream::Ticket;
 use crate::proto::error_code::{ByeReason, ErrorCode};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId, Tick, Token};
-use crate::proto::message::{Accepted, ListMembers, Members, Message, Place, Rooms, Welcome};
+use crate::proto::message::{
+    Accepted, ListMembers, Members, Message, Place, Rooms, Services, Welcome,
+};
 use crate::proto::name::{NameKey, Pseudo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +47,8 @@ pub(super) enum Wish {
     /// Something about a sequence or a stream.
     Act(&'static str, Waiter<()>),
     Ticket(Waiter<Ticket>),
+    Services(Waiter<Services>),
+    Call(Waiter<CallAnswer>),
 }
 
 impl Wish {
@@ -57,6 +62,8 @@ impl Wish {
             Self::Rename(_) => "Changing the pseudo",
             Self::Act(what, _) => what,
             Self::Ticket(_) => "Opening the stream",
+            Self::Services(_) => "Listing the services",
+            Self::Call(_) => "Calling a service",
         }
     }
 
@@ -71,6 +78,8 @@ impl Wish {
                 drop(waiter.send(Err(error)));
             }
             Self::Ticket(waiter) => drop(waiter.send(Err(error))),
+            Self::Services(waiter) => drop(waiter.send(Err(error))),
+            Self::Call(waiter) => drop(waiter.send(Err(error))),
             Self::Rejoin(_) => {}
         }
     }

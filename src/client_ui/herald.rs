@@ -1,10 +1,16 @@
 //! Calls on the desktop, for a person who looks at another window.
 
 use super::model::{Alert, Call};
+use super::rich;
 use crate::texts::tr;
 use crossbeam_channel::bounded;
-use notify_rust::{Hint, Notification};
+use std::collections::HashMap;
 use std::thread;
+use zbus::blocking::Connection;
+use zbus::zvariant::Value;
+
+/// The desktop's service, by name and by interface.
+const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 
 /// Calls that may wait. Of more, the newest are given up: the window says them, too.
 const MAX_CALLS: usize = 16;
@@ -12,22 +18,17 @@ const MAX_CALLS: usize = 16;
 /// Calls a person: a heading and some words.
 pub type Herald = Box<dyn Fn(String, String)>;
 
-/// A herald that speaks through the desktop's notifications. Its thread `salon-herald` ends when it
-/// is dropped, or when the desktop turns out to have none.
+/// A herald that speaks through the desktop's notifications, where it has such. Its thread
+/// `salon-herald` ends when it is dropped.
 pub fn desktop_herald() -> Herald {
     let (calls, to_do) = bounded::<(String, String)>(MAX_CALLS);
     let run = move || {
+        // One for all calls: some desktops take away what they show once who asked for it is gone.
+        let mut desktop = None;
         for (heading, words) in to_do {
-            let shown = Notification::new()
-                .appname("Salon")
-                .summary(&heading)
-                .body(&plain(&words))
-                .hint(Hint::Category("im.received".to_owned()))
-                .hint(Hint::DesktopEntry(super::APP_ID.to_owned()))
-                .show();
-            if let Err(error) = shown {
-                tracing::debug!(%error, "the desktop shows no notifications");
-                return;
+            if let Err(error) = show(&mut desktop, &heading, &words) {
+                // The next may be shown all the same: desktops refuse what comes too fast.
+                tracing::debug!(%error, "the desktop shows no notification");
             }
         }
     };
@@ -38,8 +39,33 @@ pub fn desktop_herald() -> Herald {
     Box::new(move |heading, words| drop(calls.try_send((heading, words))))
 }
 
+/// Asks the desktop, to which a connection is opened where there is none.
+fn show(desktop: &mut Option<Connection>, heading: &str, words: &str) -> zbus::Result<()> {
+    let connection = match desktop {
+        Some(connection) => connection,
+        None => desktop.insert(Connection::session()?),
+    };
+    let (replaces, icon, for_as_long_as_usual) = (0_u32, "", -1_i32);
+    let actions: &[&str] = &[];
+    let hints = HashMap::from([
+        ("category", Value::from("im.received")),
+        ("desktop-entry", Value::from(super::APP_ID)),
+    ]);
+    let notification =
+        ("Salon", replaces, icon, heading, escaped(words), actions, hints, for_as_long_as_usual);
+    let path = "/org/freedesktop/Notifications";
+    let shown = connection.call_method(
+        Some(NOTIFICATIONS),
+        path,
+        Some(NOTIFICATIONS),
+        "Notify",
+        &notification,
+    );
+    shown.map(drop)
+}
+
 /// Desktops read markup in the words.
-fn plain(words: &str) -> String {
+fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -54,7 +80,7 @@ pub(super) fn heading(call: &Call) -> String {
     }
 }
 
-/// What a call says; a picture has no words.
+/// What a call says, without signs of emphasis; a picture has no words.
 pub(super) fn words(alert: &Alert) -> String {
-    if alert.text.is_empty() { tr!("client-call-picture") } else { alert.text.clone() }
+    if alert.text.is_empty() { tr!("client-call-picture") } else { rich::plain(&alert.text) }
 }

@@ -101,8 +101,10 @@ impl MessageList {
             None => area.stick_to_bottom(true),
         };
         let to_end = std::mem::take(&mut self.to_end);
+        let mut top_of_view = 0.0;
         let output = area.animated(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            top_of_view = viewport.top();
             let full = ui.max_rect();
             self.measured.fit(talk, full.width());
             let moved = self.lines(ui, talk, viewport, around, wishes);
@@ -124,6 +126,12 @@ impl MessageList {
         if output.inner.abs() > 0.5 && rest > AT_END {
             self.corrected = Some(offset + output.inner);
             ui.ctx().request_discard("lines above were measured");
+        } else if rest <= AT_END && (offset - top_of_view).abs() > 0.5 {
+            // The area goes to its new end after it was drawn, and the next frame may come late.
+            ui.ctx().request_discard("what is new is in sight at once");
+            if !ui.ctx().will_discard() {
+                ui.ctx().request_repaint();
+            }
         }
         self.newest_button(ui, talk, output.inner_rect, rest <= AT_END);
     }

@@ -11,7 +11,7 @@ use super::pictures::{Outcome, Pictures};
 use super::port::{Connector, Order, Port};
 use super::{keys, page, sentences};
 use crate::client::Link;
-use crate::look::{Choices, Toast};
+use crate::look::{Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
 use crate::texts::{system_cause, tr};
 use egui::{Context, Ui, ViewportCommand};
@@ -56,6 +56,7 @@ pub struct ClientWindow {
     herald: Option<Herald>,
     choices: Option<Choices>,
     title: String,
+    frames: FrameMeter,
     clock: fn() -> UnixMillis,
 }
 
@@ -79,6 +80,7 @@ impl ClientWindow {
             herald: None,
             choices: None,
             title: String::new(),
+            frames: FrameMeter::default(),
             clock: || UnixMillis(chrono::Utc::now().timestamp_millis()),
         }
     }
@@ -276,7 +278,8 @@ impl eframe::App for ClientWindow {
         ClientWindow::logic(self, ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.frames.note(ui.ctx(), frame.info().cpu_usage);
         ClientWindow::ui(self, ui);
     }
 

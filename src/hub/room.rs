@@ -7,8 +7,9 @@ pub use sequences::{Part, resolved};
 use super::page::page;
 use super::sequence::{End, Table};
 use super::tape::Tape;
+use crate::proto::body::Body;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
-use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
+use crate::proto::ids::{ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, UnixMillis};
 use crate::proto::limits::{ENDED_PER_ROOM, MAX_TOPIC, MEMBERS_PER_PAGE};
 use crate::proto::message::{
     Added, Joined, Member, MemberJoined, MemberLeft, MemberRenamed, Members, Message, Notice,
@@ -37,6 +38,26 @@ struct Membership {
     pseudo: Pseudo,
     /// The first event that is theirs to see: the one after their own joining.
     from: Number,
+}
+
+/// A post that has no place yet.
+struct Said<'a> {
+    author: MemberId,
+    pseudo: &'a str,
+    client_number: ClientNumber,
+    body: Body<'a>,
+}
+
+impl Said<'_> {
+    fn append(self, tape: &mut Tape, room: RoomId, time: UnixMillis) -> Place {
+        let Self { author, pseudo, client_number, body } = self;
+        let number = tape.append(|number, out| {
+            let place = Place { room, number, time };
+            let posted = Posted { place, author, pseudo, client_number, body };
+            posted.append(Correlation(0), out);
+        });
+        Place { room, number, time }
+    }
 }
 
 impl Room {
@@ -135,20 +156,18 @@ impl Room {
 
     /// Puts a member's post on the tape; `None` if its author is no member.
     pub fn post(&mut self, author: MemberId, post: &Post<'_>, now: UnixMillis) -> Option<Place> {
-        let pseudo = &self.members.get(&author)?.pseudo;
-        let room = self.id;
+        let pseudo = self.members.get(&author)?.pseudo.as_str();
         self.posts += 1;
-        let number = self.tape.append(|number, out| {
-            let posted = Posted {
-                place: Place { room, number, time: now },
-                author,
-                pseudo: pseudo.as_str(),
-                client_number: post.client_number,
-                body: post.body,
-            };
-            posted.append(Correlation(0), out);
-        });
-        Some(Place { room, number, time: now })
+        let said = Said { author, pseudo, client_number: post.client_number, body: post.body };
+        Some(said.append(&mut self.tape, self.id, now))
+    }
+
+    /// Puts a post of the server itself on the tape, under the name of one of its services.
+    pub fn post_as(&mut self, service: &str, body: Body<'_>, now: UnixMillis) -> Place {
+        self.posts += 1;
+        let (author, client_number) = (MemberId::SERVER, ClientNumber(0));
+        let said = Said { author, pseudo: service, client_number, body };
+        said.append(&mut self.tape, self.id, now)
     }
 
     /// The host speaks to everybody in the room.

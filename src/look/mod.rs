@@ -12,6 +12,7 @@ mod dialog;
 mod field;
 mod focus;
 mod fonts;
+mod frame_meter;
 mod icon;
 mod palette;
 mod parts;
@@ -27,6 +28,7 @@ pub use dialog::{Choice, Dialog, plain_enter, typed_text};
 pub use field::Field;
 pub use focus::{focus_ring, list_gives_back, menu_gives_back};
 pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
+pub use frame_meter::{FRAMES, FrameMeter};
 pub use palette::Palette;
 pub use parts::{
     card, choice, disc, dot, empty_state, entry, from_right, language_switch, rest, settle,

@@ -2,6 +2,7 @@
 
 use crate::proto::heartbeat::HeartbeatTiming;
 use crate::proto::limits::DEFAULT_PORT;
+use crate::services::Services;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Config {
     pub presence_wait: Duration,
     /// What clients are held to.
     pub limits: Limits,
+    /// What clients can call.
+    pub services: Services,
     /// What streams from one client to another may take.
     pub transfers: Transfers,
 }
@@ -70,6 +73,8 @@ pub struct Limits {
     pub latest: Rate,
     /// Such values told to one member each, on the whole server; what is more waits with its author.
     pub newest: Rate,
+    /// Calls per session, beside the requests.
+    pub calls: Rate,
     /// How often somebody is told at once that somebody came or went, on the whole server. A room
     /// of a hundred that one more enters is a hundred times.
     pub presence: Rate,
@@ -115,6 +120,7 @@ impl Default for Config {
             presence_wait: Duration::from_secs(1),
             limits: Limits::default(),
             transfers: Transfers::default(),
+            services: Services::default(),
         }
     }
 }
@@ -136,6 +142,7 @@ impl Default for Limits {
             requests: Rate { per_second: 20, burst: 100 },
             latest: Rate { per_second: 30, burst: 30 },
             newest: Rate { per_second: 40_000, burst: 4_000 },
+            calls: Rate { per_second: 100, burst: 200 },
             presence: Rate { per_second: 2_000, burst: 1_000 },
             tape_bytes: 4 * 1024 * 1024,
             outbox_bytes: 1024 * 1024,

@@ -59,10 +59,10 @@ impl Driven {
         let (changed, changes) = bounded(1);
         // A stream's threads wait for one another.
         let streams = Streams::none();
-        let shared = Shared::new(config, connections, clock, stragglers, queue, streams, changed)
-            .map_err(|(name, cause)| StartError::Room { name, cause })?;
+        let shared = Shared::new(config, connections, clock, stragglers, queue, streams, changed)?;
+        shared.switchboard.begin();
         let (served, accepted) = (BTreeMap::new(), 0);
-        Ok(Self { shared: Arc::new(shared), straggler, timer, served, accepted, _changes: changes })
+        Ok(Self { shared, straggler, timer, served, accepted, _changes: changes })
     }
 
     /// Takes a connection in, or turns it away. Its number, by which it is [stepped](Self::step).
@@ -139,9 +139,15 @@ impl Driven {
         self.straggler.step()
     }
 
-    /// What the timer's thread would do now.
+    /// What the timer's thread would do now, and the watch over the services' deadlines.
     pub fn ring(&mut self) {
         self.timer.step(&self.shared);
+        self.shared.switchboard.ring();
+    }
+
+    /// One thing of what the threads of services would do now. False if there was nothing.
+    pub fn serve(&mut self) -> bool {
+        self.shared.switchboard.step()
     }
 
     /// When something is to be done again even if nothing comes, once everything was done that there
@@ -149,8 +155,12 @@ impl Driven {
     pub fn due(&self) -> Option<Tick> {
         let waiting = self.served.values().filter(|served| !served.came);
         let connections = waiting.map(|served| served.due);
-        let sequences = self.shared.desk.due();
-        connections.chain(self.timer.due()).chain(sequences).chain(self.straggler.due()).min()
+        connections
+            .chain(self.timer.due())
+            .chain(self.shared.desk.due())
+            .chain(self.straggler.due())
+            .chain(self.shared.switchboard.due())
+            .min()
     }
 
     /// Carries out a command of the host. [`Command::Stop`] says goodbye to everybody, and nobody may

@@ -7,6 +7,7 @@
 //! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
 //! streams    ends streams whose connections don't come; each end has a thread that passes on
 //! host       carries out the host's commands, and shows what has changed
+//! services   have threads of their own, which answer calls
 //! ```
 
 mod acts;
@@ -16,6 +17,7 @@ mod conn;
 mod driven;
 mod handle;
 mod host;
+mod house;
 mod latest;
 mod listener;
 mod meter;
@@ -43,6 +45,7 @@ pub use wire::{Readiness, Wire};
 use crate::clock::Clock;
 use crate::hub::host::{Command, HostError};
 use crate::proto::error_code::ByeReason;
+use crate::services::DescriptionError;
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
@@ -80,6 +83,14 @@ pub enum StartError {
         /// Why.
         cause: HostError,
     },
+    /// A service of the configuration can't be called.
+    #[error("the service \"{name}\" can't be offered: {cause}")]
+    Service {
+        /// Which.
+        name: String,
+        /// Why.
+        cause: DescriptionError,
+    },
     /// The system gives no more threads or descriptors.
     #[error("the system gives the server no thread or descriptor: {0}")]
     System(#[from] io::Error),
@@ -112,9 +123,7 @@ impl Server {
         let (changed, changes) = bounded(1);
         let (streams, sweeper) = Streams::new(&config.transfers);
         let shared =
-            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)
-                .map_err(|(name, cause)| StartError::Room { name, cause })?;
-        let shared = Arc::new(shared);
+            Shared::new(config, max_connections, clock, stragglers, timer_queue, streams, changed)?;
         let opener = Opener::new(&shared);
         let (stop_listening, stopped_listening) = UnixStream::pair()?;
         let (stop, stopping) = bounded::<()>(0);
@@ -134,6 +143,7 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || listener::run(&shared, &listener, &stopped_listening)
         })?;
+        shared.switchboard.start()?;
         threads.spawn("salon-straggler", move || straggler.run())?;
         let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn(move || {
@@ -203,6 +213,7 @@ fn shut_down(
     // Before their threads are waited for: one whose other end is missing waits for it.
     shared.streams.end_all();
     shared.registry.close_all(ByeReason::Stopping, reason);
+    shared.switchboard.stop();
     drop(stop);
     threads.join("salon-timer");
     threads.join("salon-streams");

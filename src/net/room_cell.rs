@@ -13,6 +13,7 @@ use super::shared::Shared;
 use super::straggler::Stragglers;
 use crate::hub::room::Room;
 use crate::hub::tape::{Ahead, Piece};
+use crate::proto::body::Body;
 use crate::proto::ids::{Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Place, Post};
 use parking_lot::{Mutex, MutexGuard};
@@ -269,6 +270,12 @@ impl Inner {
         let place = self.room.post(author, post, now)?;
         self.posters.saw(author);
         Some(place)
+    }
+
+    /// Puts a post of one of the server's services on the tape.
+    pub fn post_as(&mut self, service: &str, body: Body<'_>, now: UnixMillis) -> Place {
+        self.posters.saw(MemberId::SERVER);
+        self.room.post_as(service, body, now)
     }
 
     /// A connection reads the tape from now on; its cursor is its own affair.

@@ -14,6 +14,7 @@ use crate::hub::rate::TokenBucket;
 use crate::proto::ids::{Correlation, Epoch, MemberId, Number, RoomId, Tick, UnixMillis};
 use crate::proto::message::{Gap, Message, Place};
 use crate::proto::name::Pseudo;
+use crate::services::Calls;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -40,6 +41,8 @@ pub(crate) struct Turn {
     pub rooms: Vec<Arc<RoomCell>>,
     /// Which of their posts were accepted.
     pub posts: PostWindow,
+    /// The calls that are under way, from the first one on.
+    pub calls: Option<Box<SessionCalls>>,
     /// How many posts may come.
     pub post_rate: TokenBucket,
     /// Until when the session can be resumed, while its connection is lost.
@@ -48,6 +51,14 @@ pub(crate) struct Turn {
     pub waits: bool,
     /// The session is over.
     pub ended: bool,
+}
+
+/// What a session has of the server's services.
+pub(crate) struct SessionCalls {
+    /// How many calls may come.
+    pub rate: TokenBucket,
+    /// Those that are under way, and what services keep for the session.
+    pub calls: Arc<Calls>,
 }
 
 struct InboxSide {
@@ -96,6 +107,7 @@ impl Session {
                 conn: Some(Arc::clone(conn)),
                 rooms: Vec::new(),
                 posts: PostWindow::default(),
+                calls: None,
                 post_rate,
                 lost_until: None,
                 waits: false,

@@ -3,13 +3,15 @@
 //! A session's turn, then the directory, then a room or the sequences toward members, then an inbox, then
 //! a connection's write lock; each may be skipped, none taken the other way. The directory's is never held over I/O.
 
+use super::StartError;
 use super::config::Config;
 use super::conn::Conn;
+use super::house::ServiceHouse;
 use super::presence::Presence;
 use super::registry::Registry;
 use super::room_cell::{Carry, RoomCell};
 use super::sequences::Desk;
-use super::session::{Session, Turn};
+use super::session::{Session, SessionCalls, Turn};
 use super::straggler::Stragglers;
 use super::streams::Streams;
 use super::timer::TimerQueue;
@@ -24,6 +26,7 @@ use crate::proto::ids::{Epoch, MemberId, RoomId, Token};
 use crate::proto::limits::TOKEN_LEN;
 use crate::proto::message::{MemberJoined, MemberLeft, Message, Place};
 use crate::proto::name::RoomName;
+use crate::services::Switchboard;
 use crossbeam_channel::{Sender, TrySendError};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -56,6 +59,8 @@ pub(crate) struct Shared {
     pub desk: Arc<Desk>,
     /// Streams from one client to another.
     pub streams: Streams,
+    /// The services, and the calls that they work on.
+    pub switchboard: Switchboard,
     stopping: AtomicBool,
     changed: AtomicBool,
     changes: Sender<()>,
@@ -65,7 +70,7 @@ impl Shared {
     /// A server's state, with the rooms of its configuration.
     ///
     /// # Errors
-    /// A room of the configuration can't be one.
+    /// A room or a service of the configuration can't be one.
     pub fn new(
         config: Config,
         max_connections: usize,
@@ -74,13 +79,18 @@ impl Shared {
         timer: TimerQueue,
         streams: Streams,
         changes: Sender<()>,
-    ) -> Result<Self, (String, HostError)> {
+    ) -> Result<Arc<Self>, StartError> {
+        let house = Arc::new(ServiceHouse::default());
+        let switchboard = Switchboard::new(&config.services, &clock, &(Arc::clone(&house) as _))
+            .map_err(|(name, cause)| StartError::Service { name, cause })?;
         let rules = Rules {
             max_rooms: config.limits.rooms,
             open_rooms: config.open_rooms,
             announce_below: config.announce_below,
         };
-        let directory = Mutex::new(Directory::new(rules, clock.wall()));
+        let mut directory = Directory::new(rules, clock.wall());
+        switchboard.names().for_each(|name| directory.reserve(name));
+        let directory = Mutex::new(directory);
         let presence = Presence::new(config.limits.presence, config.presence_wait, clock.now());
         let newest = config.limits.newest;
         let newest = TokenBucket::new(newest.per_second, newest.burst, clock.now());
@@ -95,6 +105,7 @@ impl Shared {
             desk: Desk::new(timer.bells()),
             timer,
             streams,
+            switchboard,
             stopping: AtomicBool::new(false),
             // Nobody watches yet; whoever begins to will look first.
             changed: AtomicBool::new(true),
@@ -102,8 +113,13 @@ impl Shared {
             config,
         };
         for room in &shared.config.rooms {
-            shared.add_room(&room.name, &room.topic).map_err(|error| (room.name.clone(), error))?;
+            let name = room.name.clone();
+            shared
+                .add_room(&room.name, &room.topic)
+                .map_err(|cause| StartError::Room { name, cause })?;
         }
+        let shared = Arc::new(shared);
+        house.open(&shared);
         Ok(shared)
     }
 
@@ -119,6 +135,9 @@ impl Shared {
         if self.streams.enabled() {
             capabilities = capabilities.with(Capabilities::STREAMS);
         }
+        if !self.switchboard.is_empty() {
+            capabilities = capabilities.with(Capabilities::CALLS);
+        }
         capabilities
     }
 
@@ -126,6 +145,13 @@ impl Shared {
     pub fn post_bucket(&self) -> TokenBucket {
         let rate = self.config.limits.posts;
         TokenBucket::new(rate.per_second, rate.burst, self.clock.now())
+    }
+
+    /// What a session has of the services, from its first call on.
+    pub fn new_calls(&self) -> Box<SessionCalls> {
+        let limit = self.config.limits.calls;
+        let rate = TokenBucket::new(limit.per_second, limit.burst, self.clock.now());
+        Box::new(SessionCalls { rate, calls: Arc::default() })
     }
 
     /// The server stops: whoever is lost from now on is not waited for.
@@ -232,6 +258,9 @@ impl Shared {
             return;
         }
         session.close_inbox();
+        if let Some(calls) = turn.calls.take() {
+            self.switchboard.end(&calls.calls);
+        }
         let conn = turn.conn.take();
         let person = self.directory.lock().exit(session.id);
         // Nobody opens another one toward somebody whom the directory doesn't know.
@@ -292,6 +321,9 @@ impl Shared {
     /// Takes a session's connection away from it; the session stays where it is.
     pub fn detach(&self, session: &Session, turn: &mut Turn) -> Option<Arc<Conn>> {
         session.close_inbox();
+        if let Some(calls) = &turn.calls {
+            calls.calls.abandon();
+        }
         let conn = turn.conn.take()?;
         for cell in &turn.rooms {
             let detached = cell.with(&self.stragglers, |inner| inner.remove_reader(&conn));

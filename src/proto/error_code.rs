@@ -94,6 +94,14 @@ coded! {
         NoSuchStream = 0x0160, "There is no such stream, or it is not yours.";
         TicketRefused = 0x0161, "This ticket is not valid: it was used, has expired, or never was one.";
         TooManyStreams = 0x0162, "There can't be more streams at this moment.";
+        NoSuchService = 0x0170, "There is no such service here.";
+        NoSuchMethod = 0x0171, "The service has no such method.";
+        SchemaMismatch = 0x0172, "The caller and the service differ about what the method takes and gives.";
+        BadValue = 0x0173, "The parameters can't be read, or aren't those of the method.";
+        Busy = 0x0174, "The service has more to do than it can take. Nothing was done.";
+        Deadline = 0x0175, "The call was not answered in time. It may be carried out all the same.";
+        Cancelled = 0x0176, "The call was cancelled. It may be carried out all the same.";
+        ServiceFailed = 0x0177, "The service has made a mistake.";
     }
 }
 

@@ -33,6 +33,8 @@ impl Capabilities {
     pub const SEQUENCES: Self = Self(1 << 2);
     /// Server: it carries streams from one client to another.
     pub const STREAMS: Self = Self(1 << 3);
+    /// Server: it has services that can be called.
+    pub const CALLS: Self = Self(1 << 4);
     /// Server: members may say what only the newest of counts (`LATEST`).
     pub const LATEST: Self = Self(1 << 5);
 

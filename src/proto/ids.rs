@@ -33,6 +33,7 @@ number_type! {
     /// Who somebody is for as long as their session lives; never used again by this server run.
     MemberId(u64)
 }
+
 number_type! {
     /// A room. [`RoomId::INBOX`] stands for what concerns one client alone.
     RoomId(u32)
@@ -73,7 +74,7 @@ impl RoomId {
 }
 
 impl MemberId {
-    /// Nobody who is connected: the server itself, where it opens a sequence.
+    /// Nobody who is connected: the server itself, or one of its services.
     pub const SERVER: Self = Self(0);
 }
 

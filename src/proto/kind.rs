@@ -82,6 +82,12 @@ kinds! {
     END = 0x0515, "Stream: that was all, and its hash.";
     CHECKED = 0x0516, "Stream: whether the receiver has the same.";
     PAUSE = 0x0517, "Stream: whether an end pauses; a sign of life.";
+    CALL = 0x0601, "Client: asks a service for something.";
+    RESULT = 0x0602, "Server: what came of a call.";
+    FAILED = 0x0603, "Server: the service could not do it, and why.";
+    CANCEL_CALL = 0x0604, "Client: the result of a call is wanted no longer.";
+    LIST_SERVICES = 0x0605, "Client: which services are there?";
+    SERVICES = 0x0606, "Server: a page of services.";
 }
 
 impl fmt::Display for Kind {

@@ -82,6 +82,42 @@ pub const HASH_LEN: usize = 32;
 /// The length of a stream whose length isn't known beforehand.
 pub const UNKNOWN_LENGTH: u64 = u64::MAX;
 
+/// Largest value of a call, once encoded, in bytes: as much as a body.
+pub const MAX_VALUE: usize = MAX_BODY as usize;
+
+/// Most values in one, those within lists and records and references among them.
+pub const MAX_VALUES: usize = 65_536;
+
+/// Most lists and records within one another, where they first appear.
+pub const MAX_VALUE_DEPTH: usize = 64;
+
+/// Longest name of a field of a record, in bytes.
+pub const MAX_FIELD_NAME: usize = 64;
+
+/// Longest name of a service or a method, in bytes of ASCII letters, digits and `_`.
+pub const MAX_SERVICE_NAME: usize = 64;
+
+/// Longest text that describes a service or a method, in bytes.
+pub const MAX_DESCRIPTION: usize = 512;
+
+/// Longest description of a type, in bytes.
+pub const MAX_TYPE: usize = 2048;
+
+/// Most lists and records within one another in the description of a type.
+pub const MAX_TYPE_DEPTH: usize = 16;
+
+/// Most methods of one service.
+pub const MAX_METHODS: usize = 64;
+
+/// Bytes of services in one `SERVICES`, unless one alone is larger.
+pub const MAX_SERVICES_PAGE: usize = 200 * 1024;
+
+/// Most calls of one session that are unanswered.
+pub const MAX_CALLS_IN_FLIGHT: usize = 64;
+
+/// Longest time that a call may be given, in milliseconds.
+pub const MAX_CALL_DEADLINE: u32 = 3_600_000;
+
 /// Length of a resume token, in bytes.
 pub const TOKEN_LEN: usize = 16;
 

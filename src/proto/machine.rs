@@ -235,7 +235,7 @@ pub fn allowed(phase: Phase, kind: Kind) -> bool {
 /// The longest payload that a client may send of `kind` in `phase`.
 pub fn limit(phase: Phase, kind: Kind) -> u32 {
     match (phase, kind) {
-        (Phase::Connected, Kind::POST | Kind::DIRECT) => MAX_BODY_PAYLOAD,
+        (Phase::Connected, Kind::POST | Kind::DIRECT | Kind::CALL) => MAX_BODY_PAYLOAD,
         (Phase::Connected, _) => MAX_REQUEST_PAYLOAD,
         _ => MAX_PAYLOAD_BEFORE_PSEUDO,
     }
@@ -276,7 +276,7 @@ mod tests {
     fn every_kind_in_every_phase_is_taken_or_refused_and_framing_goes_on() {
         let phases = [Phase::AwaitHello, Phase::AwaitPseudo, Phase::Connected, Phase::Closed];
         for phase in phases {
-            for code in 0..=0x0400u16 {
+            for code in 0..=0x0700u16 {
                 let mut bytes = vec![0, 0, 0, 1];
                 bytes.extend_from_slice(&code.to_be_bytes());
                 bytes.extend_from_slice(&[0, 0, 0, 0, 0, 9, 0xFF]);

@@ -8,6 +8,7 @@
 pub mod body;
 pub mod coding;
 pub mod error_code;
+pub mod failure;
 pub mod header;
 pub mod heartbeat;
 pub mod ids;
@@ -17,3 +18,4 @@ pub mod machine;
 pub mod message;
 pub mod name;
 pub mod stream;
+pub mod value;

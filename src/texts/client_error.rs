@@ -1,7 +1,7 @@
 //! Sentences for what the client library says as errors.
 
 use super::{bye_reason, error_code, tr};
-use crate::client::{ClientError, LinkError};
+use crate::client::{CallError, ClientError, LinkError};
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
 
@@ -25,11 +25,31 @@ pub fn client_error(error: &ClientError) -> String {
     }
 }
 
+/// Why a call has no result, and what to do about it.
+pub fn call_error(error: &CallError) -> String {
+    match error {
+        // The service's own words, in its own language.
+        CallError::Failed(failure) => with_words(failure.text.clone(), &failure.name),
+        CallError::Refused(error) => client_error(error),
+        CallError::Schema { ours, theirs } => {
+            tr!("error-call-schema", ours = ours, theirs = theirs)
+        }
+        CallError::Params(error) => tr!("error-call-params", cause = error.to_string()),
+        CallError::NotSent(error) => tr!("error-call-not-sent", cause = client_error(error)),
+        CallError::Unknown(error) => tr!("error-call-unknown", cause = client_error(error)),
+        CallError::Result(cause) => tr!("error-call-result", cause = cause),
+    }
+}
+
 /// The code's sentence, in the language of the person, rather than the server's, which is in its
 /// own.
 fn refusal(code: ErrorCode, text: &str) -> String {
     match code {
         ErrorCode::Unknown(_) if !text.is_empty() => text.to_owned(),
+        // Which parameter, and what was wanted.
+        ErrorCode::BadValue | ErrorCode::SchemaMismatch if text != code.describe() => {
+            with_words(error_code(code), text)
+        }
         // The host's words.
         ErrorCode::Banned if text != code.describe() => with_words(error_code(code), text),
         _ => error_code(code),

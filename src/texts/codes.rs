@@ -44,6 +44,14 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::NoSuchStream => tr!("error-no-such-stream"),
         ErrorCode::TicketRefused => tr!("error-ticket-refused"),
         ErrorCode::TooManyStreams => tr!("error-too-many-streams"),
+        ErrorCode::NoSuchService => tr!("error-no-such-service"),
+        ErrorCode::NoSuchMethod => tr!("error-no-such-method"),
+        ErrorCode::SchemaMismatch => tr!("error-schema-mismatch"),
+        ErrorCode::BadValue => tr!("error-bad-value"),
+        ErrorCode::Busy => tr!("error-busy"),
+        ErrorCode::Deadline => tr!("error-deadline"),
+        ErrorCode::Cancelled => tr!("error-cancelled"),
+        ErrorCode::ServiceFailed => tr!("error-service-failed"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }

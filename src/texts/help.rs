@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 pub(super) const FRENCH: &str = include_str!("../../locales/fr/help.ftl");
 
 /// What stands below the help of each command: its examples.
-const EXAMPLES: [(&str, &str); 12] = [
+const EXAMPLES: [(&str, &str); 14] = [
     ("salon", include_str!("../../locales/fr/help/salon.txt")),
     ("serve", include_str!("../../locales/fr/help/serve.txt")),
     ("client", include_str!("../../locales/fr/help/client.txt")),
@@ -17,6 +17,8 @@ const EXAMPLES: [(&str, &str); 12] = [
     ("send", include_str!("../../locales/fr/help/send.txt")),
     ("receive", include_str!("../../locales/fr/help/receive.txt")),
     ("listen", include_str!("../../locales/fr/help/listen.txt")),
+    ("call", include_str!("../../locales/fr/help/call.txt")),
+    ("services", include_str!("../../locales/fr/help/services.txt")),
     ("admin", include_str!("../../locales/fr/help/admin.txt")),
     ("bench", include_str!("../../locales/fr/help/bench.txt")),
     ("completions", include_str!("../../locales/fr/help/completions.txt")),

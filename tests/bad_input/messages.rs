@@ -111,6 +111,12 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::DECLINE
                 | Kind::CANCEL
                 | Kind::LIST_SEQUENCES
+                | Kind::STREAM_OPEN
+                | Kind::STREAM_CANCEL
+                | Kind::STREAM_RENEW
+                | Kind::CALL
+                | Kind::CANCEL_CALL
+                | Kind::LIST_SERVICES
         )
 }
 

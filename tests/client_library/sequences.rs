@@ -109,17 +109,21 @@ fn expect_open(peer: &mut Peer, number: u64) {
     assert_eq!((open.room, open.client_number.0, &*open.kind), (LOBBY, number, "example/ask"));
 }
 
-/// The gap that swallows the numbers up to `last`. Members and sequences are asked for then, and the
+/// The gap that swallows the numbers up to `last`. Members, names and sequences are asked for then, and the
 /// `OPEN`s without a receipt come again, in any order. What is left to answer is the list.
 fn gap(peer: &mut Peer, first: u64, last: u64, opens: usize) -> Correlation {
     let (first, last) = (Number(first), Number(last));
     peer.tell(Gap { room: LOBBY, epoch: fake::EPOCH, first, last });
     let (mut list, mut again) = (None, 0);
-    for _ in 0..2 + opens {
+    for _ in 0..3 + opens {
         let received = peer.next();
         match received.message() {
             FromClient::ListMembers(_) => {
                 peer.say(received.to(), fake::page(last.0 + 1, &[1, 7], false));
+            }
+            FromClient::ListRooms(_) => {
+                let lobby = (LOBBY, "lobby", "Where everybody arrives");
+                peer.say(received.to(), fake::rooms(&[lobby]));
             }
             FromClient::ListSequences(_) => list = Some(received.to()),
             FromClient::Open(_) => again += 1,

@@ -59,6 +59,29 @@ fn where_one_left_off_is_marked() {
 }
 
 #[test]
+fn the_newest_is_in_sight() {
+    for (together, here) in [(1, true), (1, false), (3, false), (40, true)] {
+        let mut test = Test::in_lobby();
+        looks(&mut test, here);
+        for number in 1..=120 {
+            let (place, text) = (test.place(LOBBY, 0), format!("number {number}"));
+            let (author, pseudo, content) = (TOM, "Tom".into(), Content::plain(&text));
+            let (room, client_number) = (LOBBY, ClientNumber(number));
+            let event = Event::Posted { room, place, author, pseudo, client_number, content };
+            test.connection.as_ref().unwrap().reports.send(Report::Happened(event)).unwrap();
+            if number % together == 0 {
+                test.window.run();
+                let field = (Role::MultilineTextInput, "Write to lobby");
+                let field = test.window.get_by_role_and_label(field.0, field.1).rect();
+                let newest = test.window.query_by_label(&text).map(|newest| newest.rect().bottom());
+                let in_sight = newest.is_some_and(|bottom| bottom <= field.top());
+                assert!(in_sight, "{together} at once, {here}: {number}");
+            }
+        }
+    }
+}
+
+#[test]
 fn whoever_is_named_is_called() {
     let mut test = Test::in_lobby();
     let calls = test.calls.clone();

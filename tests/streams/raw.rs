@@ -10,7 +10,7 @@ use salon::proto::header::{Frame, HEADER_LEN, PREFACE_LEN};
 use salon::proto::ids::{Correlation, StreamId, Token};
 use salon::proto::limits::{MAX_CHUNK, MAX_SERVER_PAYLOAD};
 use salon::proto::message::{
-    Attach, Attached, Checked, Chunk, Credit, End, Error, Hello, Message, Pause, Ping, Start,
+    Attach, Attached, Checked, Chunk, Credit, End, Error, Hello, Message, Pause, Ping, Rest, Start,
 };
 use salon::proto::stream::chunk_head;
 use std::io::{Read, Write};
@@ -79,7 +79,7 @@ fn attached(ends: &Ends) -> (StreamId, RawEnd, RawEnd) {
 }
 
 fn chunk(offset: u64, len: usize) -> Vec<u8> {
-    Chunk { offset, data: &vec![7; len] }.to_frame(NO)
+    Chunk { offset, data: Rest(&vec![7; len]) }.to_frame(NO)
 }
 
 #[test]

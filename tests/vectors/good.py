@@ -6,6 +6,7 @@ The first of each message is the example that PROTOCOL.md shows.
 import random
 import struct
 
+import graphs
 from wire import (Body, COMPRESSED, MESSAGES, compact, deflated, frame, frame_of, meanings,
                   payload_pieces, text_body)
 
@@ -284,6 +285,40 @@ MEANT |= {
             ("extreme", [U64, b"\xff" * 32], U32)],
     "CHECKED": [("typical", [True], 0), ("it differs", [False], 0)],
     "PAUSE": [("typical", [True], 0), ("it goes on", [False], 0)],
+}
+
+NULL = graphs.encode(None)
+MARK = graphs.encode({"class": "BUT1", "student": "Zoé", "mark": "15.5", "coefficient": "2"})
+AVERAGE = graphs.encode({"average": "14.25", "marks": 4})
+ADD_MARK_TYPES = ("{class: text, student: text, mark: text, coefficient: text}", "null")
+ADD_MARK_SCHEMA = graphs.schema("gradebook", "add_mark", *ADD_MARK_TYPES)
+ADD_MARK = ("add_mark", "Gives a student a mark.", ADD_MARK_SCHEMA, *ADD_MARK_TYPES)
+LONGEST = ("m" * 64, "é" * 256, U64, "x" * 2048, "x" * 2048)
+
+MEANT |= {
+    "CALL": [
+        ("typical", ["gradebook", "add_mark", ADD_MARK_SCHEMA, 5_000, MARK], 10),
+        ("of anything", ["gradebook", "list", 0, 0, graphs.encode({})], 11),
+        ("linked objects", ["a", "b", 0, 1, graphs.encode({"value": graphs.linked()})], U32),
+        ("no value at all", ["s" * 512, "é" * 256, U64, U32, b""], 0),
+    ],
+    "RESULT": [
+        ("typical", [AVERAGE], 10), ("nothing", [NULL], 11),
+        ("shared objects", [graphs.encode(graphs.shared())], U32),
+    ],
+    "FAILED": [
+        ("typical", [2, "no_such_student", "There is no student Zoe in BUT1.", NULL], 10),
+        ("with details", [U32, "n" * 64, "é" * 256, graphs.encode({"most": 20})], U32),
+        ("no words", [0, "", "", NULL], 11),
+    ],
+    "CANCEL_CALL": [("typical", [10], 0), ("zero", [0], 4), ("extreme", [U32], U32)],
+    "LIST_SERVICES": [
+        ("typical", [""], 12), ("next page", ["gradebook"], 13), ("longest", ["s" * 64], 13)],
+    "SERVICES": [
+        ("typical", [False, [("gradebook", "Classes, students and their marks.", [ADD_MARK])]], 12),
+        ("none", [False, []], 12),
+        ("extreme", [True, [("s" * 64, "é" * 256, [LONGEST, ADD_MARK]), ("t", "", [])]], U32),
+    ],
 }
 
 MEANT["POST"].append(("incompressible", [7, 3, Body("application/octet-stream", NOISE[:2048])], 8))

@@ -12,6 +12,7 @@ import pathlib
 import sys
 
 import good
+import graphs
 import malformed
 import names
 from wire import annotated, preface
@@ -65,6 +66,7 @@ def main(arguments):
     write("goodbyes.json", list(malformed.goodbyes()))
     write("prefaces.json", prefaces())
     write("names.json", names.vectors())
+    write("values.json", graphs.vectors())
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ LIMITED = [
     ("STREAM_OFFERED", "pseudo", 128), ("STREAM_OFFERED", "content_type", 64),
     ("STREAM_OFFERED", "name", 255), ("STREAM_CANCEL", "reason", 512),
     ("STREAM_ENDED", "reason", 512),
+    ("CALL", "service", 512), ("CALL", "method", 512), ("FAILED", "name", 64),
+    ("FAILED", "text", 512), ("LIST_SERVICES", "after", 64),
 ]
 
 SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"]
@@ -204,7 +206,7 @@ def headers():
         ("await_hello", MESSAGES["HELLO"][0], 65_536), ("await_hello", post, 65_536),
         ("await_pseudo", MESSAGES["PSEUDO"][0], 65_536), ("await_pseudo", 0xF000, 65_536),
         ("connected", join, 65_536), ("connected", 0xF000, 65_536), ("connected", post, 266_240),
-        ("connected", MESSAGES["DIRECT"][0], 266_240),
+        ("connected", MESSAGES["DIRECT"][0], 266_240), ("connected", MESSAGES["CALL"][0], 266_240),
     ]:
         for length in (most + 1, 2**31, 2**32 - 1):
             data = frame_of(kind, b"", COMPRESSED, 3, length)

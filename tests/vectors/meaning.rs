@@ -9,8 +9,8 @@ use salon::proto::ids::{
     ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, EndedSequence, FromClient, FromServer, Member, OpenSequence, Place, ResumePoint,
-    ResumedRoom, RoomInfo, Tally, Text,
+    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, Rest,
+    ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
@@ -46,6 +46,7 @@ meanings! {
     bool: |v| v;
     u64: |v| v.to_string();
     &str: |v| v;
+    &[u8]: |v| hex(v);
     MemberId: |v| v.to_string();
     RoomId: |v| v.0;
     Epoch: |v| v.to_string();
@@ -66,7 +67,7 @@ meanings! {
     StreamRole: |v| v.code();
     [u8; 32]: |v| hex(v);
     // They are compared where the whole is written again.
-    &[u8]: |v| json!({ "bytes": v.len() });
+    Rest<'_>: |v| json!({ "bytes": v.0.len() });
     Block: |v| v.code();
     Reaction: |v| v.code();
     Outcome: |v| v.code();
@@ -129,6 +130,8 @@ records! {
         tally asked body
     }
     EndedSequence { sequence opener client_number outcome reason tally }
+    MethodInfo { name description schema params result }
+    ServiceInfo { name description methods }
 }
 
 macro_rules! said {
@@ -172,6 +175,9 @@ said! {
         End { length hash }
         Checked { ok }
         Pause { paused }
+        Call { service method schema deadline value }
+        CancelCall { call }
+        ListServices { after }
     }
 }
 
@@ -219,5 +225,8 @@ said! {
         End { length hash }
         Checked { ok }
         Pause { paused }
+        CallResult { value }
+        Failed { code name text value }
+        Services { more services }
     }
 }

@@ -26,6 +26,9 @@ RECORDS = {
     "ended_sequence": [
         ("sequence", "u64"), ("opener", "u64"), ("client_number", "u64"), ("outcome", "u8"),
         ("reason", "text"), ("tally", "tally")],
+    "method_info": [("name", "text"), ("description", "text"), ("schema", "u64"),
+                    ("params", "text"), ("result", "text")],
+    "service_info": [("name", "text"), ("description", "text"), ("methods", "[method_info]")],
 }
 
 # Name: number, who says it, fields. A field with a + was added later: it may be missing.
@@ -130,6 +133,15 @@ MESSAGES = {
     "END": (0x0515, "both", [("length", "u64"), ("hash", "hash")]),
     "CHECKED": (0x0516, "both", [("ok", "bool")]),
     "PAUSE": (0x0517, "both", [("paused", "bool")]),
+    "CALL": (0x0601, "client", [
+        ("service", "text"), ("method", "text"), ("schema", "u64"), ("deadline", "u32"),
+        ("value", "bytes")]),
+    "RESULT": (0x0602, "server", [("value", "bytes")]),
+    "FAILED": (0x0603, "server", [
+        ("code", "u32"), ("name", "text"), ("text", "text"), ("value", "bytes")]),
+    "CANCEL_CALL": (0x0604, "client", [("call", "u32")]),
+    "LIST_SERVICES": (0x0605, "client", [("after", "text")]),
+    "SERVICES": (0x0606, "server", [("more", "bool"), ("services", "[service_info]")]),
 }
 
 # What the two ends of a stream say to one another, on connections of their own.

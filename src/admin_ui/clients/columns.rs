@@ -30,7 +30,8 @@ pub enum Column {
     Acts,
 }
 
-const ALL: [Column; 11] = [
+/// All of them.
+pub const ALL: [Column; 11] = [
     Column::Chosen,
     Column::Pseudo,
     Column::Address,
@@ -42,19 +43,6 @@ const ALL: [Column; 11] = [
     Column::RoundTrip,
     Column::Lag,
     Column::Acts,
-];
-
-/// Those by which the table can be sorted.
-pub const ORDERED: [Column; 9] = [
-    Column::Pseudo,
-    Column::Address,
-    Column::Rooms,
-    Column::LastMessage,
-    Column::Since,
-    Column::In,
-    Column::Out,
-    Column::RoundTrip,
-    Column::Lag,
 ];
 
 /// Which go first where there is no room for all. A row's details show what they would, and a

@@ -1,7 +1,7 @@
 //! By what the table is sorted, as a menu: for where some columns have no room, and so no heading
 //! to press on.
 
-use super::columns::ORDERED;
+use super::columns::ALL;
 use super::order::{Order, SortKey};
 use crate::look::{self, Icon};
 use crate::texts::tr;
@@ -24,7 +24,7 @@ pub fn menu(ui: &mut Ui, order: Order) -> Option<Order> {
 /// One entry for each figure. Gives the order from now on, if one was pressed.
 fn entries(ui: &mut Ui, order: Order) -> Option<Order> {
     let mut chosen = None;
-    for column in ORDERED {
+    for column in ALL {
         for key in column.keys() {
             let title = column.title_by(*key);
             let name = spoken(&title, *key, order);

@@ -12,7 +12,7 @@ use super::drawer::{Drawer, Tab};
 use super::rooms::RoomList;
 use super::{AdminPort, Reachable, Sources, shortcuts};
 use crate::hub::host::Snapshot;
-use crate::look::{self, Choices, Toast};
+use crate::look::{self, Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
 use crate::texts::tr;
 use crossbeam_channel::TryRecvError;
@@ -68,6 +68,7 @@ pub struct AdminWindow {
     closing: bool,
     /// What the host chose about the look, to be kept for the next time.
     choices: Option<Choices>,
+    frames: FrameMeter,
     clock: fn() -> UnixMillis,
 }
 
@@ -91,6 +92,7 @@ impl AdminWindow {
             toast: Toast::default(),
             closing: false,
             choices: None,
+            frames: FrameMeter::default(),
             clock: || UnixMillis(chrono::Utc::now().timestamp_millis()),
         }
     }
@@ -240,7 +242,8 @@ impl eframe::App for AdminWindow {
         AdminWindow::logic(self, ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.frames.note(ui.ctx(), frame.info().cpu_usage);
         AdminWindow::ui(self, ui);
         self.choices = Some(Choices::of(ui.ctx()));
     }

@@ -29,11 +29,13 @@ The scenarios:
   stalled  one room of 1,000, of which 100 never read
   streams  1 GiB from one member to another with all of the machine, beside a plain relay of one
            thread; then a room of ten, at rest and beside eight streams at the default share
+  calls    1, 10 and 100 clients that call a service, each one small call after the other
 
-Without a scenario all of them run, in less than four minutes. The server runs in a process of its
+Without a scenario all of them run, in less than five minutes. The server runs in a process of its
 own on one core, the load on another; only the loopback is used. In the same run a bare server that
 only reads and writes the same bytes is measured: that is the limit of this machine, with one system
-call for each delivery (single), or with one for all that comes together (coalesced). A time in
+call for each delivery (single), or with one for all that comes together (coalesced); for calls, one
+that hands each request from a thread of its client to a worker, with as many threads. A time in
 µs of a core for each delivery is the same as seconds for a million of them. Every delivery is
 checked: faults are those that were lost, doubled or reordered, and the exit status tells of them.
 
@@ -44,7 +46,8 @@ server_cpu_s_per_mdeliv, limit_cpu_s_per_mdeliv, p50_us, p99_us, p999_us, limit_
 limit_p99_us, rss_kib_per_member, limit_rss_kib_per_member, threads, joins_per_s,
 limit_joins_per_s, deliveries_per_s_without, ratio_without, p99_us_without, stream_mb_per_s,
 limit_stream_mb_per_s, ratio_stream, stream_cpu_s_per_gib, limit_stream_cpu_s_per_gib,
-streams_mb_per_s, ratio_p99, rss_growth_kib, lost, doubled, reordered.
+streams_mb_per_s, ratio_p99, calls_per_s, limit_calls_per_s, ratio_calls, rss_growth_kib,
+lost, doubled, reordered.
 
 Examples:
   salon bench

@@ -1,6 +1,7 @@
 //! `salon bench`: what is asked for, and what is shown of it.
 
 mod args;
+pub mod echo;
 #[cfg(target_os = "linux")]
 mod measure;
 #[cfg(target_os = "linux")]

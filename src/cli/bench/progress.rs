@@ -70,6 +70,7 @@ pub fn title(scenario: Scenario) -> String {
         Scenario::Rooms => tr!("cli-bench-rooms"),
         Scenario::Stalled => tr!("cli-bench-stalled"),
         Scenario::Streams => tr!("cli-bench-streams"),
+        Scenario::Calls => tr!("cli-bench-calls"),
     }
 }
 
@@ -82,5 +83,6 @@ fn described(step: Step) -> String {
         Step::Limit(Bare::Parked) => tr!("cli-bench-parked"),
         Step::Limit(Bare::Relay) => tr!("cli-bench-relay"),
         Step::Beside => tr!("cli-bench-beside"),
+        Step::Limit(Bare::Calls) => tr!("cli-bench-bare-calls"),
     }
 }

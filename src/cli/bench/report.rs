@@ -16,6 +16,7 @@ pub fn report(scenario: Scenario, all: &[Figures]) -> String {
         Scenario::Idle => idle(all),
         Scenario::Stalled => stalled(all),
         Scenario::Streams => streams(all),
+        Scenario::Calls => calls(all),
     };
     let others = all.iter().filter_map(|f| f.others_cores).fold(0.0, f64::max);
     let note = if others > QUIET_CORES {
@@ -165,6 +166,36 @@ fn streams(all: &[Figures]) -> String {
             short(f.ratio_p99),
             short(f.streams_mb_per_s),
             faults(f),
+        ]
+    };
+    table(headings, &all.iter().map(row).collect::<Vec<_>>())
+}
+
+fn calls(all: &[Figures]) -> String {
+    let headings = [
+        tr!("cli-bench-column-clients"),
+        tr!("cli-bench-column-calls"),
+        tr!("cli-bench-column-limit-calls"),
+        tr!("cli-bench-column-ratio"),
+        tr!("cli-bench-column-median"),
+        tr!("cli-bench-column-limit-median"),
+        tr!("cli-bench-column-p99"),
+        tr!("cli-bench-column-limit-p99"),
+        tr!("cli-bench-column-cpu"),
+        tr!("cli-bench-column-limit-cpu"),
+    ];
+    let row = |f: &Figures| {
+        [
+            f.members.to_string(),
+            short(f.calls_per_s),
+            short(f.limit_calls_per_s),
+            short(f.ratio_calls),
+            short(f.p50_us),
+            short(f.limit_p50_us),
+            short(f.p99_us),
+            short(f.limit_p99_us),
+            short(f.server_cpu_s_per_mdeliv),
+            short(f.limit_cpu_s_per_mdeliv),
         ]
     };
     table(headings, &all.iter().map(row).collect::<Vec<_>>())

@@ -18,4 +18,4 @@ pub use both_ways::line;
 pub use direction::has_right_to_left;
 pub use fold::{Needle, folded};
 pub use layout::{Look, show};
-pub use parse::{Block, Span, Style, parse};
+pub use parse::{Block, Span, Style, parse, plain};

@@ -54,6 +54,16 @@ pub fn parse<'a>(
     blocks
 }
 
+/// What somebody wrote, as words alone.
+pub fn plain(text: &str) -> String {
+    let words = |block: Block| match block {
+        Block::Words(spans) => spans.into_iter().map(|span| span.text).collect(),
+        Block::Code(code) => code,
+    };
+    let blocks: Vec<String> = parse(text, "", std::iter::empty()).into_iter().map(words).collect();
+    blocks.join("\n")
+}
+
 /// The first block of code: what stands before, in, and behind it.
 fn fence(text: &str) -> Option<(&str, &str, &str)> {
     const FENCE: &str = "```";
@@ -210,6 +220,12 @@ mod tests {
             Block::Code(code) => format!("[{code}]"),
         };
         blocks.iter().map(block).collect::<Vec<String>>().join("|")
+    }
+
+    #[test]
+    fn words_alone_have_no_signs() {
+        assert_eq!(plain("*so* **loud**, @Tom: `x`\n```\nlet y;\n```"), "so loud, @Tom: x\nlet y;");
+        assert_eq!(plain("2*3*4"), "2*3*4");
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         self.person(self.pseudos.find(&NameKey::of(pseudo))?)
     }
 
+    /// Nobody may bear this name: the server itself speaks under it.
+    pub fn reserve(&mut self, name: &str) {
+        self.pseudos.insert(NameKey::of(name), MemberId::SERVER);
+    }
+
     /// Whose session a token resumes.
     pub fn find_token(&self, token: Token) -> Option<&Person<S>> {
         self.person(*self.tokens.get(&token)?)
@@ -118,6 +123,9 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             return Err(PseudoRefused::Banned(ban.clone()));
         }
         let holder = self.pseudos.find_other(keys, own);
+        if holder == Some(MemberId::SERVER) {
+            return Err(PseudoRefused::Taken);
+        }
         match holder.and_then(|holder| self.people.get(&holder)) {
             None => Ok(()),
             Some(p) if p.link == LinkState::Lost && p.address.ip() == address.ip() => {

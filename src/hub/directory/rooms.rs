@@ -20,6 +20,14 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         self.rooms.get(&id)
     }
 
+    /// The room that is called so, or nearly so.
+    pub fn find_room(&self, name: &str) -> Option<&RoomEntry<R>> {
+        // What is too long for any name is compared with none: that would take its time under a
+        // lock.
+        let name = Some(name).filter(|name| name.len() <= MAX_NAME_BYTES * 4)?;
+        self.room(self.room_names.find(&NameKey::of(name))?)
+    }
+
     /// Opens a room; `cell` makes the handle for the id that it gets.
     ///
     /// # Errors
@@ -92,11 +100,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         name: &str,
         cell: impl FnOnce(RoomId, Epoch, &RoomName) -> R,
     ) -> Result<R, JoinRefused> {
-        // What is too long for any name is compared with none: that would take its time under a
-        // lock.
-        let found = Some(name)
-            .filter(|name| name.len() <= MAX_NAME_BYTES * 4)
-            .and_then(|name| self.room_names.find(&NameKey::of(name)));
+        let found = self.find_room(name).map(|entry| entry.id);
         let joined = self.people.get(&member).map_or(&[][..], |p| &p.rooms);
         if found.is_some_and(|room| joined.contains(&room)) {
             return Err(JoinRefused::AlreadyIn);

@@ -4,6 +4,7 @@
 //! What seldom comes is never inlined: its locals would stand in the frame of the reading loop, and
 //! push what every idle thread holds of its stack over two pages.
 
+mod call;
 mod connection;
 mod latest;
 mod post;
@@ -110,6 +111,9 @@ pub(crate) fn message(
         FromClient::StreamOpen(open) => stream::open(&mut caller, &open),
         FromClient::StreamCancel(cancel) => stream::cancel(&mut caller, &cancel),
         FromClient::StreamRenew(renew) => stream::renew(&mut caller, &renew),
+        FromClient::Call(call) => call::call(&mut caller, &call),
+        FromClient::CancelCall(cancel) => call::cancel(&caller, &cancel),
+        FromClient::ListServices(list) => call::list(&mut caller, &list),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)

@@ -145,6 +145,16 @@ impl<'a, T: Field<'a>> Field<'a> for Vec<T> {
     }
 }
 
+/// Bytes with their count, within a message that borrows them.
+impl<'a> Field<'a> for &'a [u8] {
+    fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
+        r.bytes(field)
+    }
+    fn put(&self, w: &mut Writer<'_>) {
+        w.bytes(self);
+    }
+}
+
 /// A name within a message that borrows it.
 impl<'a> Field<'a> for &'a str {
     fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
@@ -168,11 +178,14 @@ impl Field<'_> for [u8; HASH_LEN] {
 }
 
 /// Bytes up to the end of the payload.
-impl<'a> Field<'a> for &'a [u8] {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rest<'a>(pub &'a [u8]);
+
+impl<'a> Field<'a> for Rest<'a> {
     fn get(r: &mut Reader<'a>, field: &'static str) -> Result<Self, DecodeError> {
-        r.take(r.rest().len(), field)
+        r.take(r.rest().len(), field).map(Self)
     }
     fn put(&self, w: &mut Writer<'_>) {
-        w.raw(self);
+        w.raw(self.0);
     }
 }

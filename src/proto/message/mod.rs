@@ -3,6 +3,7 @@
 //! A message is decoded from a whole [`Frame`] and appended to a buffer as one. [`FromClient`] and
 //! [`FromServer`] are the closed sets of what either side may say in this version.
 
+mod call;
 mod connection;
 mod field;
 mod latest;
@@ -11,11 +12,14 @@ mod room;
 mod sequence;
 mod stream;
 
+pub use call::{
+    Call, CallResult, CancelCall, Failed, ListServices, MethodInfo, ServiceInfo, Services,
+};
 pub use connection::{
     Accepted, Bye, Error, Gap, Hello, Okay, Ping, Pong, PseudoWish, Resume, ResumePoint, Resumed,
     ResumedRoom, Welcome,
 };
-pub use field::{Added, Text};
+pub use field::{Added, Rest, Text};
 pub use latest::{Latest, Newest};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
@@ -101,6 +105,27 @@ macro_rules! message {
             }
 
             #[allow(unused_variables)]
+            fn encode(&self, w: &mut Writer<'_>) {
+                $(Field::put(&self.$field, w);)*
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name<'a> {
+            $($(#[$fdoc])* pub $field: $ty,)*
+        }
+
+        impl<'a> Message<'a> for $name<'a> {
+            const KIND: Kind = Kind::$kind;
+
+            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
+                let mut r = Reader::new(frame.payload);
+                $(let $field = Field::get(&mut r, stringify!($field))?;)*
+                Ok(Self { $($field,)* })
+            }
+
             fn encode(&self, w: &mut Writer<'_>) {
                 $(Field::put(&self.$field, w);)*
             }
@@ -278,8 +303,14 @@ one_of! {
         End(End),
         Checked(Checked),
         Pause(Pause),
+        Call(Box<Call<'a>>),
+        CancelCall(CancelCall),
+        ListServices(ListServices),
     }
 }
+
+/// What is large or seldom is boxed: it would stand in the frame of every client's reading loop.
+const _: () = assert!(size_of::<FromClient<'_>>() <= 64);
 
 one_of! {
     /// What a server may say.
@@ -320,5 +351,8 @@ one_of! {
         End(End),
         Checked(Checked),
         Pause(Pause),
+        CallResult(CallResult<'a>),
+        Failed(Failed<'a>),
+        Services(Services),
     }
 }

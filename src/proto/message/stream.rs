@@ -1,7 +1,7 @@
 //! Messages of streams (`PROTOCOL.md`, "Streams"): on the chat's connection, and from `ATTACH` on
 //! those of a connection of a stream's own, which the server passes on as they are.
 
-use super::field::Field;
+use super::field::{Field, Rest};
 use super::room::Place;
 use super::{Message, Text, message};
 use crate::proto::coding::{DecodeError, Reader, Writer};
@@ -136,7 +136,7 @@ message! {
         /// Where the first of them stands.
         offset: u64,
         /// From 1 byte to 256 KiB.
-        data: &'a [u8],
+        data: Rest<'a>,
     }
 }
 

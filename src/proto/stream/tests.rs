@@ -1,5 +1,5 @@
 use super::*;
-use crate::proto::message::{Chunk, Pause};
+use crate::proto::message::{Chunk, Pause, Rest};
 use StreamRole::{Receiver, Sender};
 
 const NO: Correlation = Correlation(0);
@@ -13,7 +13,7 @@ fn credit(upto: u64) -> Vec<u8> {
 }
 
 fn chunk(offset: u64, len: usize) -> Vec<u8> {
-    Chunk { offset, data: &vec![7; len] }.to_frame(NO)
+    Chunk { offset, data: Rest(&vec![7; len]) }.to_frame(NO)
 }
 
 fn end(length: u64) -> Vec<u8> {

@@ -1,0 +1,229 @@
+//! The threads of one service, and the calls that wait for them.
+
+use super::Share;
+use super::flight::{Answer, Flight, State};
+use super::host::Host;
+use super::service::{Call, Caller, Fault, Service};
+use super::watch::Watch;
+use crate::clock::Clock;
+use crate::proto::error_code::ErrorCode;
+use crate::proto::value::Graph;
+use parking_lot::{Condvar, Mutex};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// See the module.
+pub(crate) struct Pool {
+    name: String,
+    service: Arc<dyn Service>,
+    /// The service's place among all.
+    index: usize,
+    host: Host,
+    clock: Clock,
+    watch: Arc<Watch>,
+    share: Share,
+    /// A leaf.
+    work: Mutex<Work>,
+    more: Condvar,
+}
+
+/// What there is to do. The queue holds [`Share::queue`] calls, and what is more is refused.
+#[derive(Default)]
+struct Work {
+    queue: VecDeque<Job>,
+    /// What was kept for sessions that are over. It was there before: nothing grows.
+    forgotten: Vec<State>,
+    /// Threads that wait for something to do.
+    idle: usize,
+    stopping: bool,
+}
+
+/// A call that waits.
+pub(super) struct Job {
+    pub flight: Arc<Flight>,
+    pub caller: Caller,
+    pub method: Arc<str>,
+    /// The parameters, encoded.
+    pub params: Vec<u8>,
+}
+
+impl Pool {
+    pub(super) fn new(
+        plugged: &super::Plugged,
+        index: usize,
+        host: Host,
+        clock: Clock,
+        watch: Arc<Watch>,
+    ) -> Self {
+        Self {
+            name: plugged.service.describe().name,
+            service: Arc::clone(&plugged.service),
+            index,
+            host,
+            clock,
+            watch,
+            share: plugged.share,
+            work: Mutex::default(),
+            more: Condvar::new(),
+        }
+    }
+
+    /// How the service is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many threads it has.
+    pub fn threads(&self) -> usize {
+        self.share.threads.max(1)
+    }
+
+    /// What watches over its deadlines.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Tells the service that the server has started.
+    pub fn begin(&self) {
+        self.service.started(self.host.clone());
+    }
+
+    /// Lets a call wait for a thread; false if too many do.
+    pub(super) fn push(&self, job: Job) -> bool {
+        let mut work = self.work.lock();
+        // Idle threads are as good as places: they are about to take what is there.
+        if work.stopping || work.queue.len() >= self.share.queue + work.idle {
+            return false;
+        }
+        work.queue.push_back(job);
+        let wake = work.idle > 0;
+        drop(work);
+        if wake {
+            self.more.notify_one();
+        }
+        true
+    }
+
+    /// A call is to wait no longer.
+    pub fn withdraw(&self, flight: &Arc<Flight>) {
+        let withdrawn = {
+            let mut work = self.work.lock();
+            let at = work.queue.iter().position(|job| Arc::ptr_eq(&job.flight, flight));
+            at.and_then(|at| work.queue.remove(at))
+        };
+        drop(withdrawn);
+    }
+
+    /// What was kept for a session is dropped on a thread of the service.
+    pub fn forget(&self, state: State) {
+        self.work.lock().forgotten.push(state);
+        self.more.notify_one();
+    }
+
+    /// Its threads end after what they are doing; what waits is not done any more.
+    pub fn stop(&self) {
+        let waiting = {
+            let mut work = self.work.lock();
+            work.stopping = true;
+            std::mem::take(&mut work.queue)
+        };
+        self.more.notify_all();
+        for job in waiting {
+            job.flight.answer(Answer::Refused(ErrorCode::Stopping, String::new()));
+        }
+    }
+
+    /// A thread of the service.
+    pub fn run(&self) {
+        loop {
+            let mut work = self.work.lock();
+            let (job, forgotten) = loop {
+                let forgotten = std::mem::take(&mut work.forgotten);
+                let job = work.queue.pop_front();
+                if job.is_some() || !forgotten.is_empty() {
+                    break (job, forgotten);
+                }
+                if work.stopping {
+                    return;
+                }
+                work.idle += 1;
+                self.more.wait(&mut work);
+                work.idle -= 1;
+            };
+            drop(work);
+            self.drop_states(forgotten);
+            if let Some(job) = job {
+                self.work_on(job);
+            }
+        }
+    }
+
+    /// Does what there is to do, without waiting; false if there was nothing.
+    pub fn step(&self) -> bool {
+        let (job, forgotten) = {
+            let mut work = self.work.lock();
+            (work.queue.pop_front(), std::mem::take(&mut work.forgotten))
+        };
+        let any = job.is_some() || !forgotten.is_empty();
+        self.drop_states(forgotten);
+        if let Some(job) = job {
+            self.work_on(job);
+        }
+        any
+    }
+
+    fn drop_states(&self, states: Vec<State>) {
+        for state in states {
+            if catch_unwind(AssertUnwindSafe(|| drop(state))).is_err() {
+                tracing::error!(service = self.name, "what was kept for a session panicked");
+            }
+        }
+    }
+
+    fn work_on(&self, job: Job) {
+        if job.flight.is_answered() {
+            return;
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| self.carry_out(&job)));
+        let answer = done.unwrap_or_else(|_| {
+            tracing::error!(service = self.name, method = &*job.method, "a service panicked");
+            Answer::Refused(ErrorCode::ServiceFailed, String::new())
+        });
+        job.flight.answer(answer);
+    }
+
+    fn carry_out(&self, job: &Job) -> Answer {
+        let params = match Graph::decode(&job.params) {
+            Ok(params) => params,
+            Err(error) => return Answer::Refused(ErrorCode::BadValue, error.to_string()),
+        };
+        let call = Call {
+            method: &job.method,
+            params: &params,
+            caller: &job.caller,
+            host: &self.host,
+            flight: &job.flight,
+            clock: &self.clock,
+            service: self.index,
+        };
+        match self.service.call(&call) {
+            Ok(result) => match result.encode() {
+                Ok(bytes) => Answer::Result(bytes),
+                Err(error) => self.unspeakable(&job.method, &error),
+            },
+            Err(Fault::Failed(failure)) => match failure.details.encode() {
+                Ok(details) => Answer::Failed(failure, details),
+                Err(error) => self.unspeakable(&job.method, &error),
+            },
+            Err(Fault::BadValue(text)) => Answer::Refused(ErrorCode::BadValue, text),
+            Err(Fault::NoSuchMethod) => Answer::Refused(ErrorCode::NoSuchMethod, String::new()),
+        }
+    }
+
+    /// What the service gave can't travel.
+    fn unspeakable(&self, method: &str, error: &dyn std::fmt::Display) -> Answer {
+        tracing::error!(service = self.name, method, %error, "a result can't be sent");
+        Answer::Refused(ErrorCode::ServiceFailed, format!("the result can't be sent: {error}"))
+    }
+}
