@@ -3,6 +3,7 @@
 use super::dialogs::{self, Ask};
 use super::model;
 use super::port::Order;
+use super::sending::FileWish;
 use super::window::{ClientWindow, Phase, Wish};
 use egui::Context;
 
@@ -70,6 +71,7 @@ impl ClientWindow {
             Some(Ask::OpenVote { room, vote, within }) => {
                 self.order(model::open_vote(room, &vote, within));
             }
+            Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
             Some(Ask::Save(picture)) => self.grant(Wish::SavePicture(picture), ctx),
             None => return,
         }

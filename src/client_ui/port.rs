@@ -3,7 +3,9 @@
 
 use crate::client::{ClientError, Content, Event, Link, Member, OpenSequence, Opening, RoomInfo};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
+use crate::transfer::{Problem, To, Transfer, TransferKey};
 use crossbeam_channel::{Receiver, Sender};
+use std::path::PathBuf;
 
 /// One connection as the window has it. Dropping it says goodbye.
 #[derive(Debug)]
@@ -77,6 +79,20 @@ pub enum Order {
         /// What.
         act: Act,
     },
+    /// Offers a file. What comes of it is told by [`Report::Transfers`], or [`Report::NotTransferred`].
+    Offer {
+        /// Where it is.
+        path: PathBuf,
+        /// To whom.
+        to: To,
+    },
+    /// Does something with a transfer; answered as an offer is.
+    Transfer {
+        /// Which.
+        key: TransferKey,
+        /// What.
+        act: TransferAct,
+    },
     /// While the connection is lost: try again now.
     RetryNow,
 }
@@ -90,6 +106,21 @@ pub enum Act {
     Decline,
     /// Take it back, as its opener.
     TakeBack,
+}
+
+/// What can be done with a transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferAct {
+    /// Take what is offered, into this folder.
+    Accept(PathBuf),
+    /// Decline it, or break it off.
+    Cancel,
+    /// Stop it for a while.
+    Pause,
+    /// Go on with it.
+    Resume,
+    /// Show it no longer, once it is over.
+    Forget,
 }
 
 /// Who the client is in its session, and where.
@@ -117,7 +148,7 @@ pub struct Entered {
 }
 
 /// What has happened, in the order in which it did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     /// The session has begun.
     Connected(Arrival),
@@ -199,6 +230,15 @@ pub enum Report {
         sequence: SequenceId,
         /// Why.
         error: ClientError,
+    },
+    /// All transfers, as they are at this moment.
+    Transfers(Vec<Transfer>),
+    /// What was to be done with a file was not done.
+    NotTransferred {
+        /// What the file is called.
+        name: String,
+        /// Why.
+        problem: Problem,
     },
     /// The old session was over and a new one has begun. What became of rooms that aren't named is
     /// told next.

@@ -5,6 +5,7 @@ use super::dialogs::{ClientDialog, RenameForm};
 use super::model::{Body, End, Picture, Session, TalkId};
 use super::pictures::Job;
 use super::port::{Order, Ticket};
+use super::sending::FileWish;
 use super::voting::VoteWish;
 use super::window::{ClientWindow, Phase};
 use crate::proto::error_code::ByeReason;
@@ -26,6 +27,7 @@ pub(super) enum Wish {
     SendAgain(Ticket),
     Discard(Ticket),
     Vote(VoteWish),
+    File(FileWish),
     Attach(PathBuf),
     AttachImage(Arc<ColorImage>),
     Detach,
@@ -75,6 +77,7 @@ impl ClientWindow {
             Wish::Send => return self.send(ctx),
             Wish::RetryNow => return self.order(Order::RetryNow),
             Wish::Vote(wish) => return self.grant_vote(wish),
+            Wish::File(wish) => return self.grant_file(wish),
             _ => {}
         }
         let Some((_, session)) = &mut self.session else { return };
@@ -230,6 +233,8 @@ impl ClientWindow {
                 let muted = session.shown().is_some_and(|talk| talk.muted);
                 self.grant(Wish::Mute(shown, !muted), ctx);
             }
+            Meant::AskFile => self.grant_file(FileWish::Ask),
+            Meant::File(path) => self.grant_file(FileWish::Send(expanded(path))),
             Meant::Picture(path) => self.grant(Wish::Attach(expanded(path)), ctx),
         }
         self.composer.was_sent(typed);
@@ -261,7 +266,7 @@ fn tell(session: &mut Session, pseudo: &str) -> bool {
 }
 
 /// A path as shells read it: `~` is where the person is at home.
-fn expanded(path: &str) -> PathBuf {
+pub(super) fn expanded(path: &str) -> PathBuf {
     let home = directories::UserDirs::new().map(|folders| folders.home_dir().to_owned());
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),

@@ -3,12 +3,15 @@
 //! There is one for each connection. It ends when the session is over, or when the window has
 //! dropped its [`Port`], after a goodbye.
 
+use super::carrier::Carrier;
 use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
+use crate::transfer::safe_name;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
@@ -26,15 +29,16 @@ const EVENTS_AT_ONCE: usize = 256;
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Connections over the network. Each thread holds a clone of `alive` for as long as it runs.
-pub fn connector(wake: Wake, alive: Sender<()>) -> Connector {
+/// What is remembered of transfers lies in `folder`; without one, no file can be sent or taken.
+pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Connector {
     Box::new(move |link, pseudo| {
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
-        let alive = alive.clone();
+        let (alive, folder) = (alive.clone(), folder.clone());
         let run = move || {
             // The error says that the window is gone, which is how this is meant to end.
-            drop(work(&link, pseudo, &to_do, outlet));
+            drop(work(&link, pseudo, folder, &to_do, outlet));
             drop(alive);
         };
         if let Err(error) = thread::Builder::new().name("salon-client-ui".into()).spawn(run) {
@@ -74,9 +78,16 @@ impl Drop for Outlet {
     }
 }
 
-fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -> Result<(), Gone> {
+fn work(
+    link: &Link,
+    pseudo: String,
+    folder: Option<PathBuf>,
+    orders: &Receiver<Order>,
+    outlet: Outlet,
+) -> Result<(), Gone> {
+    let folder = folder.map(|folder| folder.join(safe_name(&pseudo)));
     let client = match Client::connect(link, Options::new(pseudo)) {
-        Ok(client) => client,
+        Ok(client) => Arc::new(client),
         Err(error) => return outlet.tell(Report::NotConnected(error)),
     };
     let (came, coming) = bounded(1);
@@ -87,15 +98,20 @@ fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -
             let _ = came.try_send(());
         })
     });
-    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new() };
+    let carrier = Carrier::begin(&client, folder.as_deref());
+    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier };
     worker.run(orders, &coming)?;
+    let Worker { client, carrier, .. } = worker;
+    // Nothing of a transfer runs after that.
+    carrier.close();
     // Without a connection there is nobody to say goodbye to.
-    drop(worker.client.bye());
+    Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
     Ok(())
 }
 
 struct Worker {
-    client: Client,
+    client: Arc<Client>,
+    carrier: Carrier,
     outlet: Outlet,
     came: Sender<()>,
     /// By name, as the server writes it.
@@ -114,6 +130,8 @@ impl Worker {
                     Err(_) => return Ok(()),
                 },
                 recv(coming) -> _ => {}
+                recv(self.carrier.changed()) -> _ => self.look_at_transfers()?,
+                recv(self.carrier.progress) -> _ => self.look_at_transfers()?,
             }
         }
         Ok(())
@@ -133,7 +151,13 @@ impl Worker {
         Ok(true)
     }
 
+    fn look_at_transfers(&mut self) -> Result<(), Gone> {
+        let list = self.carrier.look();
+        self.outlet.tell(Report::Transfers(list))
+    }
+
     fn event(&mut self, event: Event) -> Result<(), Gone> {
+        self.carrier.handle(&event);
         match &event {
             Event::Fresh => return self.begin_anew(),
             Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
@@ -194,6 +218,8 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => Report::NotActed { sequence, error },
             },
+            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();
                 return Ok(());

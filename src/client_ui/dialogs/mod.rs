@@ -5,6 +5,7 @@ mod help;
 mod picture;
 mod rename;
 mod rooms;
+mod send;
 mod settings;
 mod vote;
 
@@ -12,6 +13,7 @@ pub use connect::ConnectForm;
 pub(super) use connect::Where;
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
+pub(super) use send::{SendChoice, SendForm};
 pub(super) use vote::{VoteChoice, VoteForm};
 
 use super::memory::Remembered;
@@ -23,6 +25,7 @@ use crate::kinds::Vote;
 use crate::look::{self, Dialog, Palette, weak};
 use crate::texts::{notice_heading, tr};
 use egui::{Context, RichText, Ui};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Words of the host. Whether they have been read.
@@ -72,6 +75,7 @@ pub(super) enum ClientDialog {
     Help,
     Picture(Picture),
     Vote(VoteForm),
+    Send(SendForm),
 }
 
 /// What is to be done for a dialog.
@@ -80,6 +84,7 @@ pub(super) enum Ask {
     Join(String),
     Rename(String),
     Save(Picture),
+    Send(PathBuf),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
 
@@ -101,6 +106,11 @@ impl ClientDialog {
             Self::Rename(form) => match form.show(ctx) {
                 Some(RenameChoice::Wish(pseudo)) => (Some(Ask::Rename(pseudo)), false),
                 Some(RenameChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Send(form) => match form.show(ctx) {
+                Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), true),
+                Some(SendChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Vote(form) => match form.show(ctx) {

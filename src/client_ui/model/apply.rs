@@ -30,6 +30,7 @@ impl Session {
                 }
             }
             Report::Sequences { room, open } => self.look_over(&room, open, now),
+            Report::Transfers(transfers) => self.transfers = transfers,
             Report::NotActed { sequence, .. } => self.not_acted(sequence),
             Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
@@ -40,6 +41,7 @@ impl Session {
             | Report::NotLeft { .. }
             | Report::Opened { .. }
             | Report::NotOpened { .. }
+            | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
     }

@@ -76,6 +76,8 @@ impl Session {
                 }
             }
         }
+        // The others go on with the next session.
+        self.transfers.retain(|transfer| transfer.state.is_over());
         self.end = Some(end);
     }
 

@@ -22,6 +22,7 @@ use crate::client::ClientError;
 use crate::proto::error_code::{ByeReason, NoticeScope};
 use crate::proto::ids::{MemberId, UnixMillis};
 use crate::proto::name::NameKey;
+use crate::transfer::{To, Transfer};
 use std::collections::VecDeque;
 
 /// Notices that wait to be read. Of more, the oldest are given up; those to rooms stand there.
@@ -94,6 +95,8 @@ pub struct Session {
     pub alerts: Alerts,
     /// Rooms that call nobody, by name, from their first line on.
     pub muted_rooms: Vec<String>,
+    /// Files on their way, and those that are over until somebody puts them away.
+    pub transfers: Vec<Transfer>,
     attended: bool,
     talks: Vec<Talk>,
     shown: Option<TalkId>,
@@ -112,6 +115,7 @@ impl Session {
             notices: VecDeque::new(),
             alerts: Alerts::new(),
             muted_rooms: Vec::new(),
+            transfers: Vec::new(),
             attended: true,
             talks: Vec::new(),
             shown: None,
@@ -251,6 +255,14 @@ impl Session {
                 talk.draft.insert_str(0, &text);
             }
         }
+    }
+
+    /// To whom a file goes that is offered in the conversation that is shown; nobody where that isn't
+    /// possible.
+    pub fn receivers(&self) -> Option<To> {
+        let talk = self.shown().filter(|talk| self.end.is_none() && talk.is_open())?;
+        let name = talk.name().to_owned();
+        Some(if talk.room().is_some() { To::Room(name) } else { To::Member(name) })
     }
 
     /// Gives a refused message up.
