@@ -53,10 +53,12 @@ if [ "$purpose" != run ]; then
     need libglib2.0-bin command -v gdbus
     need at-spi2-core test -x /usr/libexec/at-spi-bus-launcher
     need python3-gi /usr/bin/python3 -c 'import gi'
+    # Networks that tests make for themselves.
+    need iproute2 command -v ip
+    need util-linux command -v unshare
     need gir1.2-atspi-2.0 /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")'
 fi
 if [ "$purpose" = pictures ]; then
-    need iproute2 command -v ip
     need fonts-noto-color-emoji test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 fi
 

@@ -28,6 +28,7 @@ pub mod kinds;
 #[cfg(feature = "windows")]
 pub mod look;
 pub mod net;
+pub mod peer;
 pub mod proto;
 pub mod services;
 pub mod testing;

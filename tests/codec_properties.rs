@@ -18,6 +18,7 @@ use salon::proto::limits::{MAX_INFLATED_BODY, MAX_SERVER_PAYLOAD};
 use salon::proto::machine::Machine;
 use salon::proto::message::{FromClient, FromServer};
 use salon::proto::name::{NameKey, Pseudo, RoomName};
+use salon::proto::stream::is_between_ends;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -248,9 +249,14 @@ fn every_beginning_of_every_known_message_wants_more() {
         // Every one of the first, and some of the rest of those with a large body.
         for end in (0..bytes.len()).filter(|end| *end < 4096 || end % 997 == 0) {
             assert_eq!(Frame::split(&bytes[..end], |_| MAX_SERVER_PAYLOAD), Ok(None));
-            if *client {
+            // What the ends of a stream say is larger, and comes on connections of their own.
+            if *client && !between_ends(bytes) {
                 assert_eq!(connected.next(&bytes[..end]), Ok(None));
             }
         }
     }
+}
+
+fn between_ends(frame: &[u8]) -> bool {
+    is_between_ends(Kind(u16::from_be_bytes([frame[4], frame[5]])))
 }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -509,6 +509,70 @@ fn the_chat_works_without_a_terminal() {
     assert_eq!(chat.end(), (0, String::new()));
     drop(input);
     server.stop();
+}
+
+/// A chat, and what is typed there.
+struct Chat {
+    salon: Salon,
+    input: ChildStdin,
+}
+
+impl Chat {
+    fn start(server: &Server, pseudo: &str) -> Self {
+        let mut salon = Salon::start(&["chat", &server.link, "--pseudo", pseudo]);
+        let input = salon.child.stdin.take().unwrap();
+        let chat = Self { salon, input };
+        chat.shows("Here (");
+        chat
+    }
+
+    fn type_line(&mut self, line: &str) {
+        writeln!(self.input, "{line}").unwrap();
+    }
+
+    /// The next line that has this in it.
+    fn shows(&self, what: &str) -> String {
+        loop {
+            let line = self.salon.line();
+            if line.contains(what) {
+                return line;
+            }
+        }
+    }
+}
+
+#[test]
+fn two_speak_directly_and_need_the_server_no_more() {
+    let server = Server::start();
+    let (mut ada, mut bob) = (Chat::start(&server, "Ada"), Chat::start(&server, "Bob"));
+    ada.type_line("/p hello?");
+    ada.shows("You speak to nobody directly");
+    ada.type_line("/peer Eve");
+    ada.shows("Nobody here bears this pseudo");
+    ada.type_line("/peer bob");
+    bob.shows("Ada would like to speak to you directly");
+    bob.type_line("/peer no");
+    ada.shows("They would rather not");
+    assert!(server.admin(&["introduce", "Ada", "Bob"]).status.success());
+    for chat in [&mut ada, &mut bob] {
+        chat.shows("The host would like to bring you");
+        chat.type_line("/peer yes");
+    }
+    ada.shows("You speak to Bob directly, at 127.0.0.1:");
+    let code = |line: String| line.split(['.', ':']).nth(1).unwrap().to_owned();
+    assert_eq!(code(ada.shows("Code: ")), code(bob.shows("Code: ")));
+    ada.type_line("/p hello, Bob");
+    assert_eq!(bob.shows("hello"), "Ada (directly): hello, Bob");
+    server.stop();
+    bob.shows("! The server has stopped");
+    bob.type_line("/p still here");
+    ada.shows("Bob (directly): still here");
+    ada.type_line("/peer bye");
+    ada.shows("You speak to Bob directly no longer");
+    bob.shows("You speak to Ada directly no longer");
+    for chat in [ada, bob] {
+        assert_eq!(chat.salon.end().0, 11, "the connection is lost");
+    }
 }
 
 #[test]

@@ -11,8 +11,8 @@ use bytes::bytes;
 use document::{DOC, anchor, number, section, sections, table_rows};
 use meaning::{Named, from_client, from_server, hex};
 use salon::proto::error_code::{
-    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
-    StreamEnd, StreamRole,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction,
+    ResumeStatus, StreamEnd, StreamRole,
 };
 use salon::proto::header::{Capabilities, Flags, Frame, PREFACE_LEN, Preface};
 use salon::proto::heartbeat::HeartbeatTiming;
@@ -21,8 +21,8 @@ use salon::proto::kind::Kind;
 use salon::proto::limits;
 use salon::proto::machine::{Machine, Step};
 use salon::proto::message::{
-    EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, ResumePoint,
-    ResumedRoom, RoomInfo, ServiceInfo, Tally,
+    Address, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place,
+    ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -136,6 +136,7 @@ fn the_records_are_those_of_the_code() {
         ("ended_sequence", EndedSequence::FIELDS),
         ("service_info", ServiceInfo::FIELDS),
         ("method_info", MethodInfo::FIELDS),
+        ("address", Address::FIELDS),
     ] {
         let title = format!("**`{name}`**");
         let start = values.lines.iter().position(|line| line.starts_with(&title)).expect(name);
@@ -179,6 +180,8 @@ fn the_codes_are_those_of_the_code() {
     assert_eq!(codes_told("Stream ends"), known);
     let known = codes_known(StreamRole::ALL, |c| c.code().into());
     assert_eq!(codes_told("Stream roles"), known);
+    let known = codes_known(PeerRole::ALL, |c| c.code().into());
+    assert_eq!(codes_told("Peer roles"), known);
     for row in section("Errors").table("Code") {
         let code = ErrorCode::from_code(u16::try_from(number(&row[0])).unwrap());
         assert_eq!(row[2] == "yes", code.survives(), "{code:?}");
@@ -221,6 +224,7 @@ fn the_limits_are_those_of_the_code() {
         UNKNOWN_LENGTH MAX_VALUE MAX_VALUES MAX_VALUE_DEPTH MAX_FIELD_NAME
         MAX_SERVICE_NAME MAX_DESCRIPTION MAX_TYPE MAX_TYPE_DEPTH MAX_METHODS MAX_SERVICES_PAGE
         MAX_CALLS_IN_FLIGHT MAX_CALL_DEADLINE
+        PEER_SECRET_LEN MAX_PEER_ADDRESSES MIN_PEER_PORT
     );
     let source: BTreeSet<&str> = include_str!("../src/proto/limits.rs")
         .lines()
@@ -255,6 +259,7 @@ fn the_bits_are_those_of_the_code() {
     assert_eq!(told["LATEST"], Capabilities::LATEST.0);
     assert_eq!(told["SEQUENCES"], Capabilities::SEQUENCES.0);
     assert_eq!(told["STREAMS"], Capabilities::STREAMS.0);
+    assert_eq!(told["PEERS"], Capabilities::PEERS.0);
     assert_eq!(told["COMPRESSED"], u64::from(Flags::COMPRESSED.0));
 }
 

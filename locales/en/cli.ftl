@@ -130,12 +130,33 @@ cli-chat-help =
     /leave             leave the room
     /members           list who is here
     /msg PSEUDO TEXT   say something to one person alone ("PSEUDO" in quotes if it has spaces)
+    /peer PSEUDO       ask somebody to speak directly; the other answers /peer yes or /peer no
+    /p TEXT            say something to whom one speaks directly; /peer bye ends it
     /nick PSEUDO       change your pseudo
     /vote QUESTION | CHOICE | CHOICE
                        let everybody here vote
     /answer NUMBER     choose in the vote that is open
     /quit              leave the server
     //…                say something that begins with /
+
+## Speaking directly
+
+cli-peer-asking = You have asked { $pseudo } to speak directly.
+cli-peer-asked = { $pseudo } would like to speak to you directly. Answer /peer yes or /peer no.
+cli-peer-asked-by-host = The host would like to bring you and somebody else together, to speak directly. Answer /peer yes or /peer no.
+cli-peer-nobody-asks = Nobody asks you.
+cli-peer-agreed = You have agreed.
+cli-peer-declined = You have declined.
+cli-peer-refused = They would rather not speak directly.
+cli-peer-expired = Nobody answered in time.
+cli-peer-meeting = Looking for a way to { $pseudo }…
+cli-peer-direct = You speak to { $pseudo } directly, at { $address }.
+cli-peer-relayed = You speak to { $pseudo } through the server, which can’t read it. No direct way opened.
+cli-peer-code = Code: { $code }. If { $pseudo } sees the same (ask by voice), nobody is in between.
+cli-peer-how = /p TEXT says something there, /peer bye ends it.
+cli-peer-said = { $pseudo } (directly): { $text }
+cli-peer-over = You speak to { $pseudo } directly no longer.
+cli-peer-none = You speak to nobody directly. /peer PSEUDO asks somebody.
 
 ## The benchmark
 

@@ -51,6 +51,8 @@ error-call-params = The parameters can’t be sent ({ $cause }). Change them.
 error-call-not-sent = The call was not sent. { $cause }
 error-call-unknown = { $cause } It isn’t known whether the call was carried out: look before you call again.
 error-call-result = The call was carried out, and its result can’t be read ({ $cause }). Update the older of the two programs.
+error-not-allowed = The host has switched this off. Ask the host to allow it.
+error-no-such-introduction = There is no such introduction, or it is over. Ask again.
 error-unknown = The server reports an error that this version does not know (number { $code }). Take a newer version of Salon.
 
 ## Errors of a client
@@ -63,6 +65,10 @@ error-client-unconfirmed = The connection was lost before the server acknowledge
 error-client-outcome-missed = How it ended was missed while there was no connection. Look, and start it again if need be.
 error-client-senseless = What came makes no sense. Take the same version of Salon on both sides.
 error-client-system = The system gives no thread or socket ({ $cause }). Close some programs, then try again.
+error-peer-absent = The other did not come in time. Ask again.
+error-peer-no-path = No direct way to the other opened. Go on through the server, or ask again.
+error-peer-not-them = Whoever answered is not the one who was introduced. Ask again.
+error-peer-lost = The connection to the other was lost. Ask again.
 error-link-scheme = A link begins with salon://, not with { $scheme }://. Copy the whole link.
 error-link-host = This is no address. A link looks like this: salon://HOST:PORT/ROOM
 error-link-port = “{ $port }” is no port. Give a number from 1 to 65535.
@@ -135,6 +141,8 @@ host-too-long =
        *[other] The text is longer than { $most } bytes.
     }
 host-busy = The server is busy. Try again in a moment.
+host-not-two = An introduction is of two clients who are both here.
+host-introductions-off = Introductions are switched off. Set introductions = true in the configuration file.
 host-stopped = The server has stopped.
 
 ## Time

@@ -130,12 +130,33 @@ cli-chat-help =
     /leave               quitter le salon
     /members             lister qui est là
     /msg PSEUDO TEXTE    dire quelque chose à une seule personne ("PSEUDO" entre guillemets s’il a des espaces)
+    /peer PSEUDO         demander à parler directement ; l’autre répond /peer yes ou /peer no
+    /p TEXTE             dire quelque chose à qui l’on parle directement ; /peer bye y met fin
     /nick PSEUDO         changer de pseudo
     /vote QUESTION | CHOIX | CHOIX
                        faire voter tout le monde ici
     /answer NUMÉRO     choisir dans le vote ouvert
     /quit                quitter le serveur
     //…                  dire quelque chose qui commence par /
+
+## Parler directement
+
+cli-peer-asking = Vous avez demandé à { $pseudo } de parler directement.
+cli-peer-asked = { $pseudo } voudrait vous parler directement. Répondez /peer yes ou /peer no.
+cli-peer-asked-by-host = L’hôte voudrait vous mettre en relation directe avec quelqu’un. Répondez /peer yes ou /peer no.
+cli-peer-nobody-asks = Personne ne vous demande rien.
+cli-peer-agreed = Vous avez accepté.
+cli-peer-declined = Vous avez refusé.
+cli-peer-refused = La personne préfère ne pas parler directement.
+cli-peer-expired = Personne n’a répondu à temps.
+cli-peer-meeting = Recherche d’une voie vers { $pseudo }…
+cli-peer-direct = Vous parlez à { $pseudo } directement, à { $address }.
+cli-peer-relayed = Vous parlez à { $pseudo } par le serveur, qui ne peut pas lire. Aucune voie directe ne s’est ouverte.
+cli-peer-code = Code : { $code }. Si { $pseudo } voit le même (demandez de vive voix), personne n’est entre vous.
+cli-peer-how = /p TEXTE dit quelque chose là, /peer bye y met fin.
+cli-peer-said = { $pseudo } (directement) : { $text }
+cli-peer-over = Vous ne parlez plus directement à { $pseudo }.
+cli-peer-none = Vous ne parlez directement à personne. /peer PSEUDO le demande.
 
 ## Le banc d’essai
 

@@ -51,6 +51,8 @@ error-call-params = Les paramètres ne peuvent pas être envoyés ({ $cause }). 
 error-call-not-sent = L’appel n’a pas été envoyé. { $cause }
 error-call-unknown = { $cause } On ne sait pas si l’appel a été exécuté : regardez avant de le refaire.
 error-call-result = L’appel a été exécuté, et son résultat est illisible ({ $cause }). Mettez à jour le plus ancien des deux programmes.
+error-not-allowed = L’hôte a désactivé cela. Demandez-lui de le permettre.
+error-no-such-introduction = Cette présentation n’existe pas ou est terminée. Redemandez.
 error-unknown = Le serveur signale une erreur que cette version ne connaît pas (numéro { $code }). Prenez une version plus récente de Salon.
 
 ## Erreurs d'un client
@@ -63,6 +65,10 @@ error-client-unconfirmed = La connexion a été perdue avant l’accusé de réc
 error-client-outcome-missed = L’issue a été manquée pendant la coupure. Regardez, et recommencez s’il le faut.
 error-client-senseless = Ce qui est arrivé n’a pas de sens. Prenez la même version de Salon des deux côtés.
 error-client-system = Le système ne donne ni fil ni prise ({ $cause }). Fermez des programmes, puis réessayez.
+error-peer-absent = L’autre n’est pas venu·e à temps. Redemandez.
+error-peer-no-path = Aucune voie directe vers l’autre ne s’est ouverte. Continuez par le serveur, ou redemandez.
+error-peer-not-them = Qui a répondu n’est pas la personne présentée. Redemandez.
+error-peer-lost = La connexion avec l’autre est perdue. Redemandez.
 error-link-scheme = Un lien commence par salon://, pas par { $scheme }://. Copiez le lien entier.
 error-link-host = Ceci n’est pas une adresse. Un lien ressemble à ceci : salon://HÔTE:PORT/SALON
 error-link-port = « { $port } » n’est pas un port. Donnez un nombre de 1 à 65535.
@@ -135,6 +141,8 @@ host-too-long =
        *[other] Le texte dépasse { $most } octets.
     }
 host-busy = Le serveur est occupé. Réessayez dans un instant.
+host-not-two = On présente deux clients, tous deux présents.
+host-introductions-off = Les présentations sont désactivées. Mettez introductions = true dans le fichier de configuration.
 host-stopped = Le serveur s’est arrêté.
 
 ## Le temps

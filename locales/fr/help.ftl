@@ -30,6 +30,7 @@ help-admin-notice = Dire ce que personne ne peut manquer, à tous si ni --room n
 help-admin-add-room = Ouvrir un salon
 help-admin-change-room = Donner à un salon un autre nom ou un autre sujet ; ses membres en sont avertis
 help-admin-close-room = Fermer un salon ; ses membres en sont avertis
+help-admin-introduce = Demander à deux clients s’ils veulent se parler directement
 help-admin-stop = Dire au revoir à tous et arrêter le serveur
 
 ## Ce qu’elles prennent
@@ -81,6 +82,8 @@ help-admin-notice-text = Quoi
 help-admin-notice-room = À ceux de ce salon seulement
 help-admin-notice-to = À ce client seulement ; peut être donné plusieurs fois
 help-any-name = Son nom
+help-admin-introduce-one = L’un
+help-admin-introduce-other = L’autre
 help-any-topic = À quoi il sert
 help-admin-change-room-rename = Comment il s’appelle désormais
 help-admin-change-room-topic = À quoi il sert désormais ; vide pour rien

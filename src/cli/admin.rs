@@ -71,6 +71,7 @@ fn request(act: Act) -> Request {
             Request::ChangeRoom { name, new_name: rename, topic }
         }
         Act::CloseRoom { name, reason } => Request::CloseRoom { name, reason },
+        Act::Introduce { one, other } => Request::Introduce { pseudos: [one, other] },
         Act::Stop { reason } => Request::Stop { reason },
     }
 }

@@ -19,6 +19,7 @@ Examples:
   salon admin add-room chess --topic 'Beginners welcome'
   salon admin change-room chess --rename openings
   salon admin rooms --json | jq -r '.[].name'
+  salon admin introduce Ada Bob
   salon admin stop";
 
 /// An act of the host, and on which server.
@@ -111,6 +112,15 @@ pub enum Act {
         /// What they are told
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
+    },
+    /// Ask two clients whether they would speak to each other directly
+    Introduce {
+        /// One of them
+        #[arg(value_name = "PSEUDO")]
+        one: String,
+        /// The other
+        #[arg(value_name = "PSEUDO")]
+        other: String,
     },
     /// Say goodbye to everybody and stop the server
     Stop {

@@ -117,6 +117,7 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   listen = \"0.0.0.0:2428\"
   name = \"Salon\"              # what guests see
   open_rooms = false
+  introductions = true        # two who both wish it may speak to each other directly
   resume_grace = \"15s\"        # how long a lost connection may come back unnoticed
   announce_below = 200        # up to so many, all hear who comes and goes
   presence_wait = \"1s\"        # how long that may wait, where it is more than limits.presence

@@ -36,6 +36,8 @@ impl State {
             FromServer::MemberLeft(left) => self.member_left(left, fx),
             FromServer::MemberRenamed(renamed) => self.member_renamed(renamed, fx),
             FromServer::Notice(notice) => self.notice(notice, fx),
+            FromServer::Introduce(introduce) => self.introduce(introduce, fx),
+            FromServer::Dial(dial) => self.dial(&dial, fx),
             FromServer::RoomClosed(closed) => self.room_closed(&closed, fx),
             FromServer::RoomChanged(changed) => self.room_changed(changed, fx),
             FromServer::Gap(gap) => self.gap(&gap, fx),
@@ -60,8 +62,9 @@ impl State {
             FromServer::Ping(ping) => Pong { nonce: ping.nonce }.append(to, &mut fx.frames),
             // Every byte is a sign of life; WELCOME and RESUMED have had their moment.
             FromServer::Pong(_) | FromServer::Welcome(_) | FromServer::Resumed(_) => {}
-            // What is said on connections of streams means nothing here.
-            FromServer::Attached(_)
+            // What is said on connections of their own means nothing here.
+            FromServer::Proven(_)
+            | FromServer::Attached(_)
             | FromServer::Start(_)
             | FromServer::Credit(_)
             | FromServer::Chunk(_)
@@ -246,7 +249,8 @@ impl State {
     fn stream_offered(&mut self, offered: StreamOffered, fx: &mut Effects) {
         if self.arrives(offered.place, fx) {
             let place = offered.place;
-            fx.events.push(Event::StreamOffered { place, offer: offered.into() });
+            let offer = self.meetings.take_offer(offered.into());
+            fx.events.extend(offer.map(|offer| Event::StreamOffered { place, offer }));
         }
     }
 

@@ -91,7 +91,7 @@ impl ClientError {
     }
 
     /// The refusal that the server would have sent.
-    pub(super) fn refused(code: ErrorCode) -> Self {
+    pub(crate) fn refused(code: ErrorCode) -> Self {
         Self::Refused { code, text: code.describe().to_owned(), retry_after: None, about: None }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::error::ClientError;
+use super::introduction::Introduction;
 use super::sequences::OpenSequence;
 use super::stream::StreamOffer;
 use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope, Outcome, Reaction, StreamEnd};
@@ -212,6 +213,14 @@ pub enum Event {
         /// Why, in the words of the one who cancelled it; or nothing.
         reason: String,
     },
+    /// The server introduces this client to another one, as both have agreed:
+    /// [`peer::meet`](crate::peer::meet) is next.
+    Introduced {
+        /// Its number in the inbox, and its time.
+        place: Place,
+        /// To whom, and how.
+        introduction: Introduction,
+    },
     /// These events of a room are missing: the server no longer has them, they could not be read,
     /// or [`Options::event_capacity`](super::Options::event_capacity) were waiting already.
     Gap {
@@ -277,6 +286,7 @@ impl Event {
             | Self::Notice { place, .. }
             | Self::StreamOffered { place, .. }
             | Self::StreamEnded { place, .. }
+            | Self::Introduced { place, .. }
             | Self::RoomChanged { place: Some(place), .. }
             | Self::Answered { place, .. }
             | Self::Opened { place: Some(place), .. }

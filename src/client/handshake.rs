@@ -1,10 +1,10 @@
-//! From an address to a session: connection, preface, `HELLO`, and `PSEUDO` or `RESUME`
+//! From a connection to a session: preface, `HELLO`, and `PSEUDO` or `RESUME`
 //! (`PROTOCOL.md`, "Connection").
 
+use super::dial::Dialer;
 use super::error::ClientError;
-use super::link::Link;
-use super::options::{Options, from_now};
-use super::wire::{Filled, Inlet, Stream};
+use super::options::Options;
+use super::wire::{Filled, Inlet};
 use crate::clock::Clock;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::header::{Capabilities, PREFACE_LEN, Preface, PrefaceError, VERSION};
@@ -13,9 +13,8 @@ use crate::proto::limits::MAX_AGENT;
 use crate::proto::message::{
     Accepted, FromServer, Hello, Message, Pong, PseudoWish, Resume, Resumed, Text, Welcome,
 };
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A session that has begun.
 pub(super) struct Opened {
@@ -34,52 +33,20 @@ pub(super) enum Start {
 
 /// Reaches the server and begins a session. What follows may be in the inlet already.
 pub(super) fn open(
-    link: &Link,
+    dialer: &dyn Dialer,
     options: &Options,
     clock: &Clock,
 ) -> Result<(Inlet, Opened), ClientError> {
-    let mut inlet = Inlet::new(connect(link, options)?);
+    let mut inlet = Inlet::new(Arc::new(dialer.dial(options)?));
     let pseudo = options.pseudo.clone();
-    let mut handshake = Handshake::begin(&inlet, link, options, pseudo, None, clock.now());
+    let address = dialer.address();
+    let mut handshake = Handshake::begin(&inlet, address, options, pseudo, None, clock.now());
     loop {
         if let Some(opened) = handshake.advance(&mut inlet, clock.now())? {
             return Ok((inlet, opened));
         }
         handshake.fill(&mut inlet, clock.until(handshake.deadline))?;
     }
-}
-
-/// A connection to the server.
-pub(super) fn connect(link: &Link, options: &Options) -> Result<Arc<dyn Stream>, ClientError> {
-    match connect_to_any(link, options) {
-        Ok(stream) => Ok(Arc::new(stream)),
-        Err(cause) => Err(ClientError::Connect { address: link.address(), cause }),
-    }
-}
-
-/// A connection to one of the server's addresses, in the order in which the system names them.
-pub(super) fn connect_to_any(link: &Link, options: &Options) -> Result<TcpStream, String> {
-    let until = from_now(options.connect_timeout);
-    let found = (link.host.as_str(), link.port).to_socket_addrs().map_err(|e| e.to_string())?;
-    let mut cause = "this name has no address".to_owned();
-    for address in found {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(format!("no answer within {:?}", options.connect_timeout));
-        }
-        match connect_to(address, left, options.request_timeout) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => cause = error.to_string(),
-        }
-    }
-    Err(cause)
-}
-
-fn connect_to(at: SocketAddr, wait: Duration, write: Duration) -> std::io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&at, wait)?;
-    stream.set_nodelay(true)?;
-    stream.set_write_timeout(Some(write.max(Duration::from_millis(1))))?;
-    Ok(stream)
 }
 
 /// The beginning of a session, as `pseudo`; or going on with an old one, or beginning anew where
@@ -112,7 +79,7 @@ impl Handshake {
     /// server may have said why before it closed: what it said is read next.
     pub(super) fn begin(
         inlet: &Inlet,
-        link: &Link,
+        address: String,
         options: &Options,
         pseudo: String,
         resume: Option<Resume>,
@@ -127,7 +94,7 @@ impl Handshake {
         }
         drop(inlet.stream().write_all(&out));
         let timeout = options.request_timeout;
-        let (deadline, address) = (now.plus(timeout), link.address());
+        let deadline = now.plus(timeout);
         Self { address, pseudo, deadline, timeout, awaits: Awaits::Preface }
     }
 

@@ -35,12 +35,14 @@
 
 mod call;
 mod content;
+mod dial;
 mod dispatch;
 mod driven;
 mod error;
 mod event;
 mod events;
 mod handshake;
+mod introduction;
 mod link;
 mod names;
 mod options;
@@ -54,22 +56,27 @@ mod rooms;
 mod sequences;
 mod session;
 mod shared;
+mod socket;
 mod state;
 mod stream;
 mod wire;
 
 pub use self::call::{CallError, CallRequest, PendingCall, Schema};
 pub use self::content::Content;
+pub use self::dial::Dialer;
 pub use self::driven::{Answer, Driven, Underway};
 pub use self::error::ClientError;
 pub use self::event::Event;
 pub use self::events::Events;
+pub use self::introduction::Introduction;
+pub(crate) use self::introduction::{Word, prove};
 pub use self::link::{Link, LinkError};
 pub use self::options::Options;
 pub use self::payload::{Payload, PayloadError, PayloadField};
 pub use self::reader::Wait;
 pub use self::room::Room;
 pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
+pub use self::socket::Socket;
 pub use self::stream::{
     Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
     StreamOpening, Ticket,
@@ -97,6 +104,8 @@ use std::sync::Arc;
 pub struct Client {
     shared: Arc<Shared>,
     reader: Option<ReaderThread>,
+    /// Whether the connection ends with this handle.
+    owns: bool,
 }
 
 impl Client {
@@ -106,13 +115,26 @@ impl Client {
     /// There is no Salon server at that address, or it refused: the pseudo is taken or can't be one,
     /// the server is full, somebody is banned.
     pub fn connect(link: &Link, options: Options) -> Result<Self, ClientError> {
+        Self::connect_by(Arc::new(link.clone()), options)
+    }
+
+    /// As [`Client::connect`], over connections that `dialer` makes.
+    ///
+    /// # Errors
+    /// As [`Client::connect`].
+    pub fn connect_by(dialer: Arc<dyn Dialer>, options: Options) -> Result<Self, ClientError> {
         let clock = Clock::start();
-        let (inlet, opened) = handshake::open(link, &options, &clock)?;
+        let (inlet, opened) = handshake::open(&*dialer, &options, &clock)?;
         let state = State::begin(opened)?;
-        let shared = Arc::new(Shared::new(link.clone(), options, clock, state));
+        let shared = Arc::new(Shared::new(dialer, options, clock, state));
         let reader = reader::spawn(shared.clone(), inlet)
             .map_err(|error| ClientError::System { cause: error.to_string() })?;
-        Ok(Self { shared, reader: Some(reader) })
+        Ok(Self { shared, reader: Some(reader), owns: true })
+    }
+
+    /// Another handle on this client, for a thread of its own. Dropping it closes nothing.
+    pub(crate) fn second_hand(&self) -> Self {
+        Self { shared: self.shared.clone(), reader: None, owns: false }
     }
 
     /// Who this client is in this session.
@@ -131,9 +153,9 @@ impl Client {
         self.shared.state().session
     }
 
-    /// Where it is connected to.
-    pub fn link(&self) -> &Link {
-        &self.shared.link
+    /// Where the server is: `HOST:PORT`, or a name where it is reached otherwise.
+    pub fn address(&self) -> String {
+        self.shared.dialer.address()
     }
 
     /// What the server said of itself and its limits.
@@ -353,7 +375,9 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.shared.close();
+        if self.owns {
+            self.shared.close();
+        }
     }
 }
 

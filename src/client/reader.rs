@@ -3,7 +3,7 @@
 
 use super::error::ClientError;
 use super::event::Event;
-use super::handshake::{self, Handshake, Opened, Start};
+use super::handshake::{Handshake, Opened, Start};
 use super::pace::Backoff;
 use super::shared::Shared;
 use super::state::{Effects, End};
@@ -111,8 +111,8 @@ impl Reader {
                     self.wake();
                 }
                 Wait::Connection => {
-                    let found = handshake::connect(&self.shared.link, &self.shared.options);
-                    self.connected(found);
+                    let found = self.shared.dialer.dial(&self.shared.options);
+                    self.connected(found.map(|socket| Arc::new(socket) as Arc<dyn Stream>));
                 }
                 Wait::Nothing => return,
             }
@@ -182,9 +182,9 @@ impl Reader {
             (state.pseudo.to_string(), state.resume())
         };
         self.inlet = Inlet::new(stream);
-        let (link, options) = (&self.shared.link, &self.shared.options);
+        let (address, options) = (self.shared.dialer.address(), &self.shared.options);
         let now = self.shared.now();
-        let handshake = Handshake::begin(&self.inlet, link, options, pseudo, Some(resume), now);
+        let handshake = Handshake::begin(&self.inlet, address, options, pseudo, Some(resume), now);
         self.stage = Stage::Opening(handshake);
     }
 

@@ -1,8 +1,8 @@
 //! What the threads of one client share: the reader's, and those of the application.
 
+use super::dial::Dialer;
 use super::error::ClientError;
 use super::events::Events;
-use super::link::Link;
 use super::options::{Options, from_now};
 use super::outgoing::{Draft, Waiter};
 use super::state::{Effects, Phase, State, Wish};
@@ -13,6 +13,7 @@ use crate::proto::ids::{ClientNumber, Correlation, Tick};
 use crate::proto::message::{Bye, Message, Place};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use parking_lot::{Condvar, Mutex, MutexGuard};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -22,7 +23,7 @@ const FOR_PLACE: &str = "A place among the posts without a receipt";
 /// Locks are taken in this order: the gate of `outlet`, then `state`. Neither is held while an
 /// answer is waited for.
 pub(super) struct Shared {
-    pub(super) link: Link,
+    pub(super) dialer: Arc<dyn Dialer>,
     pub(super) options: Options,
     pub(super) outlet: Outlet,
     pub(super) events: Events,
@@ -42,10 +43,15 @@ pub(super) struct Asked<T> {
 }
 
 impl Shared {
-    pub(super) fn new(link: Link, options: Options, clock: Clock, state: State) -> Self {
+    pub(super) fn new(
+        dialer: Arc<dyn Dialer>,
+        options: Options,
+        clock: Clock,
+        state: State,
+    ) -> Self {
         Self {
             events: Events::new(options.event_capacity),
-            link,
+            dialer,
             options,
             outlet: Outlet::default(),
             state: Mutex::new(state),

@@ -6,6 +6,7 @@ use super::call::CallAnswer;
 use super::error::ClientError;
 use super::event::Event;
 use super::handshake::{Opened, Start};
+use super::introduction::Meetings;
 use super::names::NameLookup;
 use super::outgoing::{Draft, Outgoing, Target, Unacknowledged, Waiter};
 use super::pace::Pace;
@@ -135,6 +136,7 @@ pub(super) struct State {
     pub(super) pending: BTreeMap<Correlation, Wish>,
     pub(super) inbox: Position,
     pub(super) token: Token,
+    pub(super) meetings: Meetings,
     correlation: u32,
 }
 
@@ -170,6 +172,7 @@ impl State {
             pending: BTreeMap::new(),
             inbox: Position::before(accepted.inbox_epoch, accepted.inbox_next),
             token: accepted.token,
+            meetings: Meetings::default(),
             correlation: 0,
         }
     }

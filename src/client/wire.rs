@@ -9,6 +9,7 @@
 //! 3. The lock is held over nothing but writing, and choosing what is written next.
 
 use super::error::ClientError;
+use super::socket::Socket;
 use crate::proto::header::{Frame, HEADER_LEN};
 use crate::proto::limits::MAX_SERVER_PAYLOAD;
 use parking_lot::Mutex;
@@ -60,24 +61,30 @@ pub trait Stream: Send + Sync {
     fn shut(&self);
 }
 
-impl Stream for TcpStream {
-    fn read(&self, into: &mut [u8]) -> io::Result<usize> {
-        Read::read(&mut &*self, into)
-    }
+macro_rules! stream_of {
+    ($($socket:ty)*) => {$(
+        impl Stream for $socket {
+            fn read(&self, into: &mut [u8]) -> io::Result<usize> {
+                Read::read(&mut &*self, into)
+            }
 
-    fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
-        self.set_read_timeout(Some(timeout.max(SHORTEST_WAIT)))
-    }
+            fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
+                self.set_read_timeout(Some(timeout.max(SHORTEST_WAIT)))
+            }
 
-    fn write_all(&self, bytes: &[u8]) -> io::Result<()> {
-        Write::write_all(&mut &*self, bytes)
-    }
+            fn write_all(&self, bytes: &[u8]) -> io::Result<()> {
+                Write::write_all(&mut &*self, bytes)
+            }
 
-    fn shut(&self) {
-        // It may be closed already, which is as good.
-        drop(self.shutdown(Shutdown::Both));
-    }
+            fn shut(&self) {
+                // It may be closed already, which is as good.
+                drop(self.shutdown(Shutdown::Both));
+            }
+        }
+    )*};
 }
+
+stream_of!(TcpStream Socket);
 
 /// The reading end. Its buffer grows to one message and one read at most.
 pub(super) struct Inlet {

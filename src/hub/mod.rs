@@ -8,6 +8,7 @@ pub mod bans;
 pub mod directory;
 pub mod host;
 pub mod inbox;
+pub mod introduction;
 pub mod names;
 pub mod newest;
 pub mod notices;

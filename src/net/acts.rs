@@ -1,9 +1,10 @@
 //! What each command of the host does.
 
+use super::introduce;
 use super::session::Session;
 use super::shared::Shared;
 use crate::hub::host::{BanTarget, Command, Done, HostError, NoticeTarget, SentNotice, SentTo};
-use crate::proto::error_code::{ByeReason, LeaveCause, NoticeScope};
+use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope};
 use crate::proto::ids::{MemberId, RoomId, UnixMillis};
 use crate::proto::limits::{MAX_NOTICE, MAX_REASON, MAX_TOPIC};
 use crate::proto::message::Notice;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Carries out a command.
-pub(super) fn execute(shared: &Shared, command: Command) -> Result<Done, HostError> {
+pub(super) fn execute(shared: &Arc<Shared>, command: Command) -> Result<Done, HostError> {
     let done = match command {
         Command::Kick { members, reason } => kick(shared, &members, &reason),
         Command::Ban { targets, lasts, reason } => ban(shared, targets, lasts, &reason),
@@ -21,6 +22,7 @@ pub(super) fn execute(shared: &Shared, command: Command) -> Result<Done, HostErr
         Command::AddRoom { name, topic } => add_room(shared, &name, &topic),
         Command::ChangeRoom { room, name, topic } => change_room(shared, room, &name, &topic),
         Command::CloseRoom { room, reason } => close_room(shared, room, &reason),
+        Command::Introduce { members } => introduce(shared, members),
         // The thread itself ends with it.
         Command::Stop { .. } => Err(HostError::Stopped),
     };
@@ -167,6 +169,15 @@ fn tell_room(
         carry.run();
     }
     Ok((SentTo::Room(name), members))
+}
+
+fn introduce(shared: &Arc<Shared>, members: [MemberId; 2]) -> Result<Done, HostError> {
+    match introduce::ask(shared, members) {
+        Ok(_) => Ok(Done::for_clients(members.len())),
+        Err(ErrorCode::NotAllowed) => Err(HostError::IntroductionsOff),
+        Err(ErrorCode::NoSuchMember) => Err(HostError::NotTwo),
+        Err(_) => Err(HostError::Busy),
+    }
 }
 
 fn add_room(shared: &Shared, name: &str, topic: &str) -> Result<Done, HostError> {

@@ -17,6 +17,8 @@ pub struct Config {
     pub rooms: Vec<RoomConfig>,
     /// Whether a room that doesn't exist is opened by joining it (and goes with its last member).
     pub open_rooms: bool,
+    /// Whether two clients who both wish so are introduced, to speak to each other directly.
+    pub introductions: bool,
     /// When a client is asked for a sign of life, and given up.
     pub heartbeat: HeartbeatTiming,
     /// How long a lost session waits to be resumed; zero for not at all.
@@ -111,6 +113,7 @@ impl Default for Config {
                 room("random", ""),
             ],
             open_rooms: false,
+            introductions: true,
             heartbeat: HeartbeatTiming {
                 interval: Duration::from_secs(30),
                 timeout: Duration::from_secs(5),

@@ -4,7 +4,8 @@
 
 use super::config::Config;
 use super::conn::Conn;
-use super::reader::{Client, Lingering, Next, SMALL_BUFFER, gone};
+use super::linger::Lingering;
+use super::reader::{Client, Next, SMALL_BUFFER, gone};
 use super::sequences::Opener;
 use super::shared::Shared;
 use super::straggler::{Straggler, Stragglers};

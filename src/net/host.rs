@@ -132,7 +132,12 @@ pub(crate) struct HostThread {
 
 impl HostThread {
     /// Works until a `Stop` command, whose reason it returns, or until `stop` is disconnected.
-    pub fn run(mut self, shared: &Shared, changes: &Receiver<()>, stop: &Receiver<()>) -> String {
+    pub fn run(
+        mut self,
+        shared: &Arc<Shared>,
+        changes: &Receiver<()>,
+        stop: &Receiver<()>,
+    ) -> String {
         let reason = self.work(shared, changes, stop);
         // Whoever asks from now on sees that it is in vain; who asked before is told so here.
         self.ended.store(true, Ordering::SeqCst);
@@ -142,7 +147,12 @@ impl HostThread {
         reason
     }
 
-    fn work(&mut self, shared: &Shared, changes: &Receiver<()>, stop: &Receiver<()>) -> String {
+    fn work(
+        &mut self,
+        shared: &Arc<Shared>,
+        changes: &Receiver<()>,
+        stop: &Receiver<()>,
+    ) -> String {
         let mut second_look: Receiver<Instant> = never();
         loop {
             // While nobody watches, changes wake nobody.

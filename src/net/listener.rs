@@ -4,14 +4,14 @@
 use super::conn::Conn;
 use super::reader::{self, error_frame};
 use super::shared::Shared;
-use super::wire::Plain;
+use super::wire::{Plain, Wire};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::header::{Preface, VERSION};
 use crate::proto::ids::Correlation;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,13 +60,11 @@ fn bind_exactly(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Accepts until something comes over `stop`.
 pub(crate) fn run(shared: &Arc<Shared>, listener: &TcpListener, stop: &UnixStream) {
-    let mut next_number = 0;
     while wait(listener, stop) {
         for _ in 0..ACCEPTED_IN_A_ROW {
             match listener.accept() {
                 Ok((stream, peer)) => {
-                    next_number += 1;
-                    serve(shared, stream, plain_address(peer), next_number);
+                    serve(shared, stream, plain_address(peer));
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -107,17 +105,33 @@ fn plain_address(peer: SocketAddr) -> SocketAddr {
     SocketAddr::new(peer.ip().to_canonical(), peer.port())
 }
 
-fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr, number: u64) {
+fn serve(shared: &Arc<Shared>, stream: TcpStream, peer: SocketAddr) {
     if let Err(refusal) = admit(shared, peer) {
         return turn_away(&stream, &refusal);
     }
-    let wire = match Plain::new(stream) {
-        Ok(wire) => Box::new(wire),
+    match Plain::new(stream) {
+        Ok(wire) => start(shared, Box::new(wire), peer),
         Err(error) => {
             tracing::debug!(%peer, %error, "gone before it was served");
-            return shared.registry.release(peer);
+            shared.registry.release(peer);
         }
-    };
+    }
+}
+
+/// Takes in a connection within this machine.
+///
+/// # Errors
+/// There is no place for it.
+pub(super) fn attach(shared: &Arc<Shared>, stream: UnixStream) -> io::Result<()> {
+    let peer = SocketAddr::from((Ipv6Addr::LOCALHOST, 0));
+    admit(shared, peer).map_err(|_| io::Error::from(io::ErrorKind::QuotaExceeded))?;
+    start(shared, Box::new(Plain::local(stream)), peer);
+    Ok(())
+}
+
+/// Starts the thread of a connection that was counted in.
+fn start(shared: &Arc<Shared>, wire: Box<dyn Wire>, peer: SocketAddr) {
+    let number = shared.registry.number();
     let stragglers = Arc::clone(&shared.stragglers);
     let conn = Conn::new(number, peer, wire, stragglers, shared.config.limits.outbox_bytes);
     shared.registry.add(&conn);

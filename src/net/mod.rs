@@ -18,7 +18,9 @@ mod driven;
 mod handle;
 mod host;
 mod house;
+mod introduce;
 mod latest;
+mod linger;
 mod listener;
 mod meter;
 mod newest;
@@ -50,7 +52,7 @@ use crossbeam_channel::{Sender, bounded};
 use parking_lot::Mutex;
 use shared::Shared;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -101,6 +103,7 @@ pub struct Server {
     address: SocketAddr,
     host: Host,
     opener: Opener,
+    shared: Arc<Shared>,
     main: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -115,7 +118,21 @@ impl Server {
             io::ErrorKind::PermissionDenied => StartError::NotAllowed(config.listen),
             _ => StartError::Listen { address: config.listen, cause },
         })?;
-        let address = listener.local_addr()?;
+        Self::begin(config, Some(listener))
+    }
+
+    /// Starts a server that listens nowhere: it serves those who are [brought in](Door::attach).
+    pub(crate) fn start_within(config: Config) -> Result<(Self, Door), StartError> {
+        let server = Self::begin(config, None)?;
+        let door = Door(Arc::clone(&server.shared));
+        Ok((server, door))
+    }
+
+    fn begin(config: Config, listener: Option<TcpListener>) -> Result<Self, StartError> {
+        let address = match &listener {
+            Some(listener) => listener.local_addr()?,
+            None => config.listen,
+        };
         let clock = Clock::start();
         let max_connections = capacity::max_connections(config.limits.connections);
         let (stragglers, straggler) = Stragglers::new(clock.clone())?;
@@ -139,21 +156,26 @@ impl Server {
             let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
             move || sweeper.run(&shared, &stopping)
         })?;
-        threads.spawn("salon-listener", {
-            let shared = Arc::clone(&shared);
-            move || listener::run(&shared, &listener, &stopped_listening)
-        })?;
+        if let Some(listener) = listener {
+            threads.spawn("salon-listener", {
+                let shared = Arc::clone(&shared);
+                move || listener::run(&shared, &listener, &stopped_listening)
+            })?;
+        }
         shared.switchboard.start()?;
         threads.spawn("salon-straggler", move || straggler.run())?;
         let stragglers = Arc::clone(&shared.stragglers);
-        let main = Builder::new().name("salon-host".into()).spawn(move || {
-            let reason = host_thread.run(&shared, &changes, &stopping);
-            shut_down(&shared, threads, stop_listening, stop, &reason);
-            drop(has_stopped);
+        let main = Builder::new().name("salon-host".into()).spawn({
+            let shared = Arc::clone(&shared);
+            move || {
+                let reason = host_thread.run(&shared, &changes, &stopping);
+                shut_down(&shared, threads, stop_listening, stop, &reason);
+                drop(has_stopped);
+            }
         });
         // The others end by themselves when what would have stopped them is dropped.
         let main = main.inspect_err(|_| stragglers.stop())?;
-        Ok(Self { address, host, opener, main: Mutex::new(Some(main)) })
+        Ok(Self { address, host, opener, shared, main: Mutex::new(Some(main)) })
     }
 
     /// Where it listens.
@@ -190,6 +212,20 @@ impl Server {
         {
             tracing::error!("the host's thread had panicked");
         }
+    }
+}
+
+/// By which connections within this machine come to a server.
+#[derive(Clone)]
+pub(crate) struct Door(Arc<Shared>);
+
+impl Door {
+    /// Serves one. Whoever holds a door uses it no more once they have stopped the server.
+    ///
+    /// # Errors
+    /// There is no place for it.
+    pub fn attach(&self, stream: UnixStream) -> io::Result<()> {
+        listener::attach(&self.0, stream)
     }
 }
 

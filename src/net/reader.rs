@@ -6,6 +6,7 @@
 use super::conn::Conn;
 use super::handle;
 use super::latest::{self, Pending};
+use super::linger::linger;
 use super::room_cell::Carry;
 use super::session::{Session, Turn};
 use super::shared::Shared;
@@ -29,15 +30,6 @@ const LARGE_BUFFER: usize = 64 * 1024;
 
 /// Messages refused one after another, after which a client is let go.
 const MAX_REFUSED_IN_A_ROW: u32 = 1_000;
-
-/// How long to wait for the other side to close after our last words.
-const LINGER: Duration = Duration::from_secs(5);
-
-/// The most of it that one read throws away, in bytes.
-const LINGER_BUFFER: usize = 2 * 1024;
-
-/// The most that is read and thrown away in that time, in bytes.
-const LINGER_BYTES: usize = 4 * 1024 * 1024;
 
 /// What handlers work with: the connection, and whose it is.
 pub(crate) struct Client {
@@ -118,48 +110,6 @@ pub(super) fn gone(shared: &Shared, conn: &Conn) {
     shared.registry.remove(conn);
     shared.mark_changed();
     tracing::debug!(conn = conn.number, "closed");
-}
-
-fn linger(shared: &Shared, conn: &Conn) {
-    let mut lingering = Lingering::new(shared);
-    let mut unread = Vec::with_capacity(LINGER_BUFFER);
-    loop {
-        let left = shared.clock.until(lingering.until());
-        unread.clear();
-        if left.is_zero() || conn.wire().set_receive_timeout(left).is_err() {
-            return;
-        }
-        match conn.wire().receive(&mut unread) {
-            Ok(0) | Err(_) => return,
-            Ok(count) if lingering.goes_on(count) => {}
-            Ok(_) => return,
-        }
-    }
-}
-
-/// Closing over unread bytes would take our last words back: they are read until the other side
-/// closes, for so long and so many at most.
-pub(super) struct Lingering {
-    until: Tick,
-    left: usize,
-}
-
-impl Lingering {
-    /// From now on.
-    pub fn new(shared: &Shared) -> Self {
-        Self { until: shared.clock.now().plus(LINGER), left: LINGER_BYTES }
-    }
-
-    /// When it ends.
-    pub fn until(&self) -> Tick {
-        self.until
-    }
-
-    /// So many bytes came. Whether more may.
-    pub fn goes_on(&mut self, count: usize) -> bool {
-        self.left = self.left.saturating_sub(count);
-        self.left > 0
-    }
 }
 
 impl Client {

@@ -15,6 +15,7 @@ pub(crate) struct Registry(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
+    numbered: u64,
     served: HashMap<u64, Served>,
     admitted: usize,
     per_address: HashMap<IpAddr, usize>,
@@ -28,6 +29,13 @@ struct Served {
 }
 
 impl Registry {
+    /// The number of a new connection.
+    pub fn number(&self) -> u64 {
+        let mut inner = self.0.lock();
+        inner.numbered += 1;
+        inner.numbered
+    }
+
     /// Counts a connection in.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use super::timer::TimerQueue;
 use crate::clock::Clock;
 use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
+use crate::hub::introduction::Introductions;
 use crate::hub::rate::TokenBucket;
 use crate::hub::room::Room;
 use crate::proto::error_code::{ByeReason, LeaveCause};
@@ -49,6 +50,8 @@ pub(crate) struct Shared {
     pub registry: Registry,
     /// How soon others are told who comes and goes.
     pub presence: Presence,
+    /// Who is being introduced to whom. A leaf: held for moments.
+    pub introductions: Mutex<Introductions>,
     /// Values of which only the newest counts that may be told now; a leaf, held for moments.
     pub newest_tokens: Mutex<TokenBucket>,
     /// Where held connections go.
@@ -101,6 +104,7 @@ impl Shared {
             max_connections,
             clock,
             directory,
+            introductions: Mutex::default(),
             stragglers,
             desk: Desk::new(timer.bells()),
             timer,
@@ -137,6 +141,9 @@ impl Shared {
         }
         if !self.switchboard.is_empty() {
             capabilities = capabilities.with(Capabilities::CALLS);
+        }
+        if self.config.introductions {
+            capabilities = capabilities.with(Capabilities::PEERS);
         }
         capabilities
     }

@@ -4,10 +4,12 @@
 //! Windows has no per-call non-blocking send: what it would need belongs here, and nowhere else.
 
 use rustix::buffer::spare_capacity;
+use rustix::net::sockopt::{Timeout, set_socket_timeout};
 use rustix::net::{RecvFlags, SendFlags, Shutdown, recv, send, shutdown};
 use std::io;
 use std::net::TcpStream;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 /// The server's side of a connection. Writes never wait.
@@ -51,15 +53,22 @@ pub enum Readiness<'a> {
     Known(bool),
 }
 
-/// Plain TCP.
-pub(crate) struct Plain(TcpStream);
+/// Plain TCP, or a connection within this machine.
+pub(crate) struct Plain<S>(S);
 
-impl Plain {
+impl Plain<TcpStream> {
     /// Takes over an accepted connection. Small messages leave at once.
     pub fn new(stream: TcpStream) -> io::Result<Self> {
         stream.set_nonblocking(false)?;
         stream.set_nodelay(true)?;
         Ok(Self(stream))
+    }
+}
+
+impl Plain<UnixStream> {
+    /// Takes over a connection within this machine.
+    pub fn local(stream: UnixStream) -> Self {
+        Self(stream)
     }
 }
 
@@ -69,7 +78,7 @@ const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT.union(SendFlags::NOSIGNAL);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT;
 
-impl Wire for Plain {
+impl<S: AsFd + Send + Sync> Wire for Plain<S> {
     fn receive(&self, into: &mut Vec<u8>) -> io::Result<usize> {
         let (count, _) = recv(&self.0, spare_capacity(into), RecvFlags::empty())?;
         Ok(count)
@@ -77,7 +86,8 @@ impl Wire for Plain {
 
     fn set_receive_timeout(&self, timeout: Duration) -> io::Result<()> {
         // A timeout of zero would mean none.
-        self.0.set_read_timeout(Some(timeout.max(Duration::from_millis(1))))
+        let timeout = Some(timeout.max(Duration::from_millis(1)));
+        Ok(set_socket_timeout(&self.0, Timeout::Recv, timeout)?)
     }
 
     fn try_send(&self, bytes: &[u8]) -> io::Result<usize> {

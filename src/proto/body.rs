@@ -33,15 +33,15 @@ impl Body<'_> {
 }
 
 impl<'a> Body<'a> {
-    /// Reads content type and bytes, of `most` at most. Nothing is inflated yet.
-    pub fn decode(r: &mut Reader<'a>, flags: Flags, most: u32) -> Result<Self, DecodeError> {
+    /// Reads content type and bytes. Nothing is inflated yet.
+    pub fn decode(r: &mut Reader<'a>, flags: Flags) -> Result<Self, DecodeError> {
         let content_type = r.str("content_type", MAX_CONTENT_TYPE)?;
         if content_type.is_empty() || !content_type.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(DecodeError::Invalid("content_type", "not visible ASCII"));
         }
         let bytes = r.bytes("body")?;
-        if bytes.len() > most as usize {
-            return Err(DecodeError::TooLong("body", most as usize));
+        if bytes.len() > MAX_BODY as usize {
+            return Err(DecodeError::TooLong("body", MAX_BODY as usize));
         }
         Ok(Self { content_type, bytes, compressed: flags.has(Flags::COMPRESSED) })
     }

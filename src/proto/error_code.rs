@@ -102,6 +102,8 @@ coded! {
         Deadline = 0x0175, "The call was not answered in time. It may be carried out all the same.";
         Cancelled = 0x0176, "The call was cancelled. It may be carried out all the same.";
         ServiceFailed = 0x0177, "The service has made a mistake.";
+        NotAllowed = 0x0180, "The host has switched introductions off.";
+        NoSuchIntroduction = 0x0181, "There is no such introduction, or it is over.";
     }
 }
 
@@ -207,5 +209,13 @@ coded! {
     StreamRole(u8) {
         Sender = 1, "It sends the content.";
         Receiver = 2, "It receives the content.";
+    }
+}
+
+coded! {
+    /// Which side of an introduction somebody is (`INTRODUCE`).
+    PeerRole(u8) {
+        Initiator = 1, "They begin the encryption, and choose the path.";
+        Responder = 2, "They answer.";
     }
 }

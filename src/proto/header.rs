@@ -37,6 +37,8 @@ impl Capabilities {
     pub const CALLS: Self = Self(1 << 4);
     /// Server: members may say what only the newest of counts (`LATEST`).
     pub const LATEST: Self = Self(1 << 5);
+    /// Server: two clients can be introduced to each other.
+    pub const PEERS: Self = Self(1 << 6);
 
     /// Whether all bits of `other` are set.
     pub fn has(self, other: Self) -> bool {

@@ -1,7 +1,7 @@
 //! Identities and numbers, each its own type: one can't be passed for another.
 
 use super::coding::{DecodeError, Reader, Writer};
-use super::limits::TOKEN_LEN;
+use super::limits::{PEER_SECRET_LEN, TOKEN_LEN};
 use std::fmt;
 
 macro_rules! number_type {
@@ -62,6 +62,10 @@ number_type! {
 number_type! {
     /// A stream from one client to another; never 0, never used again by this server run.
     StreamId(u64)
+}
+number_type! {
+    /// An introduction: the number of the sequence by which both agreed to it.
+    IntroductionId(u64)
 }
 number_type! {
     /// Wall-clock time: milliseconds since 1970-01-01 UTC.
@@ -126,5 +130,29 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+/// What only the two who are introduced know, and their server. Its text form never shows it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PeerSecret(pub [u8; PEER_SECRET_LEN]);
+
+impl PeerSecret {
+    /// Reads one from a payload.
+    pub fn decode(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
+        let mut secret = [0; PEER_SECRET_LEN];
+        secret.copy_from_slice(r.take(PEER_SECRET_LEN, field)?);
+        Ok(Self(secret))
+    }
+
+    /// Writes it to a payload.
+    pub fn encode(&self, w: &mut Writer<'_>) {
+        w.raw(&self.0);
+    }
+}
+
+impl fmt::Debug for PeerSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PeerSecret(…)")
     }
 }

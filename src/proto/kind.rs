@@ -88,6 +88,11 @@ kinds! {
     CANCEL_CALL = 0x0604, "Client: the result of a call is wanted no longer.";
     LIST_SERVICES = 0x0605, "Client: which services are there?";
     SERVICES = 0x0606, "Server: a page of services.";
+    PROVE = 0x0701, "Client: this connection comes from the port where others may reach me.";
+    PROVEN = 0x0702, "Server: the address as it is seen.";
+    INTRODUCE = 0x0703, "Event: somebody is to be met, and how to prove an address.";
+    DIAL = 0x0704, "Event: where to try.";
+    CLAIM = 0x0705, "Client: my addresses within my own network.";
 }
 
 impl fmt::Display for Kind {

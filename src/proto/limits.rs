@@ -152,3 +152,12 @@ pub const SEQUENCES_PER_PAGE: usize = 200 * 1024;
 
 /// Sequences of a room that are over and whose outcome `SEQUENCES` still tells.
 pub const ENDED_PER_ROOM: usize = 64;
+
+/// Length of the secret of an introduction, in bytes.
+pub const PEER_SECRET_LEN: usize = 32;
+
+/// Most addresses that a client claims, and most that it is told to try.
+pub const MAX_PEER_ADDRESSES: usize = 8;
+
+/// The lowest port that a client is ever told to try.
+pub const MIN_PEER_PORT: u16 = 1024;

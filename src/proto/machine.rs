@@ -221,12 +221,14 @@ fn malformed<'a>(correlation: Correlation, kind: Kind, error: &DecodeError) -> S
 pub fn allowed(phase: Phase, kind: Kind) -> bool {
     match phase {
         Phase::AwaitPreface | Phase::Closed => false,
-        Phase::AwaitHello => matches!(kind, Kind::HELLO | Kind::ATTACH | Kind::BYE),
+        Phase::AwaitHello => {
+            matches!(kind, Kind::HELLO | Kind::ATTACH | Kind::PROVE | Kind::BYE)
+        }
         Phase::AwaitPseudo => {
             matches!(kind, Kind::PSEUDO | Kind::RESUME | Kind::PING | Kind::PONG | Kind::BYE)
         }
         Phase::Connected => {
-            !matches!(kind, Kind::HELLO | Kind::RESUME | Kind::ATTACH)
+            !matches!(kind, Kind::HELLO | Kind::RESUME | Kind::ATTACH | Kind::PROVE)
                 && !super::stream::is_between_ends(kind)
         }
     }
@@ -276,7 +278,7 @@ mod tests {
     fn every_kind_in_every_phase_is_taken_or_refused_and_framing_goes_on() {
         let phases = [Phase::AwaitHello, Phase::AwaitPseudo, Phase::Connected, Phase::Closed];
         for phase in phases {
-            for code in 0..=0x0700u16 {
+            for code in 0..=0x0800u16 {
                 let mut bytes = vec![0, 0, 0, 1];
                 bytes.extend_from_slice(&code.to_be_bytes());
                 bytes.extend_from_slice(&[0, 0, 0, 0, 0, 9, 0xFF]);

@@ -2,6 +2,7 @@
 
 use super::{bye_reason, error_code, tr};
 use crate::client::{CallError, ClientError, LinkError};
+use crate::peer::PeerError;
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::ErrorCode;
 
@@ -38,6 +39,17 @@ pub fn call_error(error: &CallError) -> String {
         CallError::NotSent(error) => tr!("error-call-not-sent", cause = client_error(error)),
         CallError::Unknown(error) => tr!("error-call-unknown", cause = client_error(error)),
         CallError::Result(cause) => tr!("error-call-result", cause = cause),
+    }
+}
+
+/// Why two did not come to speak to each other directly.
+pub fn peer_error(error: &PeerError) -> String {
+    match error {
+        PeerError::Server(error) => client_error(error),
+        PeerError::Absent => tr!("error-peer-absent"),
+        PeerError::NoPath => tr!("error-peer-no-path"),
+        PeerError::NotThem => tr!("error-peer-not-them"),
+        PeerError::Lost(_) => tr!("error-peer-lost"),
     }
 }
 

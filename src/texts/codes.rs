@@ -52,6 +52,8 @@ pub fn error_code(code: ErrorCode) -> String {
         ErrorCode::Deadline => tr!("error-deadline"),
         ErrorCode::Cancelled => tr!("error-cancelled"),
         ErrorCode::ServiceFailed => tr!("error-service-failed"),
+        ErrorCode::NotAllowed => tr!("error-not-allowed"),
+        ErrorCode::NoSuchIntroduction => tr!("error-no-such-introduction"),
         ErrorCode::Unknown(code) => tr!("error-unknown", code = code.to_string()),
     }
 }
@@ -124,6 +126,8 @@ pub fn host_error(error: &HostError) -> String {
         HostError::TooManyRooms => tr!("host-too-many-rooms"),
         HostError::EmptyNotice => tr!("host-empty-notice"),
         HostError::TooLong(most) => tr!("host-too-long", most = *most),
+        HostError::NotTwo => tr!("host-not-two"),
+        HostError::IntroductionsOff => tr!("host-introductions-off"),
         HostError::Busy => tr!("host-busy"),
         HostError::Stopped => tr!("host-stopped"),
     }

@@ -74,7 +74,7 @@ fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
     Record {
         transfer: row.transfer,
         outgoing: false,
-        server: inner.client.link().address(),
+        server: inner.client.address(),
         with: row.seen.with.clone(),
         name: row.seen.name.clone(),
         size: row.seen.size,

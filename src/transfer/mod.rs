@@ -219,7 +219,7 @@ impl Drop for Transfers {
 impl Inner {
     /// What is remembered of this server.
     fn remembered(&self) -> Vec<Record> {
-        self.memory.all(&self.client.link().address())
+        self.memory.all(&self.client.address())
     }
 
     fn mark_changed(&self) {

@@ -308,7 +308,7 @@ impl Outgoing {
         self.worker.inner.memory.keep(&Record {
             transfer,
             outgoing: true,
-            server: self.client().link().address(),
+            server: self.client().address(),
             with: self.with.clone(),
             name,
             size,

@@ -117,6 +117,7 @@ fn is_clients(kind: Kind) -> bool {
                 | Kind::CALL
                 | Kind::CANCEL_CALL
                 | Kind::LIST_SERVICES
+                | Kind::CLAIM
         )
 }
 

@@ -23,6 +23,7 @@ fn a_hello_is_answered_by_what_the_server_is() {
     let preface = peer.preface();
     assert_eq!(preface.version, 1);
     assert!(preface.capabilities.has(Capabilities::RESUME.with(Capabilities::LATEST)));
+    assert!(preface.capabilities.has(Capabilities::SEQUENCES));
     assert!(!preface.capabilities.has(Capabilities::OPEN_ROOMS));
     let asked = peer.send(&Hello { agent: "test".into() });
     let welcome: Welcome = peer.reply(asked);

@@ -2,7 +2,7 @@
 
 use crate::support::peer::Peer;
 use crate::support::stage::{Stage, config};
-use crate::{answer, asking, cancel, decline, hears, open, opened};
+use crate::{answer, asking, cancel, decline, enters, hears, open, opened};
 use salon::hub::host::Command;
 use salon::proto::error_code::Outcome;
 use salon::proto::ids::{MemberId, RoomId};
@@ -12,9 +12,7 @@ use salon::proto::message::{Open, Resolved};
 fn three() -> (Stage, Peer) {
     let mut stage = Stage::new(config());
     let mut chloe = Peer::named(stage.address, "chloe");
-    chloe.join("lobby");
-    stage.settle();
-    chloe.heard();
+    enters(&mut stage, &mut chloe);
     (stage, chloe)
 }
 
@@ -69,8 +67,7 @@ fn who_leaves_is_not_waited_for() {
     chloe.leave(stage.lobby);
     hears(&mut stage.ada, &["chloe Left", "chloe Left: 0 0 1 1"]);
     // Whoever comes back is not asked any more.
-    chloe.join("lobby");
-    stage.settle();
+    enters(&mut stage, &mut chloe);
     answer(&mut stage.bob, sequence, "yes");
     hears(&mut stage.ada, &["bob Answered yes: 1 0 1 0", "Completed: 1 0 1 0"]);
 }
@@ -81,16 +78,18 @@ fn its_opener_takes_it_back_or_goes() {
     let wish = asking(stage.lobby);
     let sequence = ada_asks(&mut stage, &mut chloe, wish.clone());
     cancel(&mut stage.ada, sequence, "soup is off");
-    hears(&mut stage.bob, &["Cancelled soup is off: 0 0 0 2"]);
-    chloe.heard();
-    stage.ada.heard();
+    for peer in [&mut stage.ada, &mut stage.bob, &mut chloe] {
+        hears(peer, &["Cancelled soup is off: 0 0 0 2"]);
+    }
     ada_asks(&mut stage, &mut chloe, wish.clone());
     stage.ada.leave(stage.lobby);
-    hears(&mut stage.bob, &["ada Left", "Cancelled: 0 0 0 2"]);
-    chloe.heard();
+    for peer in [&mut stage.bob, &mut chloe] {
+        hears(peer, &["ada Left", "Cancelled: 0 0 0 2"]);
+    }
     stage.ada.join("lobby");
-    stage.settle();
-    chloe.heard();
+    for peer in [&mut stage.bob, &mut chloe] {
+        hears(peer, &["Some(\"MEMBER_JOINED\")"]);
+    }
     ada_asks(&mut stage, &mut chloe, wish);
     let reason = "enough".to_owned();
     let ada = stage.ada.course.member;

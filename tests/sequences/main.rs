@@ -16,6 +16,7 @@ use salon::proto::ids::{ClientNumber, RoomId, SequenceId};
 use salon::proto::message::{Answer, Cancel, Decline, FromServer, Okay, Open, Tally};
 use support::peer::Peer;
 use support::received::Received;
+use support::stage::Stage;
 
 /// A body of this text.
 fn body(text: &str) -> Body<'_> {
@@ -43,6 +44,19 @@ fn open(peer: &mut Peer, wish: Open<'_>) -> SequenceId {
     let client_number = peer.client_number();
     peer.send(&Open { client_number, ..wish });
     opened(peer)
+}
+
+/// Somebody enters the lobby, and ada and bob have heard of it.
+fn enters(stage: &mut Stage, newcomer: &mut Peer) {
+    newcomer.join("lobby");
+    let (lobby, who) = (stage.lobby, newcomer.course.member);
+    for peer in [&mut stage.ada, &mut stage.bob] {
+        peer.first(|received| match received.message() {
+            FromServer::MemberJoined(m) => (m.place.room, m.member) == (lobby, who),
+            _ => false,
+        });
+    }
+    stage.settle();
 }
 
 /// The next thing that comes is an `OPENED`.

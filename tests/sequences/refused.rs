@@ -2,7 +2,7 @@
 
 use crate::support::peer::Peer;
 use crate::support::stage::{Stage, config};
-use crate::{answer, asking, body, open, opened};
+use crate::{answer, asking, body, enters, open, opened};
 use salon::proto::error_code::{Block, ErrorCode};
 use salon::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use salon::proto::limits::{MAX_AUDIENCE, MAX_SEQUENCES_PER_MEMBER, MAX_SEQUENCES_PER_ROOM};
@@ -89,8 +89,6 @@ fn what_is_not_ones_affair_is_refused() {
 }
 
 fn answer_and_again(peer: &mut Peer, sequence: SequenceId) {
-    let audience_of_two = peer.course.member;
-    assert_ne!(audience_of_two, MemberId(0));
     answer(peer, sequence, "yes");
     let asked = peer.send(&Decline { sequence, reason: "".into() });
     peer.refused(asked, ErrorCode::NoSuchSequence);
@@ -100,10 +98,8 @@ fn answer_and_again(peer: &mut Peer, sequence: SequenceId) {
 fn nobody_answers_twice() {
     let mut stage = Stage::new(config());
     let mut chloe = Peer::named(stage.address, "chloe");
-    chloe.join("lobby");
-    stage.settle();
+    enters(&mut stage, &mut chloe);
     let sequence = open(&mut stage.ada, asking(stage.lobby));
-    stage.bob.heard();
     answer(&mut stage.bob, sequence, "yes");
     let asked = stage.bob.send(&Answer { sequence, body: body("no") });
     stage.bob.refused(asked, ErrorCode::AlreadyAnswered);
@@ -119,7 +115,7 @@ fn there_are_limits() {
     let mut peers: Vec<Peer> = (0..4)
         .map(|n| {
             let mut peer = Peer::named(stage.address, &format!("guest{n}"));
-            peer.join("lobby");
+            enters(&mut stage, &mut peer);
             peer
         })
         .collect();

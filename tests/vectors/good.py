@@ -12,6 +12,7 @@ from wire import (Body, COMPRESSED, MESSAGES, compact, deflated, frame, frame_of
 
 TOKEN = bytes(range(0xA0, 0xB0))
 OTHER_TOKEN = bytes(range(0xB0, 0xC0))
+SECRET = bytes(range(0xC0, 0xE0))
 MORNING = 1_706_697_720_000  # 2024-01-31 10:42 UTC
 U32, U64 = 2**32 - 1, 2**64 - 1
 I64_MIN, I64_MAX = -2**63, 2**63 - 1
@@ -187,6 +188,28 @@ MEANT = {
         ("to a room", [place(), 2, "Ici on parle français 🇫🇷"], 0),
         ("to one", [INBOX, 3, "é" * 2048], 0),
         ("a scope of a newer version", [PAST, 9, ""], 0),
+    ],
+    "PROVE": [("typical", [TOKEN], 1), ("extreme", [b"\xff" * 16], U32)],
+    "PROVEN": [
+        ("typical", [("203.0.113.9", 40_000)], 1),
+        ("IPv6", [("2001:db8::9", 40_000)], 1),
+        ("extreme", [("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", 65_535)], U32),
+    ],
+    "INTRODUCE": [
+        ("typical", [INBOX, 8, 4, "Bob", 1, TOKEN, SECRET], 0),
+        ("to the responder", [INBOX, 8, 9, "Alice", 2, OTHER_TOKEN, SECRET], 0),
+        ("a role of a newer version", [EDGE, U64, U64, WIDE, 255, b"\xff" * 16, b"\xff" * 32], 0),
+    ],
+    "DIAL": [
+        ("typical", [INBOX, 8, 5_000, [("203.0.113.9", 40_000), ("192.168.1.9", 40_000)]], 0),
+        ("nowhere", [INBOX, 8, 5_000, []], 0),
+        ("as many as there may be",
+         [EDGE, U64, U32, [(f"fd00::{n:x}", 65_535 - n) for n in range(1, 9)]], 0),
+    ],
+    "CLAIM": [
+        ("typical", [8, 40_000, ["192.168.1.5", "fd00::5"]], 7),
+        ("none", [8, 40_000, []], 7),
+        ("extreme", [U64, 65_535, ["::"] * 8], U32),
     ],
 }
 

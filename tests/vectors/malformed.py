@@ -38,9 +38,9 @@ SERVER_SAYS = [name for name, (_, who, _) in MESSAGES.items() if who == "server"
 CLIENT_SAYS = [name for name, (_, who, _) in MESSAGES.items()
                if who != "server" and name not in BETWEEN_ENDS]
 ALLOWED = {
-    "await_hello": {"HELLO", "ATTACH", "BYE"},
+    "await_hello": {"HELLO", "ATTACH", "PROVE", "BYE"},
     "await_pseudo": {"PSEUDO", "RESUME", "PING", "PONG", "BYE"},
-    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH"},
+    "connected": set(CLIENT_SAYS) - {"HELLO", "RESUME", "ATTACH", "PROVE"},
 }
 
 
@@ -167,7 +167,7 @@ def bodies():
         for what, travels, error in bombs():
             # What says to be over a smaller limit is not even looked at.
             declared = int.from_bytes(travels[:4], "big")
-            error = "MALFORMED" if most == 4096 < declared else error
+            error = "MALFORMED" if most < 262_144 and most < declared else error
             body = Body("application/x", b"", travels)
             data = frame(message, replaced(message, "body", body), 3)
             yield refused(f"{message}: {what}", data, error)

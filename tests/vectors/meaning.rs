@@ -2,18 +2,20 @@
 
 use salon::proto::body::{Body, PackedBody};
 use salon::proto::error_code::{
-    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
-    StreamEnd, StreamRole,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction,
+    ResumeStatus, StreamEnd, StreamRole,
 };
 use salon::proto::ids::{
-    ClientNumber, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token, UnixMillis,
+    ClientNumber, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId, SequenceId,
+    StreamId, Token, UnixMillis,
 };
 use salon::proto::message::{
-    Added, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place, Rest,
-    ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
+    Added, Address, EndedSequence, FromClient, FromServer, Member, MethodInfo, OpenSequence, Place,
+    Rest, ResumePoint, ResumedRoom, RoomInfo, ServiceInfo, Tally, Text,
 };
 use salon::proto::name::{Pseudo, RoomName};
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 /// The fields of a message, by name.
 pub type Fields = Vec<(&'static str, Value)>;
@@ -75,6 +77,10 @@ meanings! {
         let Body { compressed, content_type, bytes } = v.as_body();
         json!({ "compressed": compressed, "content_type": content_type, "bytes": hex(bytes) })
     };
+    PeerRole: |v| v.code();
+    IntroductionId: |v| v.to_string();
+    PeerSecret: |v| hex(&v.0);
+    IpAddr: |v| v.to_string();
     // Its bytes are compared by themselves, as vectors may write them in parts.
     Body<'_>: |v| json!({ "content_type": v.content_type, "compressed": v.compressed });
 }
@@ -132,6 +138,7 @@ records! {
     EndedSequence { sequence opener client_number outcome reason tally }
     MethodInfo { name description schema params result }
     ServiceInfo { name description methods }
+    Address { ip port }
 }
 
 macro_rules! said {
@@ -178,6 +185,8 @@ said! {
         Call { service method schema deadline value }
         CancelCall { call }
         ListServices { after }
+        Prove { token }
+        Claim { introduction port addresses }
     }
 }
 
@@ -228,5 +237,8 @@ said! {
         CallResult { value }
         Failed { code name text value }
         Services { more services }
+        Proven { address }
+        Introduce { place introduction member pseudo role token secret }
+        Dial { place introduction deadline addresses }
     }
 }

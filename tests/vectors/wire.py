@@ -4,6 +4,7 @@ A payload is made of pieces, each some bytes and what they mean, so that a frame
 its meaning beside it and cut at every place where a reader may stumble.
 """
 
+import ipaddress
 import struct
 import zlib
 
@@ -29,6 +30,7 @@ RECORDS = {
     "method_info": [("name", "text"), ("description", "text"), ("schema", "u64"),
                     ("params", "text"), ("result", "text")],
     "service_info": [("name", "text"), ("description", "text"), ("methods", "[method_info]")],
+    "address": [("ip", "ip"), ("port", "u16")],
 }
 
 # Name: number, who says it, fields. A field with a + was added later: it may be missing.
@@ -142,6 +144,16 @@ MESSAGES = {
     "CANCEL_CALL": (0x0604, "client", [("call", "u32")]),
     "LIST_SERVICES": (0x0605, "client", [("after", "text")]),
     "SERVICES": (0x0606, "server", [("more", "bool"), ("services", "[service_info]")]),
+    "PROVE": (0x0701, "client", [("token", "token")]),
+    "PROVEN": (0x0702, "server", [("address", "address")]),
+    "INTRODUCE": (0x0703, "server", [
+        ("place", "place"), ("introduction", "u64"), ("member", "u64"), ("pseudo", "text"),
+        ("role", "u8"), ("token", "token"), ("secret", "secret")]),
+    "DIAL": (0x0704, "server", [
+        ("place", "place"), ("introduction", "u64"), ("deadline", "u32"),
+        ("addresses", "[address]")]),
+    "CLAIM": (0x0705, "client", [
+        ("introduction", "u64"), ("port", "u16"), ("addresses", "[ip]")]),
 }
 
 # What the two ends of a stream say to one another, on connections of their own.
@@ -174,6 +186,11 @@ def text_body(text):
     return Body("text/plain", text.encode())
 
 
+def ip_bytes(text):
+    address = ipaddress.ip_address(text)
+    return address.packed if address.version == 6 else bytes(10) + b"\xff\xff" + address.packed
+
+
 def encode(kind_of_field, value, name):
     """The pieces of one field: (bytes, meaning)."""
     if kind_of_field.startswith("+"):
@@ -186,12 +203,15 @@ def encode(kind_of_field, value, name):
         # Bytes where a vector wants text that is none.
         raw = value if isinstance(value, bytes) else value.encode()
         return [(struct.pack(">H", len(raw)) + raw, f"{name} “{value}”")]
-    if kind_of_field in ("token", "hash"):
+    if kind_of_field in ("token", "secret", "hash"):
         return [(value, name)]
     if kind_of_field == "rest":
         return [(value, f"{name}: {len(value)} bytes")]
     if kind_of_field == "bytes":
         return [(struct.pack(">I", len(value)), f"{name}: {len(value)} bytes"), (value, "")]
+    if kind_of_field == "ip":
+        # An address of IPv4 stands there as one of IPv6.
+        return [(ip_bytes(value), f"{name} {value}".strip())]
     if kind_of_field == "body":
         how = f"{len(value.travels)} bytes" + (", compressed" if value.compressed else "")
         return encode("text", value.content_type, "content_type") + [
@@ -239,7 +259,7 @@ def meaning(kind_of_field, value):
         return meaning(kind_of_field[1:], value)
     if kind_of_field in ("u64", "i64"):
         return str(value)
-    if kind_of_field in ("token", "hash", "bytes"):
+    if kind_of_field in ("token", "secret", "hash", "bytes"):
         return value.hex()
     if kind_of_field == "rest":
         return {"bytes": len(value)}

@@ -201,7 +201,8 @@ fn fifty_at_once_lose_no_mark_and_averages_are_exact() {
                 let later = service(&client).later();
                 let mark = |n: u32| {
                     // Marks of many places: 0.0, 0.1, 0.2 and so on, and the same over 10.
-                    let (student, value) = if n % 2 == 0 { ("Zoé", n) } else { ("Bob", 100 + n) };
+                    let (student, value) =
+                        if n.is_multiple_of(2) { ("Zoé", n) } else { ("Bob", 100 + n) };
                     let mark = format!("{}.{}", value / 10, value % 10);
                     let coefficient = Some(format!("0.{}", 1 + n % 3));
                     later.add_mark("BUT1".into(), student.into(), mark, coefficient).unwrap()
@@ -215,7 +216,7 @@ fn fifty_at_once_lose_no_mark_and_averages_are_exact() {
     });
     // The same, one after another and in whole numbers: tenths of marks, tenths of coefficients.
     let exact = |even: bool| {
-        let given = (0..CLIENTS * MARKS).map(|n| n % 100).filter(|n| (n % 2 == 0) == even);
+        let given = (0..CLIENTS * MARKS).map(|n| n % 100).filter(|n| n.is_multiple_of(2) == even);
         let (mut sum, mut weight) = (0u64, 0u64);
         for n in given {
             let mark = u64::from(if even { n } else { 100 + n });

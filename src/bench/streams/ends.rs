@@ -19,8 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What is written and read at once, in bytes.
 pub const BLOCK: usize = MAX_CHUNK as usize;
 
-/// How far a receiver lets its sender go ahead, in bytes.
-const WINDOW: u64 = 8 * 1024 * 1024;
+/// How far a receiver lets its sender go ahead, in bytes: more than the system's buffers on the way hold.
+const WINDOW: u64 = 32 * 1024 * 1024;
 
 /// A member who opens streams, or is sent some: it says nothing else.
 pub struct Talker {

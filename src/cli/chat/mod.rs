@@ -1,5 +1,6 @@
 //! `salon chat`: a room in the terminal, line by line.
 
+mod peer;
 mod terminal;
 mod votes;
 
@@ -8,7 +9,8 @@ use super::exit::Failure;
 use super::guest::{self, Guest};
 use super::line::Said;
 use super::logs;
-use crossbeam_channel::select;
+use crossbeam_channel::{never, select};
+use peer::Direct;
 use salon::client::{ClientError, Event, Room};
 use salon::texts::{self, tr};
 use salon::typed::Typed;
@@ -23,7 +25,8 @@ pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
     let (room, terminal) = (Some(guest.room.clone()), Terminal::open()?);
-    let mut chat = Chat { guest, room, terminal, votes: Votes::new(), refused: None };
+    let (direct, votes) = (Direct::new(), Votes::new());
+    let mut chat = Chat { guest, room, direct, terminal, votes, refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
     chat.end(chatted)
 }
@@ -33,6 +36,7 @@ struct Chat {
     guest: Guest,
     /// Where lines are posted; none after `/leave`.
     room: Option<Room>,
+    direct: Direct,
     terminal: Terminal,
     /// Why the last line that was refused was refused.
     refused: Option<Failure>,
@@ -50,11 +54,29 @@ impl Chat {
     fn run(&mut self) -> Result<(), Failure> {
         self.greet()?;
         let lines = self.terminal.lines.clone();
-        let events = self.guest.events.clone();
+        let mut events = self.guest.events.clone();
         let interrupts = self.guest.interrupts.clone();
+        let happenings = self.direct.happenings.clone();
+        let mut without_server: Option<Failure> = None;
         loop {
             select! {
-                recv(events) -> event => self.show(&event.map_err(|_| guest::over())?)?,
+                recv(events) -> event => {
+                    let shown = event.map_err(|_| guest::over()).and_then(|it| self.show(&it));
+                    if let Err(failure) = shown {
+                        if !self.direct.is_on() {
+                            return Err(failure);
+                        }
+                        // Whom one speaks to directly needs no server.
+                        self.terminal.print(&format!("! {failure}"))?;
+                        (events, without_server) = (never(), Some(failure));
+                    }
+                }
+                recv(happenings) -> happening => {
+                    // This side holds a sender, too: it never ends.
+                    for line in happening.map(|it| self.direct.happened(it)).unwrap_or_default() {
+                        self.terminal.print(&line)?;
+                    }
+                }
                 recv(interrupts) -> _ => return Ok(()),
                 recv(lines) -> line => {
                     let Ok(line) = line else { return Ok(()) };
@@ -63,6 +85,9 @@ impl Chat {
                     }
                 }
             }
+            if let Some(failure) = without_server.take_if(|_| !self.direct.is_on()) {
+                return Err(failure);
+            }
         }
     }
 
@@ -70,6 +95,7 @@ impl Chat {
     /// program ends; a person has read it.
     fn end(mut self, chatted: Result<(), Failure>) -> Result<(), Failure> {
         let events = self.guest.events.clone();
+        drop(self.direct.end());
         self.guest.leave();
         for event in &events {
             if let Event::Refused { error, .. } = event {
@@ -105,6 +131,17 @@ impl Chat {
                 }
             }
             Typed::Incomplete => self.terminal.print(&tr!("cli-chat-incomplete"))?,
+            Typed::Unknown { name: "peer", rest } => {
+                match self.direct.command(&self.guest.client, rest) {
+                    Ok(line) => self.terminal.print(&line)?,
+                    Err(failure) => self.tell(Err(failure))?,
+                }
+            }
+            Typed::Unknown { name: "p", rest } => {
+                if let Some(line) = self.direct.say(rest) {
+                    self.terminal.print(&line)?;
+                }
+            }
             Typed::Unknown { name, .. } => {
                 self.terminal.print(&tr!("cli-chat-unknown", name = name))?
             }
@@ -211,6 +248,9 @@ impl Chat {
     }
 
     fn show(&mut self, event: &Event) -> Result<(), Failure> {
+        if let Some(line) = self.direct.heed(&self.guest.client, event) {
+            return self.terminal.print(&line);
+        }
         let me = self.guest.client.member();
         let here = self.room.as_ref().map(Room::id);
         let line = match event {

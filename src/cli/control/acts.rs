@@ -75,6 +75,9 @@ pub fn step(request: Request, now: &Snapshot) -> Result<Step, Unknown> {
         Request::CloseRoom { name, reason } => {
             Command::CloseRoom { room: room(now, &name)?.id, reason }
         }
+        Request::Introduce { pseudos: [one, other] } => {
+            Command::Introduce { members: [member(now, &one)?, member(now, &other)?] }
+        }
         Request::Stop { reason } => Command::Stop { reason },
     };
     Ok(Step::Act(command))
@@ -82,11 +85,12 @@ pub fn step(request: Request, now: &Snapshot) -> Result<Step, Unknown> {
 
 /// All of them, or who is not there.
 fn members(now: &Snapshot, pseudos: &[String]) -> Result<Vec<MemberId>, Unknown> {
-    let member = |pseudo: &String| {
-        let found = now.clients.iter().find(|row| same_name(&row.pseudo, pseudo));
-        found.map(|row| row.id).ok_or_else(|| Unknown::Client(pseudo.clone()))
-    };
-    pseudos.iter().map(member).collect()
+    pseudos.iter().map(|pseudo| member(now, pseudo)).collect()
+}
+
+fn member(now: &Snapshot, pseudo: &str) -> Result<MemberId, Unknown> {
+    let found = now.clients.iter().find(|row| same_name(&row.pseudo, pseudo));
+    found.map(|row| row.id).ok_or_else(|| Unknown::Client(pseudo.to_owned()))
 }
 
 fn room<'a>(now: &'a Snapshot, name: &str) -> Result<&'a RoomRow, Unknown> {

@@ -30,6 +30,8 @@ pub enum Request {
     ChangeRoom { name: String, new_name: Option<String>, topic: Option<String> },
     /// Close a room.
     CloseRoom { name: String, reason: String },
+    /// Ask two whether they would speak to each other directly.
+    Introduce { pseudos: [String; 2] },
     /// Stop the server.
     Stop { reason: String },
 }

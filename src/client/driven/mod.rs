@@ -110,7 +110,7 @@ impl Driven {
             Ok(Some(opened)) => match State::begin(opened) {
                 Err(error) => self.stage = Stage::Failed(error),
                 Ok(state) => {
-                    let (link, options) = (self.link.clone(), self.options.clone());
+                    let (link, options) = (Arc::new(self.link.clone()), self.options.clone());
                     let shared = Arc::new(Shared::new(link, options, self.clock.clone(), state));
                     let backoff = Backoff::new(self.chance.fork());
                     let empty = Inlet::new(inlet.stream().clone());
@@ -130,8 +130,8 @@ impl Driven {
             Stage::Connecting => {
                 let inlet = Inlet::new(stream);
                 let pseudo = self.options.pseudo.clone();
-                let (link, now) = (&self.link, self.clock.now());
-                let handshake = Handshake::begin(&inlet, link, &self.options, pseudo, None, now);
+                let (address, now) = (self.link.address(), self.clock.now());
+                let handshake = Handshake::begin(&inlet, address, &self.options, pseudo, None, now);
                 self.stage = Stage::Opening(Box::new((inlet, handshake)));
             }
             Stage::Live(live) => live.1.connected(Ok(stream)),

@@ -28,7 +28,6 @@ use super::rooms::RoomHandle;
 use super::shared::Shared;
 use super::state::Wish;
 use crate::proto::body::PackedBody;
-use crate::proto::coding::DecodeError;
 use crate::proto::error_code::{Block, Outcome};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId, UnixMillis};
 use crate::proto::limits::{MAX_REASON, MAX_SEQUENCE_BODY};
@@ -274,9 +273,7 @@ impl Shared {
 /// A body that a sequence may carry.
 pub(super) fn small(content_type: &str, bytes: &[u8]) -> Result<PackedBody, ClientError> {
     let packed = PackedBody::pack(content_type, bytes)?;
-    if packed.as_body().bytes.len() > MAX_SEQUENCE_BODY as usize {
-        return Err(DecodeError::TooLong("body", MAX_SEQUENCE_BODY as usize).into());
-    }
+    packed.as_body().up_to(MAX_SEQUENCE_BODY)?;
     Ok(packed)
 }
 

@@ -1,10 +1,10 @@
 //! The connection of one end of a stream: what both ends do in the same way.
 
 use super::{StreamError, known};
+use crate::client::dial::Dialer;
 use crate::client::error::ClientError;
-use crate::client::handshake::connect_to_any;
-use crate::client::link::Link;
 use crate::client::options::Options;
+use crate::client::socket::Socket;
 use crate::proto::error_code::StreamRole;
 use crate::proto::header::{
     Capabilities, Frame, HEADER_LEN, PREFACE_LEN, Preface, PrefaceError, VERSION,
@@ -13,8 +13,9 @@ use crate::proto::ids::{Correlation, Token};
 use crate::proto::limits::MAX_SERVER_PAYLOAD;
 use crate::proto::message::{Attach, Attached, FromServer, Message, Pause};
 use crate::proto::stream::chunk_head;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{self, IoSlice, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::Shutdown;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ const AHEAD: usize = 4 * 1024;
 /// [`Client::cancel_stream`](super::Client::cancel_stream) does that.
 #[derive(Debug, Clone)]
 pub struct Handle {
-    stream: Arc<TcpStream>,
+    stream: Arc<Socket>,
     stopped: Arc<AtomicBool>,
     other_pauses: Arc<AtomicBool>,
 }
@@ -72,14 +73,12 @@ impl Drop for Line {
 impl Line {
     /// Connects, and gives the ticket in.
     pub fn attach(
-        link: &Link,
+        dialer: &dyn Dialer,
         options: &Options,
         ticket: Token,
         role: StreamRole,
     ) -> Result<Self, StreamError> {
-        let address = link.address();
-        let unreachable = |cause| ClientError::Connect { address: address.clone(), cause };
-        let stream = connect_to_any(link, options).map_err(unreachable)?;
+        let stream = dialer.dial(options)?;
         let handle = Handle {
             stream: Arc::new(stream),
             stopped: Arc::default(),
@@ -92,7 +91,7 @@ impl Line {
         let mut hello = preface.to_bytes().to_vec();
         Attach { ticket }.append(Correlation(1), &mut hello);
         line.write(&hello)?;
-        line.await_preface(&address)?;
+        line.await_preface(&dialer.address())?;
         let attached = line.hear(|said| match said {
             FromServer::Attached(attached) => Ok(attached),
             FromServer::Error(error) => Err(ClientError::from(error).into()),
@@ -167,6 +166,18 @@ impl Line {
             };
             self.consume(len);
             return Ok(meant);
+        }
+    }
+
+    /// Whether there is something to hear.
+    pub fn has_come(&self) -> Result<bool, StreamError> {
+        if !self.ahead.is_empty() {
+            return Ok(true);
+        }
+        let mut fds = [PollFd::new(&*self.handle.stream, PollFlags::IN)];
+        match poll(&mut fds, Some(&Timespec::default())) {
+            Ok(ready) => Ok(ready > 0),
+            Err(error) => Err(self.lost(&error)),
         }
     }
 

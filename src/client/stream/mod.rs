@@ -209,7 +209,7 @@ impl Client {
     }
 
     fn attach(&self, ticket: &Ticket, role: StreamRole) -> Result<Line, StreamError> {
-        let (link, options) = (&self.shared.link, &self.shared.options);
-        Line::attach(link, options, ticket.token, role)
+        let (dialer, options) = (&*self.shared.dialer, &self.shared.options);
+        Line::attach(dialer, options, ticket.token, role)
     }
 }

@@ -9,8 +9,9 @@ use crate::proto::message::{Checked, Credit, End, FromServer, Pause, Start};
 use crate::proto::stream::CHUNK_HEAD;
 use std::io::{self, Read};
 
-/// How far the sender may be ahead, in bytes. What it has sent waits in the buffers of the system.
-const WINDOW: u64 = 8 * 1024 * 1024;
+/// How far the sender may be ahead, in bytes. What it has sent waits in the buffers of the system, which
+/// hold less: a sender waits for room there, and not for a credit that is still on its way.
+const WINDOW: u64 = 32 * 1024 * 1024;
 
 /// What was received on earlier connections: how much, and its hash so far.
 #[derive(Debug, Clone)]

@@ -79,6 +79,23 @@ impl SendStream {
         self.line.say(&Pause { paused })
     }
 
+    /// For a sender that has nothing to say at the moment: shows every 10 s that it is there, and takes
+    /// in what the receiver has said meanwhile.
+    ///
+    /// # Errors
+    /// The connection is lost.
+    pub fn idle(&mut self) -> Result<(), StreamError> {
+        self.line.say_still_there()?;
+        while self.line.has_come()? {
+            let credit = self.line.hear_one(|said| match said {
+                FromServer::Credit(credit) => Ok(credit.upto),
+                _ => Err(StreamError::Nonsense),
+            })?;
+            self.credit = credit.unwrap_or(self.credit);
+        }
+        Ok(())
+    }
+
     /// Waits until the receiver has room.
     ///
     /// # Errors

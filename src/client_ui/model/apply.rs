@@ -126,8 +126,8 @@ impl Session {
                 let at = place.map_or(now.wall, |place| place.time);
                 self.resolved(room, sequence, at, outcome, &reason, tally);
             }
-            // Transfers take in what is told of streams.
-            Event::StreamOffered { .. } | Event::StreamEnded { .. } => {}
+            // Transfers take in what is told of streams; the window shows no introduction yet.
+            Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
         }
     }
 

@@ -79,6 +79,12 @@ pub enum Command {
         /// What they are told; may be empty.
         reason: String,
     },
+    /// Asks two clients whether they would speak to each other directly; if both would, they are
+    /// introduced.
+    Introduce {
+        /// Whom.
+        members: [MemberId; 2],
+    },
     /// Says goodbye to everybody and stops the server.
     Stop {
         /// What they are told; may be empty.
@@ -129,6 +135,12 @@ pub enum HostError {
     /// The text is longer than it may be.
     #[error("the text is longer than {0} bytes")]
     TooLong(usize),
+    /// There must be two of them.
+    #[error("an introduction is of two clients who are both here")]
+    NotTwo,
+    /// The settings forbid it.
+    #[error("introductions are switched off: set introductions = true in the configuration file")]
+    IntroductionsOff,
     /// Too many commands wait already.
     #[error("the server is busy: try again in a moment")]
     Busy,

@@ -7,6 +7,7 @@
 mod call;
 mod connection;
 mod latest;
+mod peer;
 mod post;
 mod resume;
 mod room;
@@ -81,6 +82,7 @@ pub(crate) fn message(
         FromClient::Ping(ping) => return connection::ping(client, correlation, ping),
         FromClient::Pong(pong) => return connection::pong(client, &pong),
         FromClient::Attach(attach) => return stream::attach(client, correlation, &attach),
+        FromClient::Prove(prove) => return peer::prove(client, correlation, &prove),
         _ => {}
     }
     let (Some(session), Some(turn)) = (session, turn) else {
@@ -114,6 +116,7 @@ pub(crate) fn message(
         FromClient::Call(call) => call::call(&mut caller, &call),
         FromClient::CancelCall(cancel) => call::cancel(&caller, &cancel),
         FromClient::ListServices(list) => call::list(&mut caller, &list),
+        FromClient::Claim(claim) => peer::claim(&mut caller, &claim),
         FromClient::Hello(_)
         | FromClient::Ping(_)
         | FromClient::Pong(_)
@@ -124,7 +127,8 @@ pub(crate) fn message(
         | FromClient::Chunk(_)
         | FromClient::End(_)
         | FromClient::Checked(_)
-        | FromClient::Pause(_) => Err(ErrorCode::WrongState.into()),
+        | FromClient::Pause(_)
+        | FromClient::Prove(_) => Err(ErrorCode::WrongState.into()),
     }
 }
 

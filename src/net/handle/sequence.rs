@@ -42,8 +42,9 @@ pub(super) fn open(caller: &mut Caller<'_>, open: &Open<'_>) -> Handled {
         keeps_answers: false,
     };
     order.check()?;
+    let then = super::peer::consequence(&client.shared, room, &order)?;
     let place = if room == RoomId::INBOX {
-        let (_, place) = client.shared.open_toward(order, None)?;
+        let (_, place) = client.shared.open_toward(order, then)?;
         place.ok_or(ErrorCode::Internal)?
     } else {
         let cell = turn.room(room).ok_or(ErrorCode::NotInRoom)?;

@@ -3,6 +3,7 @@
 
 use super::Then;
 use crate::hub::sequence::{Order, Refused};
+use crate::net::introduce;
 use crate::net::shared::Shared;
 use crate::proto::body::{Body, PackedBody};
 use crate::proto::error_code::{Block, ErrorCode};
@@ -38,7 +39,7 @@ impl Ask {
         Self { room, kind, quorum: 0, deadline, audience, body }
     }
 
-    fn order(self) -> Order {
+    pub(in crate::net) fn order(self) -> Order {
         Order {
             opener: MemberId::SERVER,
             pseudo: String::new(),
@@ -93,6 +94,17 @@ impl Opener {
             carry.run();
         }
         Ok(started.id)
+    }
+
+    /// Asks two members whether they would speak to each other directly. If both would, they are
+    /// introduced (`PROTOCOL.md`, "Peers").
+    ///
+    /// # Errors
+    /// `NOT_ALLOWED` if the host has switched introductions off; `NO_SUCH_MEMBER` if they are not two, or
+    /// not here; `TOO_MANY_SEQUENCES`; `STOPPING` if there is no server any more.
+    pub fn introduce(&self, who: [MemberId; 2]) -> Result<SequenceId, ErrorCode> {
+        let shared = self.0.upgrade().ok_or(ErrorCode::Stopping)?;
+        introduce::ask(&shared, who)
     }
 
     /// Takes back what was opened in the server's name.

@@ -3,13 +3,13 @@
 use crate::proto::body::{Body, PackedBody};
 use crate::proto::coding::{DecodeError, Reader, Writer, cut};
 use crate::proto::error_code::{
-    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, Reaction, ResumeStatus,
-    StreamEnd, StreamRole,
+    Block, ByeReason, ErrorCode, LeaveCause, NoticeScope, Outcome, PeerRole, Reaction,
+    ResumeStatus, StreamEnd, StreamRole,
 };
 use crate::proto::header::Flags;
 use crate::proto::ids::{
-    ClientNumber, Correlation, Epoch, MemberId, Number, RoomId, SequenceId, StreamId, Token,
-    UnixMillis,
+    ClientNumber, Correlation, Epoch, IntroductionId, MemberId, Number, PeerSecret, RoomId,
+    SequenceId, StreamId, Token, UnixMillis,
 };
 use crate::proto::limits::{HASH_LEN, MAX_SEQUENCE_BODY, MAX_TYPED_NAME};
 use crate::proto::name::{Pseudo, RoomName};
@@ -98,7 +98,7 @@ macro_rules! own_fields {
 
 own_fields!(MemberId RoomId Epoch Number ClientNumber Correlation UnixMillis Pseudo RoomName
     ErrorCode ByeReason LeaveCause NoticeScope ResumeStatus SequenceId Block Reaction Outcome
-    StreamId StreamEnd StreamRole);
+    StreamId StreamEnd StreamRole PeerRole IntroductionId PeerSecret);
 
 /// A field that was added behind the last one of an earlier program: its default where a payload ends
 /// before it (`PROTOCOL.md`, "Evolution").
@@ -118,7 +118,7 @@ impl<'a, T: Field<'a> + Default> Field<'a> for Added<T> {
 impl Field<'_> for PackedBody {
     fn get(r: &mut Reader<'_>, field: &'static str) -> Result<Self, DecodeError> {
         let flags = if r.bool(field)? { Flags::COMPRESSED } else { Flags::NONE };
-        Body::decode(r, flags, MAX_SEQUENCE_BODY).map(|body| Self::keep(&body))
+        Body::decode(r, flags)?.up_to(MAX_SEQUENCE_BODY).map(|body| Self::keep(&body))
     }
     fn put(&self, w: &mut Writer<'_>) {
         let body = self.as_body();

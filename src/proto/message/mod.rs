@@ -7,6 +7,7 @@ mod call;
 mod connection;
 mod field;
 mod latest;
+mod peer;
 mod post;
 mod room;
 mod sequence;
@@ -21,6 +22,7 @@ pub use connection::{
 };
 pub use field::{Added, Rest, Text};
 pub use latest::{Latest, Newest};
+pub use peer::{Address, Claim, Dial, Introduce, PEER, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,
@@ -83,9 +85,9 @@ pub trait Message<'a>: Sized {
 pub const FRAME_ROOM: usize = 1100;
 
 /// Declares a message whose fields stand on the wire in the order in which they stand here.
-/// With `<'a>` it borrows from the payload.
+/// With `<'a>` it borrows from the payload;
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
-/// `of` names its limit, where that is not the usual one; `up to` one that holds once inflated, too.
+/// `with body up to` some limit, a smaller one.
 macro_rules! message {
     ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
@@ -131,34 +133,7 @@ macro_rules! message {
             }
         }
     };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $fields:tt) => {
-        message! { $(#[$doc])* $name<'a> = $kind with body of MAX_BODY $fields }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $name<'a> {
-            $($(#[$fdoc])* pub $field: $ty,)*
-        }
-
-        impl<'a> Message<'a> for $name<'a> {
-            const KIND: Kind = Kind::$kind;
-
-            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
-                let mut r = Reader::new(frame.payload);
-                $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                Ok(Self { $($field,)* })
-            }
-
-            fn encode(&self, w: &mut Writer<'_>) {
-                $(Field::put(&self.$field, w);)*
-            }
-        }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body up to $most:ident $fields:tt) => {
-        message! { $(#[$doc])* $name<'a> = $kind with body of $most up to $most $fields }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body of $most:ident $(up to $all:ident)? {
+    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident with body $(up to $most:ident)? {
         $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
     }) => {
         $(#[$doc])*
@@ -175,8 +150,8 @@ macro_rules! message {
             fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
                 let mut r = Reader::new(frame.payload);
                 $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                let body = Body::decode(&mut r, frame.header.flags, $most)?;
-                $(let body = body.up_to($all)?;)?
+                let body = Body::decode(&mut r, frame.header.flags)?;
+                $(let body = body.up_to($most)?;)?
                 Ok(Self { $($field,)* body })
             }
 
@@ -306,6 +281,8 @@ one_of! {
         Call(Box<Call<'a>>),
         CancelCall(CancelCall),
         ListServices(ListServices),
+        Prove(Prove),
+        Claim(Claim),
     }
 }
 
@@ -354,5 +331,8 @@ one_of! {
         CallResult(CallResult<'a>),
         Failed(Failed<'a>),
         Services(Services),
+        Proven(Proven),
+        Introduce(Introduce),
+        Dial(Dial),
     }
 }

@@ -11,7 +11,7 @@ use crate::proto::error_code::NoticeScope;
 use crate::proto::header::{Flags, Frame};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId};
 use crate::proto::kind::Kind;
-use crate::proto::limits::{MAX_BODY, MAX_NOTICE};
+use crate::proto::limits::MAX_NOTICE;
 
 message! {
     /// To everybody in a room.

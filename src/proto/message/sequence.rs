@@ -27,7 +27,7 @@ record! {
 
 message! {
     /// Starts something that others are to finish.
-    Open<'a> = OPEN with body of MAX_SEQUENCE_BODY {
+    Open<'a> = OPEN with body up to MAX_SEQUENCE_BODY {
         /// Where: a room that the sender is in, or the inbox for members wherever they are.
         room: RoomId,
         /// The sender's own number for it, out of those of its posts; comes back in `OPENED`.
@@ -49,7 +49,7 @@ message! {
 
 message! {
     /// A sequence is open; for its opener, the receipt.
-    Opened<'a> = OPENED with body of MAX_SEQUENCE_BODY {
+    Opened<'a> = OPENED with body up to MAX_SEQUENCE_BODY {
         /// Where and when.
         place: Place,
         /// Which, from now on.
@@ -79,7 +79,7 @@ message! {
 
 message! {
     /// The sender's part of a sequence; answered by `OK`.
-    Answer<'a> = ANSWER with body of MAX_SEQUENCE_BODY {
+    Answer<'a> = ANSWER with body up to MAX_SEQUENCE_BODY {
         /// Of which.
         sequence: SequenceId,
     }
@@ -107,7 +107,7 @@ message! {
 
 message! {
     /// One less is waited for.
-    Answered<'a> = ANSWERED with body of MAX_SEQUENCE_BODY {
+    Answered<'a> = ANSWERED with body up to MAX_SEQUENCE_BODY {
         /// Where and when.
         place: Place,
         /// Of which sequence.

@@ -1,0 +1,30 @@
+//! Two clients who talk to each other directly, and encrypted from end to end (`PROTOCOL.md`,
+//! "Peers").
+//!
+//! ```text
+//! introduced by the server ──> meet: prove an address, dial and listen at once ──> Noise
+//!     ──> the code ──> a tunnel ──> a small server of the responder's ──> two clients of it
+//! ```
+
+mod code;
+mod consent;
+mod error;
+mod home;
+mod line;
+mod meet;
+mod noise;
+mod outpost;
+mod race;
+mod relay;
+mod session;
+mod tunnel;
+
+pub use self::code::Code;
+pub use self::consent::{agree, ask, is_asked};
+pub use self::error::PeerError;
+pub use self::home::ROOM;
+pub use self::meet::{MeetOptions, meet, meet_then};
+pub use self::session::{Path, Peer, PeerSession};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! The other side of a tunnel is who was introduced, and may still say anything.
+
+use super::lines;
+use crate::peer::line::Line;
+use crate::peer::tunnel::{Accept, Tunnel};
+use crossbeam_channel::{Receiver, bounded, unbounded};
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+const WAIT: Duration = Duration::from_secs(20);
+
+/// The responder's end of a tunnel: what it takes in, and when it is over. The other end is a bare line.
+fn tunnel() -> (Tunnel, Line, Receiver<UnixStream>, Receiver<()>) {
+    let (bare, line) = lines();
+    let (taken_in, channels) = unbounded();
+    let accept: Accept = Box::new(move |stream| {
+        taken_in.send(stream).unwrap();
+        Ok(())
+    });
+    let (ended, over) = bounded(1);
+    let tunnel = Tunnel::start(line, Some(accept), move || ended.send(()).unwrap()).unwrap();
+    (tunnel, bare, channels, over)
+}
+
+fn say(line: &mut Line, frame: &[u8]) -> bool {
+    let mut out = Vec::new();
+    line.cipher.seal(frame, &mut out).unwrap();
+    (&line.carrier).write_all(&out).is_ok()
+}
+
+fn frame(what: u8, channel: u32, more: &[u8]) -> Vec<u8> {
+    [&[what][..], &channel.to_be_bytes(), more].concat()
+}
+
+#[test]
+fn bytes_of_a_channel_come_out_and_its_end_too() {
+    let (_tunnel, mut bare, channels, over) = tunnel();
+    say(&mut bare, &frame(1, 1, &[]));
+    say(&mut bare, &frame(2, 1, b"hello"));
+    say(&mut bare, &frame(4, 1, &[]));
+    let mut channel = channels.recv_timeout(WAIT).unwrap();
+    let mut came = String::new();
+    channel.read_to_string(&mut came).unwrap();
+    assert_eq!(came, "hello");
+    assert!(over.try_recv().is_err());
+    channel.shutdown(Shutdown::Both).unwrap();
+    over.recv_timeout(WAIT).expect("with the first channel all is over");
+}
+
+#[test]
+fn who_breaks_the_rules_ends_the_tunnel() {
+    let open = |id| frame(1, id, &[]);
+    // More than the window and what a socket of the system takes beside it.
+    let too_much: Vec<Vec<u8>> =
+        std::iter::once(open(1)).chain((0..100).map(|_| frame(2, 1, &[0; 16 * 1024]))).collect();
+    let too_many: Vec<Vec<u8>> = (1..=65).map(open).collect();
+    for broken in [
+        vec![vec![]],
+        vec![vec![2, 0, 0]],
+        vec![frame(3, 1, &[0, 0])],
+        vec![open(2), open(2)],
+        vec![open(2), open(1)],
+        too_much,
+        too_many,
+    ] {
+        let (_tunnel, mut bare, _channels, over) = tunnel();
+        for frame in broken {
+            // Once it has ended it takes nothing.
+            if !say(&mut bare, &frame) {
+                break;
+            }
+        }
+        over.recv_timeout(WAIT).expect("the end");
+    }
+}
+
+#[test]
+fn what_is_not_hidden_rightly_ends_the_tunnel() {
+    for bytes in [&[0, 3, 1, 2, 3][..], &[0, 0], &[0xFF; 70_000]] {
+        let (_tunnel, bare, _channels, over) = tunnel();
+        // It may be gone before it has taken all.
+        drop((&bare.carrier).write_all(bytes));
+        over.recv_timeout(WAIT).expect("the end");
+    }
+}
+
+#[test]
+fn whatever_comes_the_tunnel_stands_or_ends() {
+    for seed in 0..200 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let (_tunnel, mut bare, channels, over) = tunnel();
+        for _ in 0..random.usize(1..60) {
+            let more: Vec<u8> = (0..random.usize(0..200)).map(|_| random.u8(..)).collect();
+            let frame = frame(random.u8(0..6), random.u32(0..6), &more);
+            let cut = if random.bool() { frame.len() } else { random.usize(0..=frame.len()) };
+            if !say(&mut bare, &frame[..cut]) {
+                break;
+            }
+            if random.u8(..) < 40 {
+                drop(channels.try_recv());
+            }
+        }
+        drop(bare);
+        over.recv_timeout(WAIT).expect("the end, once the line is closed");
+    }
+}

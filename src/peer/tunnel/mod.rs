@@ -1,0 +1,350 @@
+//! Several connections over one line between two peers: the chat, and one for each stream. One thread
+//! hides what comes out of them and shows what comes over the line; a channel whose reader is slow
+//! stops its own sender, and nobody else.
+
+mod channel;
+mod frame;
+
+use self::channel::{Channel, MAX_DATA};
+use self::frame::Frame;
+use super::error::PeerError;
+use super::line::Line;
+use super::noise::split;
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Channels that may be open at once. The other side that opens more breaks the rules.
+const MAX_CHANNELS: usize = 64;
+
+/// Hidden bytes that wait for the line, above which nothing more is read from the channels.
+const MAX_WAITING: usize = 64 * 1024;
+
+/// The most that one read of the line brings, in bytes.
+const READ: usize = 64 * 1024;
+
+/// The channel of the chat, which is the first: with it the tunnel ends.
+const CHAT: u32 = 1;
+
+/// How long the last words may take when a session is closed from here.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Channels that are about to be opened, at most.
+const MAX_OPENING: usize = 8;
+
+/// What is done with a channel that the other side opens. Only the responder takes any in.
+pub(super) type Accept = Box<dyn FnMut(UnixStream) -> io::Result<()> + Send>;
+
+/// A running tunnel. Dropping it ends it, after its last words.
+pub(super) struct Tunnel {
+    opener: Opener,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Opens channels in a tunnel.
+#[derive(Clone)]
+pub(super) struct Opener {
+    opening: Sender<Order>,
+    wake: Arc<UnixStream>,
+}
+
+/// What the thread is told.
+enum Order {
+    Open(UnixStream),
+    Stop,
+}
+
+impl Tunnel {
+    /// Begins to carry. `ended` is called once nothing more is.
+    ///
+    /// # Errors
+    /// The system gives no thread or no socket.
+    pub fn start(
+        line: Line,
+        accept: Option<Accept>,
+        ended: impl FnOnce() + Send + 'static,
+    ) -> io::Result<Self> {
+        line.carrier.set_nonblocking(true)?;
+        let (wake, woken) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
+        let (opening, orders) = bounded(MAX_OPENING);
+        let mut carrying = Carrying {
+            line,
+            accept,
+            orders,
+            woken,
+            channels: BTreeMap::new(),
+            newest: 0,
+            chat_over: false,
+            out: Vec::new(),
+            plain: Vec::new(),
+            stop_by: None,
+        };
+        let thread = Builder::new().name("salon-peer".into()).spawn(move || {
+            if let Err(error) = carrying.run() {
+                tracing::info!(%error, "the line between two peers broke");
+            }
+            drop(carrying);
+            ended();
+        })?;
+        Ok(Self { opener: Opener { opening, wake: Arc::new(wake) }, thread: Some(thread) })
+    }
+
+    /// With what channels are opened.
+    pub fn opener(&self) -> Opener {
+        self.opener.clone()
+    }
+}
+
+impl Drop for Tunnel {
+    fn drop(&mut self) {
+        self.opener.order(Order::Stop);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of a line between two peers had panicked");
+        }
+    }
+}
+
+impl Opener {
+    /// One more connection to the other side.
+    ///
+    /// # Errors
+    /// The tunnel is over, or the system gives no socket.
+    pub fn open(&self) -> io::Result<UnixStream> {
+        let (near, far) = UnixStream::pair()?;
+        if self.order(Order::Open(far)) {
+            Ok(near)
+        } else {
+            Err(io::ErrorKind::NotConnected.into())
+        }
+    }
+
+    /// Tells the thread; false if it has ended, or has more to do than it may.
+    fn order(&self, order: Order) -> bool {
+        let told = match order {
+            // Stopping must not be forgotten: it waits until the thread has taken what it has.
+            Order::Stop => self.opening.send(Order::Stop).is_ok(),
+            order => !matches!(
+                self.opening.try_send(order),
+                Err(TrySendError::Full(_) | TrySendError::Disconnected(_))
+            ),
+        };
+        // A full pipe has woken the thread already.
+        drop((&*self.wake).write(&[0]));
+        told
+    }
+}
+
+/// What the thread owns.
+struct Carrying {
+    line: Line,
+    accept: Option<Accept>,
+    orders: Receiver<Order>,
+    woken: UnixStream,
+    channels: BTreeMap<u32, Channel>,
+    /// The newest channel that was opened.
+    newest: u32,
+    chat_over: bool,
+    /// Hidden bytes that the line has not taken yet.
+    out: Vec<u8>,
+    plain: Vec<u8>,
+    /// It ends by then at the latest.
+    stop_by: Option<Instant>,
+}
+
+/// What can go on.
+#[derive(Default)]
+struct Ready {
+    woken: bool,
+    line: bool,
+    channels: Vec<u32>,
+}
+
+impl Carrying {
+    fn run(&mut self) -> Result<(), PeerError> {
+        // What came while the code was agreed on is here already.
+        self.understand()?;
+        loop {
+            self.write_line()?;
+            let over = self.chat_over && self.out.is_empty();
+            if over || self.stop_by.is_some_and(|by| Instant::now() >= by) {
+                return Ok(());
+            }
+            let ready = self.wait()?;
+            if ready.woken {
+                self.obey()?;
+            }
+            if ready.line {
+                self.read_line()?;
+            }
+            for channel in ready.channels {
+                self.serve(channel)?;
+            }
+        }
+    }
+
+    fn wait(&self) -> Result<Ready, PeerError> {
+        let mut flags = PollFlags::IN;
+        if !self.out.is_empty() {
+            flags |= PollFlags::OUT;
+        }
+        let mut fds =
+            vec![PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.line.carrier, flags)];
+        let mut ids = Vec::new();
+        for (id, channel) in &self.channels {
+            let mut flags = PollFlags::empty();
+            flags.set(PollFlags::IN, channel.wants_reading() && self.out.len() < MAX_WAITING);
+            flags.set(PollFlags::OUT, channel.wants_writing());
+            // One without anything to wait for would only tell that its other end is gone.
+            if !flags.is_empty() {
+                ids.push(*id);
+                fds.push(PollFd::new(&channel.socket, flags));
+            }
+        }
+        let left = self.stop_by.map(|by| by.saturating_duration_since(Instant::now()));
+        let timeout = left.and_then(|left| Timespec::try_from(left).ok());
+        match poll(&mut fds, timeout.as_ref()) {
+            Ok(_) => {}
+            Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
+            Err(error) => return Err(io::Error::from(error).into()),
+        }
+        let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
+        let (woken, line) = (ready.next() == Some(true), ready.next() == Some(true));
+        let channels = ids.into_iter().zip(ready).filter(|(_, ready)| *ready);
+        Ok(Ready { woken, line, channels: channels.map(|(id, _)| id).collect() })
+    }
+
+    /// Does what the thread was told.
+    fn obey(&mut self) -> Result<(), PeerError> {
+        let mut drained = [0; 64];
+        while matches!((&self.woken).read(&mut drained), Ok(count) if count > 0) {}
+        while let Ok(order) = self.orders.try_recv() {
+            match order {
+                Order::Stop => self.stop_by = Some(Instant::now() + LAST_WORDS),
+                Order::Open(socket) => {
+                    // Numbers don't run out while anybody lives.
+                    self.newest = self.newest.wrapping_add(1);
+                    self.channels.insert(self.newest, Channel::new(socket)?);
+                    self.say(self.newest, Frame::Open)?;
+                }
+            }
+        }
+        if self.channels.is_empty() && self.stop_by.is_some() {
+            self.chat_over = true;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, channel: u32, frame: Frame<'_>) -> Result<(), PeerError> {
+        let mut plain = std::mem::take(&mut self.plain);
+        plain.clear();
+        frame.append(channel, &mut plain);
+        let sealed = self.line.cipher.seal(&plain, &mut self.out);
+        self.plain = plain;
+        sealed
+    }
+
+    /// Writes what the line takes.
+    fn write_line(&mut self) -> Result<(), PeerError> {
+        while !self.out.is_empty() {
+            match (&self.line.carrier).write(&self.out) {
+                Ok(count) => drop(self.out.drain(..count)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads once what the line has brought.
+    fn read_line(&mut self) -> Result<(), PeerError> {
+        let came = &mut self.line.came;
+        let start = came.len();
+        came.resize(start + READ, 0);
+        let read = (&self.line.carrier).read(came.get_mut(start..).unwrap_or_default());
+        came.truncate(start + read.as_ref().map_or(0, |count| *count));
+        match read {
+            Ok(0) => Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+            Ok(_) => self.understand(),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Acts on every whole message that has come.
+    fn understand(&mut self) -> Result<(), PeerError> {
+        let came = std::mem::take(&mut self.line.came);
+        let mut plain = Vec::new();
+        let mut taken = 0;
+        while let Some((message, length)) = split(came.get(taken..).unwrap_or_default()) {
+            self.line.cipher.open(message, &mut plain)?;
+            let (channel, frame) = Frame::parse(&plain).ok_or(PeerError::NotThem)?;
+            self.heed(channel, frame)?;
+            taken += length;
+        }
+        self.line.came = came;
+        self.line.came.drain(..taken);
+        Ok(())
+    }
+
+    /// Acts on one frame. One of a channel that is over comes late, and is passed over.
+    fn heed(&mut self, id: u32, frame: Frame<'_>) -> Result<(), PeerError> {
+        if frame == Frame::Open {
+            return self.accept(id);
+        }
+        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
+        match frame {
+            Frame::Data(bytes) => channel.came(bytes).map_err(|_| PeerError::NotThem)?,
+            Frame::Credit(bytes) => channel.credited(bytes),
+            Frame::End => channel.other_ended(),
+            Frame::Open | Frame::Other => {}
+        }
+        self.serve(id)
+    }
+
+    /// The other side opens a channel.
+    fn accept(&mut self, id: u32) -> Result<(), PeerError> {
+        let accept = self.accept.as_mut().ok_or(PeerError::NotThem)?;
+        if id <= self.newest || self.channels.len() >= MAX_CHANNELS {
+            return Err(PeerError::NotThem);
+        }
+        self.newest = id;
+        let (near, far) = UnixStream::pair()?;
+        accept(far)?;
+        self.channels.insert(id, Channel::new(near)?);
+        Ok(())
+    }
+
+    /// Writes to a channel what came for it, and reads from it once.
+    fn serve(&mut self, id: u32) -> Result<(), PeerError> {
+        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
+        let credit = channel.write();
+        let mut buffer = [0; MAX_DATA];
+        let reading = channel.wants_reading() && self.out.len() < MAX_WAITING;
+        let read = if reading { channel.read(&mut buffer) } else { Some(&[][..]) };
+        if channel.is_over() {
+            self.channels.remove(&id);
+        }
+        if let Some(credit) = credit {
+            self.say(id, Frame::Credit(credit))?;
+        }
+        match read {
+            Some(&[]) => Ok(()),
+            Some(bytes) => self.say(id, Frame::Data(bytes)),
+            None => {
+                self.chat_over |= id == CHAT;
+                self.say(id, Frame::End)
+            }
+        }
+    }
+}

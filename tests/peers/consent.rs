@@ -1,0 +1,129 @@
+//! Who is introduced to whom: only those who both wish so.
+
+use crate::stage::{WAIT, asked, client, hears, introduced, meet, server, wait_for};
+use salon::client::{Client, Event, Opening, Resolution};
+use salon::hub::host::{Command, HostError};
+use salon::net::{Config, Server};
+use salon::peer::{self, MeetOptions, Path};
+use salon::proto::error_code::ErrorCode;
+use salon::proto::header::Capabilities;
+use salon::proto::ids::MemberId;
+use std::thread;
+
+salon::payload! { struct Nothing: "salon/peer" {} }
+
+fn stage() -> (Server, Client, Client) {
+    let server = server("127.0.0.1:0");
+    let link = format!("127.0.0.1:{}", server.local_addr().port());
+    let (ada, bob) = (client(&link, "Ada"), client(&link, "Bob"));
+    (server, ada, bob)
+}
+
+/// Shows that nothing has come in between: what is said now comes next.
+fn was_not_introduced(client: &Client) {
+    client.direct(&client.pseudo(), "a mark").unwrap();
+    wait_for(client, |event| match event {
+        Event::Introduced { .. } => panic!("{event:?}"),
+        Event::Directed { .. } => Some(()),
+        _ => None,
+    });
+}
+
+#[test]
+fn one_asks_and_the_other_agrees() {
+    let (_server, ada, bob) = stage();
+    assert!(ada.capabilities().has(Capabilities::PEERS));
+    let (to_bob, to_ada) = meet(&ada, &bob, [MeetOptions::default(); 2]);
+    let (to_bob, to_ada) = (to_bob.unwrap(), to_ada.unwrap());
+    assert_eq!(to_bob.code(), to_ada.code());
+    assert!(matches!(to_bob.path(), Path::Direct(_)));
+    to_ada.room().post("Hello, Ada").unwrap();
+    hears(to_bob.client(), "Hello, Ada");
+}
+
+#[test]
+fn one_who_declines_is_not_introduced() {
+    let (_server, ada, bob) = stage();
+    let asking = peer::ask(&ada, bob.member()).unwrap();
+    bob.decline(asked(&bob).id, "not now").unwrap();
+    assert!(matches!(asking.wait().unwrap(), Resolution::Declined { .. }));
+    was_not_introduced(&ada);
+    was_not_introduced(&bob);
+}
+
+#[test]
+fn the_host_and_services_ask_both() {
+    let (server, ada, bob) = stage();
+    let members = [ada.member(), bob.member()];
+    let host = || server.host().command(Command::Introduce { members }).map(drop).unwrap();
+    let service = || server.opener().introduce(members).map(drop).unwrap();
+    for ask in [&host as &dyn Fn(), &service] {
+        ask();
+        let question = asked(&ada);
+        assert_eq!((question.opener, peer::is_asked(&question)), (MemberId::SERVER, true));
+        peer::agree(&ada, &question).unwrap();
+        was_not_introduced(&ada);
+        peer::agree(&bob, &asked(&bob)).unwrap();
+        let (to_bob, to_ada) = (introduced(&ada), introduced(&bob));
+        assert_eq!((to_bob.pseudo.as_str(), to_ada.pseudo.as_str()), ("Bob", "Ada"));
+        assert!(to_bob.is_initiator() != to_ada.is_initiator());
+        thread::scope(|scope| {
+            let other = scope.spawn(|| peer::meet(&bob, &to_ada, MeetOptions::default()).unwrap());
+            let here = peer::meet(&ada, &to_bob, MeetOptions::default()).unwrap();
+            assert_eq!(here.code(), other.join().unwrap().code());
+        });
+    }
+}
+
+#[test]
+fn an_introduction_is_of_two_who_are_here() {
+    let (server, ada, bob) = stage();
+    let introduce = |one, other| {
+        server.host().command(Command::Introduce { members: [one, other] }).unwrap_err()
+    };
+    assert_eq!(introduce(ada.member(), MemberId(77)), HostError::NotTwo);
+    assert_eq!(introduce(ada.member(), ada.member()), HostError::NotTwo);
+    let link = format!("127.0.0.1:{}", server.local_addr().port());
+    let eve = client(&link, "Eve");
+    let refused = |opening: Opening| ada.open(opening, &Nothing {}).unwrap_err().code();
+    let opening = || Opening::new("salon/peer");
+    let three = opening().toward([bob.member(), eve.member()]);
+    assert_eq!(refused(three), Some(ErrorCode::BadSequence));
+    assert_eq!(refused(opening().toward([bob.member()]).and_me()), Some(ErrorCode::BadSequence));
+    assert_eq!(refused(opening().toward([ada.member()])), Some(ErrorCode::NobodyThere));
+    assert_eq!(refused(opening().toward([MemberId(77)])), Some(ErrorCode::NobodyThere));
+    let lobby = ada.join("lobby").unwrap();
+    bob.join("lobby").unwrap();
+    let error = lobby.open(opening(), &Nothing {}).unwrap_err();
+    assert_eq!(error.code(), Some(ErrorCode::BadSequence));
+}
+
+#[test]
+fn a_host_may_switch_it_off() {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let server =
+        Server::start(Config { listen, introductions: false, ..Config::default() }).unwrap();
+    let link = format!("127.0.0.1:{}", server.local_addr().port());
+    let (ada, bob) = (client(&link, "Ada"), client(&link, "Bob"));
+    assert!(!ada.capabilities().has(Capabilities::PEERS));
+    let opening = Opening::new("salon/peer").toward([bob.member()]);
+    for error in
+        [peer::ask(&ada, bob.member()).unwrap_err(), ada.open(opening, &Nothing {}).unwrap_err()]
+    {
+        assert_eq!(error.code(), Some(ErrorCode::NotAllowed));
+    }
+    let members = [ada.member(), bob.member()];
+    let host = server.host().command(Command::Introduce { members });
+    assert_eq!(host, Err(HostError::IntroductionsOff));
+}
+
+#[test]
+fn one_who_leaves_meanwhile_is_not_waited_for_in_vain() {
+    let (_server, ada, bob) = stage();
+    let asking = peer::ask(&ada, bob.member()).unwrap();
+    asked(&bob);
+    bob.bye().unwrap();
+    let end = asking.wait_for(WAIT).expect("an end").unwrap();
+    assert!(matches!(end, Resolution::Declined { .. }));
+    was_not_introduced(&ada);
+}

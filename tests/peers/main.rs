@@ -1,0 +1,9 @@
+//! Two clients who are introduced to each other, with sockets of the system: on one machine, and in
+//! networks that the tests make for themselves.
+
+mod consent;
+#[cfg(target_os = "linux")]
+mod network;
+#[cfg(target_os = "linux")]
+mod networks;
+mod stage;
