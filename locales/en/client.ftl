@@ -230,7 +230,7 @@ client-saved = Saved as { $path }
 client-not-saved = The picture can’t be saved ({ $cause }). Make room among your downloads, then try again.
 client-attached = Goes with your message, { $size } KiB
 client-detach = Leave the picture out
-client-drop = Drop a picture here to send it to { $name }
+client-drop = Drop a picture or a file here to send it to { $name }
 client-attach-unreadable = The file can’t be read ({ $cause }). Check its name.
 client-attach-no-picture = This is no picture that can be read. Take a PNG, JPEG, GIF or WebP file.
 client-attach-too-large = The picture is too large. Make it smaller, then try again.
@@ -307,3 +307,92 @@ client-key-settings-what = settings
 client-key-zoom = Ctrl and +, −, 0
 client-key-zoom-what = larger, smaller, as designed
 client-key-help-what = this help
+
+## Votes
+
+client-vote = Start a vote…
+client-vote-title = A vote in { $room }
+client-vote-question = Question
+client-vote-choice = Choice { $number }
+client-vote-remove = Remove choice { $number }
+client-vote-add = Add a choice
+client-vote-within = Open for
+client-vote-minutes =
+    { $count ->
+        [one] { $count } minute
+        [60] 1 hour
+       *[other] { $count } minutes
+    }
+client-vote-open = Start the vote
+client-vote-needs = A vote needs a question and 2 to 20 choices. Fill them in.
+client-vote-too-long = The question and the choices are too long for one vote. Shorten them.
+client-vote-nowhere = A vote is held in a room. Go to a room that you are in, then start it there.
+client-vote-one = Your vote “{ $question }” is still open here, and only one of yours can be. Wait for its end, or take it back.
+client-vote-none = No vote here waits for you.
+client-vote-range = The choices are numbered from 1 to { $count }. Type one of these numbers.
+client-vote-own = You ask
+client-vote-by = { $pseudo } asks
+client-vote-name = { $who }: { $question }
+client-vote-left = { $time } left
+client-vote-choose =
+    { $count ->
+        [one] { $choice }, { $count } answer
+       *[other] { $choice }, { $count } answers
+    }
+client-vote-tally = { $answered } answered, { $waiting } still to come
+client-vote-decliners = { $count } declined
+client-vote-answering = Your answer is on its way…
+client-vote-decline = Take no part
+client-vote-take-back = Take it back
+client-vote-put-away = Put away
+client-vote-over = This vote is over; how it ended was missed.
+client-vote-opened = { $pseudo } asks: { $question }
+client-vote-completed = The vote is over: { $question }
+client-vote-declined = Too few have taken part in the vote: { $question }
+client-vote-expired = The time for the vote is up: { $question }
+client-vote-cancelled = The vote was taken back: { $question }
+client-vote-missed = The vote is over, and how it ended was missed: { $question }
+client-vote-count = { $choice }: { $count }
+client-vote-uncounted =
+    { $count ->
+        [one] { $count } answer of which the choice was missed
+       *[other] { $count } answers of which the choice was missed
+    }
+client-blocked-by-vote = Until your vote “{ $question }” is over, you can’t write here.
+client-blocked-by = Until what you have started here ({ $kind }) is over, you can’t write here.
+client-usage-vote = /vote QUESTION | CHOICE | CHOICE
+client-command-vote = lets everybody here vote
+client-usage-answer = /answer NUMBER
+client-command-answer = chooses in the vote that is open
+
+## Files
+
+client-file-send = Send a file…
+client-file-title = Send a file to { $name }
+client-file-path = File
+client-file-hint = You can also drop files onto the window.
+client-file-offer = Send
+client-file-nowhere = Nothing can be sent here. Go to a room that you are in, or to a person.
+client-file-not = “{ $name }”: { $why }
+client-file-from = { $pseudo } offers { $name } ({ $size })
+client-file-to = { $name } ({ $size }) to { $to }
+client-file-progress = How much of { $name } is there
+client-file-waiting = Waits until another offer of yours there is over.
+client-file-where = It will lie in { $folder }
+client-file-offered = Waits for an answer.
+client-file-paused-there = Paused by the other side.
+client-file-room-over = The offer is over.
+client-file-arrived = It has arrived.
+client-file-standing = { $done } · { $how }
+client-file-accept = Accept
+client-file-accept-which = Accept { $name }
+client-file-decline = Decline
+client-file-decline-which = Decline { $name }
+client-file-cancel = Cancel { $name }
+client-file-pause = Pause { $name }
+client-file-resume = Go on with { $name }
+client-file-put-away = Put { $name } away
+client-usage-send = /send FILE
+client-command-send = offers a file to the people here
+client-file-no-home = there is no home folder
+client-file-coming = { $name } ({ $size }) from { $pseudo }

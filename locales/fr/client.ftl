@@ -234,7 +234,7 @@ client-saved = Enregistrée sous { $path }
 client-not-saved = L’image ne peut pas être enregistrée ({ $cause }). Faites de la place dans vos téléchargements, puis réessayez.
 client-attached = Part avec votre message, { $size } Kio
 client-detach = Laisser l’image de côté
-client-drop = Déposez une image ici pour l’envoyer à { $name }
+client-drop = Déposez une image ou un fichier ici pour l’envoyer à { $name }
 client-attach-unreadable = Le fichier ne peut pas être lu ({ $cause }). Vérifiez son nom.
 client-attach-no-picture = Ce n’est pas une image lisible. Prenez un fichier PNG, JPEG, GIF ou WebP.
 client-attach-too-large = L’image est trop grande. Réduisez-la, puis réessayez.
@@ -311,3 +311,92 @@ client-key-settings-what = réglages
 client-key-zoom = Ctrl et +, −, 0
 client-key-zoom-what = plus grand, plus petit, comme prévu
 client-key-help-what = cette aide
+
+## Votes
+
+client-vote = Lancer un vote…
+client-vote-title = Un vote dans { $room }
+client-vote-question = Question
+client-vote-choice = Choix { $number }
+client-vote-remove = Retirer le choix { $number }
+client-vote-add = Ajouter un choix
+client-vote-within = Ouvert pendant
+client-vote-minutes =
+    { $count ->
+        [one] { $count } minute
+        [60] 1 heure
+       *[other] { $count } minutes
+    }
+client-vote-open = Lancer le vote
+client-vote-needs = Un vote a besoin d’une question et de 2 à 20 choix. Remplissez-les.
+client-vote-too-long = La question et les choix sont trop longs pour un vote. Raccourcissez-les.
+client-vote-nowhere = On vote dans un salon. Allez dans un salon où vous êtes, puis lancez le vote.
+client-vote-one = Votre vote « { $question } » est encore ouvert ici, et vous ne pouvez en avoir qu’un. Attendez sa fin ou retirez-le.
+client-vote-none = Aucun vote ne vous attend ici.
+client-vote-range = Les choix sont numérotés de 1 à { $count }. Tapez un de ces nombres.
+client-vote-own = Vous demandez
+client-vote-by = { $pseudo } demande
+client-vote-name = { $who } : { $question }
+client-vote-left = encore { $time }
+client-vote-choose =
+    { $count ->
+        [one] { $choice }, { $count } réponse
+       *[other] { $choice }, { $count } réponses
+    }
+client-vote-tally = { $answered } ont répondu, { $waiting } encore attendus
+client-vote-decliners = { $count } sans avis
+client-vote-answering = Votre réponse part…
+client-vote-decline = Ne pas participer
+client-vote-take-back = Retirer
+client-vote-put-away = Ranger
+client-vote-over = Ce vote est terminé ; sa fin a été manquée.
+client-vote-opened = { $pseudo } demande : { $question }
+client-vote-completed = Le vote est terminé : { $question }
+client-vote-declined = Trop peu de personnes ont participé au vote : { $question }
+client-vote-expired = Le temps du vote est écoulé : { $question }
+client-vote-cancelled = Le vote a été retiré : { $question }
+client-vote-missed = Le vote est terminé, et sa fin a été manquée : { $question }
+client-vote-count = { $choice } : { $count }
+client-vote-uncounted =
+    { $count ->
+        [one] { $count } réponse dont le choix a été manqué
+       *[other] { $count } réponses dont le choix a été manqué
+    }
+client-blocked-by-vote = Tant que votre vote « { $question } » n’est pas terminé, vous ne pouvez pas écrire ici.
+client-blocked-by = Tant que ce que vous avez lancé ici ({ $kind }) n’est pas terminé, vous ne pouvez pas écrire ici.
+client-usage-vote = /vote QUESTION | CHOIX | CHOIX
+client-command-vote = fait voter tout le salon
+client-usage-answer = /answer NUMÉRO
+client-command-answer = choisit dans le vote en cours
+
+## Fichiers
+
+client-file-send = Envoyer un fichier…
+client-file-title = Envoyer un fichier à { $name }
+client-file-path = Fichier
+client-file-hint = Vous pouvez aussi déposer des fichiers sur la fenêtre.
+client-file-offer = Envoyer
+client-file-nowhere = Rien ne peut être envoyé ici. Allez dans un salon où vous êtes, ou auprès de quelqu’un.
+client-file-not = « { $name } » : { $why }
+client-file-from = { $pseudo } propose { $name } ({ $size })
+client-file-to = { $name } ({ $size }) pour { $to }
+client-file-progress = Ce qui est arrivé de { $name }
+client-file-waiting = Attend qu’une autre de vos offres ici soit terminée.
+client-file-where = Il ira dans { $folder }
+client-file-offered = Attend une réponse.
+client-file-paused-there = En pause de l’autre côté.
+client-file-room-over = L’offre est terminée.
+client-file-arrived = Il est arrivé.
+client-file-standing = { $done } · { $how }
+client-file-accept = Accepter
+client-file-accept-which = Accepter { $name }
+client-file-decline = Refuser
+client-file-decline-which = Refuser { $name }
+client-file-cancel = Annuler { $name }
+client-file-pause = Mettre { $name } en pause
+client-file-resume = Reprendre { $name }
+client-file-put-away = Ranger { $name }
+client-usage-send = /send FICHIER
+client-command-send = propose un fichier aux personnes présentes
+client-file-no-home = il n’y a pas de dossier personnel
+client-file-coming = { $name } ({ $size }) de { $pseudo }

@@ -145,6 +145,19 @@ impl Room {
         sequences::open(&self.shared, room, opening, T::CONTENT_TYPE, &payload.to_bytes())
     }
 
+    /// As [`Room::open`], with bytes of any content type.
+    ///
+    /// # Errors
+    /// As [`Room::open`]; or the content type is not 1 to 64 visible ASCII characters.
+    pub fn open_bytes(
+        &self,
+        opening: Opening,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<Sequence, ClientError> {
+        sequences::open(&self.shared, Some(&self.handle), opening, content_type, bytes)
+    }
+
     /// The sequences that are open here, by id.
     pub fn open_sequences(&self) -> Vec<OpenSequence> {
         let state = self.shared.state();

@@ -1,7 +1,9 @@
 //! Which dialog is shown, and what comes of it.
 
 use super::dialogs::{self, Ask};
+use super::model;
 use super::port::Order;
+use super::sending::FileWish;
 use super::window::{ClientWindow, Phase, Wish};
 use egui::Context;
 
@@ -66,6 +68,10 @@ impl ClientWindow {
             Some(Ask::ListRooms) => self.order(Order::ListRooms),
             Some(Ask::Join(room)) => self.order(Order::Join { room }),
             Some(Ask::Rename(pseudo)) => self.order(Order::Rename { pseudo }),
+            Some(Ask::OpenVote { room, vote, within }) => {
+                self.order(model::open_vote(room, &vote, within));
+            }
+            Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
             Some(Ask::Save(picture)) => self.grant(Wish::SavePicture(picture), ctx),
             None => return,
         }

@@ -18,6 +18,7 @@ pub(super) struct Command {
 pub(super) fn all() -> Vec<Command> {
     let command = |name, usage, what| Command { name, usage, what };
     vec![
+        command("answer", tr!("client-usage-answer"), tr!("client-command-answer")),
         command("find", tr!("client-usage-find"), tr!("client-command-find")),
         command("help", tr!("client-usage-help"), tr!("client-command-help")),
         command("join", tr!("client-usage-join"), tr!("client-command-join")),
@@ -29,6 +30,8 @@ pub(super) fn all() -> Vec<Command> {
         command("picture", tr!("client-usage-picture"), tr!("client-command-picture")),
         command("quit", tr!("client-usage-quit"), tr!("client-command-quit")),
         command("rooms", tr!("client-usage-rooms"), tr!("client-command-rooms")),
+        command("send", tr!("client-usage-send"), tr!("client-command-send")),
+        command("vote", tr!("client-usage-vote"), tr!("client-command-vote")),
     ]
 }
 
@@ -43,6 +46,12 @@ pub(super) enum Meant<'a> {
     Mute,
     /// `/picture FILE`
     Picture(&'a str),
+    /// `/send` alone: which file is asked for.
+    AskFile,
+    /// `/send FILE`
+    File(&'a str),
+    /// `/vote` without choices, perhaps with a question: the rest is asked for.
+    AskVote(&'a str),
 }
 
 /// Reads what was typed.
@@ -52,6 +61,14 @@ pub(super) fn read(typed: &str) -> Meant<'_> {
         Typed::Unknown { name: "mute", .. } => Meant::Mute,
         Typed::Unknown { name: "picture", rest: "" } => Meant::Shared(Typed::Incomplete),
         Typed::Unknown { name: "picture", rest } => Meant::Picture(rest.trim_matches('"')),
+        Typed::Unknown { name: "send", rest: "" } => Meant::AskFile,
+        Typed::Unknown { name: "send", rest } => Meant::File(rest.trim_matches('"')),
+        Typed::Incomplete => match typed.trim().strip_prefix("/vote") {
+            Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
+                Meant::AskVote(rest.split('|').next().unwrap_or_default().trim())
+            }
+            _ => Meant::Shared(Typed::Incomplete),
+        },
         shared => Meant::Shared(shared),
     }
 }
@@ -69,6 +86,11 @@ mod tests {
             ("/mute", Meant::Mute),
             ("/picture", Meant::Shared(Typed::Incomplete)),
             ("/picture \"a b.png\"", Meant::Picture("a b.png")),
+            ("/send", Meant::AskFile),
+            ("/send \"a b.pdf\"", Meant::File("a b.pdf")),
+            ("/vote", Meant::AskVote("")),
+            ("/vote Soup? | yes", Meant::AskVote("Soup?")),
+            ("/votes", Meant::Shared(Typed::Unknown { name: "votes", rest: "" })),
             ("/join maths", Meant::Shared(Typed::Join("maths"))),
         ] {
             assert_eq!(read(typed), meant, "{typed}");

@@ -4,8 +4,11 @@ use super::composer::Composer;
 use super::messages::{Around, MessageList};
 use super::model::{End, LinkState, Now, Session, Talk};
 use super::page::Room;
+use super::pictures::Pictures;
+use super::sending::{FileWish, is_picture};
+use super::voting::VoteWish;
 use super::window::Wish;
-use super::{members, rich, sentences, sidebar};
+use super::{files, members, rich, sentences, sidebar, votes};
 use crate::client::Link;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
@@ -32,12 +35,13 @@ pub(super) fn show(
     wishes: &mut Vec<Wish>,
 ) {
     head(ui, link, session, &parts, wishes);
-    if session.shown().is_none() {
-        return nowhere(ui, session, wishes);
-    }
     let Parts { list, composer, mut around, .. } = parts;
     let s = space::S as i8;
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
+    if session.shown().is_none() {
+        carried(ui, frame, session, around.pictures, wishes);
+        return nowhere(ui, session, wishes);
+    }
     let field = Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
         if session.end.is_none() && session.shown().is_some_and(|talk| !talk.is_open()) {
             look::weak(ui, tr!("client-closed-hint"));
@@ -46,6 +50,13 @@ pub(super) fn show(
     });
     look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
+    carried(ui, frame, session, around.pictures, wishes);
+    if let Some(room) = talk.room().filter(|_| votes::are_any(talk)) {
+        let shown = Panel::bottom("votes").frame(frame).show_separator_line(false).show(ui, |ui| {
+            votes::show(ui, session, room, around.now, wishes);
+        });
+        look::settle(ui.ctx(), shown.response.id, shown.response.rect);
+    }
     dropped(ui, talk, wishes);
     if talk.history.lines().is_empty() && talk.pending.is_empty() {
         let what = match talk.room() {
@@ -56,6 +67,23 @@ pub(super) fn show(
     } else {
         list.show(ui, talk, &mut around, wishes);
     }
+}
+
+/// The files that are offered or on their way, wherever one is.
+fn carried(
+    ui: &mut Ui,
+    frame: Frame,
+    session: &Session,
+    pictures: &mut Pictures,
+    wishes: &mut Vec<Wish>,
+) {
+    if session.transfers.is_empty() {
+        return;
+    }
+    let shown = Panel::bottom("files").frame(frame).show_separator_line(false).show(ui, |ui| {
+        files::show(ui, session, pictures, wishes);
+    });
+    look::settle(ui.ctx(), shown.response.id, shown.response.rect);
 }
 
 /// What is wrong with the connection, and what can be done about it. What is typed meanwhile stays.
@@ -166,7 +194,15 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
     if ui.add(icon_button(Icon::Search, tr!("client-find"))).clicked() {
         wishes.push(Wish::Find);
     }
+    if session.receivers().is_some()
+        && ui.add(icon_button(Icon::Paperclip, tr!("client-file-send"))).clicked()
+    {
+        wishes.push(Wish::File(FileWish::Ask));
+    }
     let Some(room) = talk.room().filter(|room| room.open) else { return };
+    if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
+        wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
+    }
     if !parts.room.members {
         members::button(ui, room, session.me.member, wishes);
         return;
@@ -197,11 +233,13 @@ fn nowhere(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
 /// Files that are dropped on the window are to be sent here.
 fn dropped(ui: &Ui, talk: &Talk, wishes: &mut Vec<Wish>) {
     let (hovering, files) = ui.input(|input| {
-        let mut files = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
-        (!input.raw.hovered_files.is_empty(), files.next_back())
+        let files = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
+        (!input.raw.hovered_files.is_empty(), files.collect::<Vec<_>>())
     });
+    let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_picture(path));
     // One picture goes with a message: of several, the last.
-    wishes.extend(files.map(Wish::Attach));
+    wishes.extend(pictures.into_iter().next_back().map(Wish::Attach));
+    wishes.extend(others.into_iter().map(|path| Wish::File(FileWish::Send(path))));
     if hovering {
         let rect = ui.max_rect();
         let palette = Palette::of(ui);

@@ -13,6 +13,7 @@
 
 mod alerts;
 mod asking;
+mod carrier;
 mod commands;
 mod completion;
 mod composer;
@@ -20,6 +21,7 @@ mod conversation;
 mod dialogs;
 mod emoji;
 mod emoji_names;
+mod files;
 mod find;
 mod herald;
 mod keys;
@@ -35,10 +37,13 @@ mod pictures;
 mod port;
 mod reports;
 mod rich;
+mod sending;
 mod sentences;
 mod sidebar;
 mod stretch;
 mod tools;
+mod votes;
+mod voting;
 mod window;
 mod wishes;
 mod worker;
@@ -47,7 +52,7 @@ pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
 pub use herald::{Herald, desktop_herald};
 pub use memory::Remembered;
-pub use port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
+pub use port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket, TransferAct};
 pub use window::ClientWindow;
 pub use worker::{Wake, connector};
 
@@ -82,6 +87,7 @@ pub fn run(link: Option<Link>, pseudo: Option<String>) -> Result<(), WindowError
     let opened = open(window, move |context| {
         let ctx = context.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
+        let folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("transfers"));
         let at_once = link.is_some() && pseudo.is_some();
         let mut form = memory::recall_form(context.storage);
         if let Some(link) = link {
@@ -90,7 +96,7 @@ pub fn run(link: Option<Link>, pseudo: Option<String>) -> Result<(), WindowError
         if let Some(pseudo) = pseudo {
             form.pseudo = pseudo;
         }
-        let window = ClientWindow::new(connector(wake, alive), form)
+        let window = ClientWindow::new(connector(wake, alive, folder), form)
             .remembering(Remembered::recall(context.storage))
             .with_herald(desktop_herald());
         if at_once { window.connecting() } else { window }

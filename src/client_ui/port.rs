@@ -1,9 +1,11 @@
 //! What goes between the window and the thread that speaks to the server: plain values, over two
 //! bounded channels.
 
-use crate::client::{ClientError, Content, Event, Link, Member, RoomInfo};
-use crate::proto::ids::{ClientNumber, MemberId, RoomId};
+use crate::client::{ClientError, Content, Event, Link, Member, OpenSequence, Opening, RoomInfo};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
+use crate::transfer::{Problem, To, Transfer, TransferKey};
 use crossbeam_channel::{Receiver, Sender};
+use std::path::PathBuf;
 
 /// One connection as the window has it. Dropping it says goodbye.
 #[derive(Debug)]
@@ -60,8 +62,65 @@ pub enum Order {
         /// The pseudo wished for.
         pseudo: String,
     },
+    /// Opens a sequence in a room. Answered by [`Report::Opened`] or [`Report::NotOpened`].
+    Open {
+        /// The room's name.
+        room: String,
+        /// How.
+        opening: Opening,
+        /// What is asked.
+        content: Content,
+    },
+    /// Does something with a sequence that is open. What comes of it is told by events, a refusal by
+    /// [`Report::NotActed`].
+    Act {
+        /// Which.
+        sequence: SequenceId,
+        /// What.
+        act: Act,
+    },
+    /// Offers a file. What comes of it is told by [`Report::Transfers`], or [`Report::NotTransferred`].
+    Offer {
+        /// Where it is.
+        path: PathBuf,
+        /// To whom.
+        to: To,
+    },
+    /// Does something with a transfer; answered as an offer is.
+    Transfer {
+        /// Which.
+        key: TransferKey,
+        /// What.
+        act: TransferAct,
+    },
     /// While the connection is lost: try again now.
     RetryNow,
+}
+
+/// What can be done with a sequence that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Answer it so.
+    Answer(Content),
+    /// Take no part in it.
+    Decline,
+    /// Take it back, as its opener.
+    TakeBack,
+}
+
+/// What can be done with a transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferAct {
+    /// Take what is offered, into this folder.
+    Accept(PathBuf),
+    /// Decline it, or break it off.
+    Cancel,
+    /// Stop it for a while.
+    Pause,
+    /// Go on with it.
+    Resume,
+    /// Show it no longer, once it is over.
+    Forget,
 }
 
 /// Who the client is in its session, and where.
@@ -89,7 +148,7 @@ pub struct Entered {
 }
 
 /// What has happened, in the order in which it did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     /// The session has begun.
     Connected(Arrival),
@@ -145,6 +204,41 @@ pub enum Report {
         room: String,
         /// Everybody in it.
         members: Vec<Member>,
+    },
+    /// What is open in a room, where events may have missed some.
+    Sequences {
+        /// The room's name.
+        room: String,
+        /// All that is.
+        open: Vec<OpenSequence>,
+    },
+    /// What was to be opened in a room is open; its event tells more.
+    Opened {
+        /// The room's name.
+        room: String,
+    },
+    /// It could not be opened.
+    NotOpened {
+        /// The room's name.
+        room: String,
+        /// Why.
+        error: ClientError,
+    },
+    /// What was to be done with a sequence was refused.
+    NotActed {
+        /// Which.
+        sequence: SequenceId,
+        /// Why.
+        error: ClientError,
+    },
+    /// All transfers, as they are at this moment.
+    Transfers(Vec<Transfer>),
+    /// What was to be done with a file was not done.
+    NotTransferred {
+        /// What the file is called.
+        name: String,
+        /// Why.
+        problem: Problem,
     },
     /// The old session was over and a new one has begun. What became of rooms that aren't named is
     /// told next.

@@ -5,7 +5,7 @@ use super::model::{End, Now, Session};
 use super::port::{Arrival, Order, Report};
 use super::window::{ClientWindow, Phase};
 use crate::client::ClientError;
-use crate::texts::{client_error, tr};
+use crate::texts::{client_error, tr, transfer_problem};
 use crossbeam_channel::TryRecvError;
 use egui::Context;
 
@@ -61,6 +61,16 @@ impl ClientWindow {
                 // It was typed as a command.
                 _ => self.toast.failed(client_error(&error)),
             },
+            Report::NotTransferred { name, problem } => {
+                let why = transfer_problem(&problem);
+                self.toast.failed(tr!("client-file-not", name = name, why = why));
+            }
+            Report::Opened { .. } => self.sequence_opened(),
+            Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
+            Report::NotActed { sequence, error } => {
+                self.toast.failed(client_error(&error));
+                self.tell_session(Report::NotActed { sequence, error }, now);
+            }
             report => self.tell_session(report, now),
         }
     }

@@ -1,9 +1,10 @@
 //! What happened, in the language of the person.
 
-use super::model::{End, News, Outcome, Passage};
+use super::model;
+use super::model::{End, News, Passage, Verdict};
 use super::pictures::AttachError;
 use crate::look::Icon;
-use crate::proto::error_code::NoticeScope;
+use crate::proto::error_code::{NoticeScope, Outcome};
 use crate::texts::{
     bye_reason, client_error, leave_cause, room_changed, system_cause, tr, with_words,
 };
@@ -25,7 +26,33 @@ pub(super) fn news(news: &News) -> String {
         News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
+        News::VoteOpened { pseudo, question } => {
+            tr!("client-vote-opened", pseudo = pseudo, question = question)
+        }
+        News::VoteEnded(verdict) => self::verdict(verdict),
     }
+}
+
+/// What has come of a vote.
+fn verdict(verdict: &Verdict) -> String {
+    let question = verdict.question.as_str();
+    let how = match verdict.outcome {
+        Outcome::Completed => tr!("client-vote-completed", question = question),
+        Outcome::Declined => tr!("client-vote-declined", question = question),
+        Outcome::Expired => tr!("client-vote-expired", question = question),
+        Outcome::Cancelled => {
+            let cancelled = tr!("client-vote-cancelled", question = question);
+            return with_words(cancelled, &verdict.reason);
+        }
+        Outcome::Unknown(_) => return tr!("client-vote-missed", question = question),
+    };
+    let count =
+        |(choice, count): &(String, u32)| tr!("client-vote-count", choice = choice, count = *count);
+    let mut counts: Vec<String> = verdict.counts.iter().map(count).collect();
+    if verdict.uncounted > 0 {
+        counts.push(tr!("client-vote-uncounted", count = verdict.uncounted));
+    }
+    with_words(how, &counts.join(" · "))
 }
 
 /// Somebody came or went.
@@ -38,8 +65,8 @@ pub(super) fn passage(passage: &Passage) -> String {
 }
 
 /// What has become of many who came and went.
-fn outcome(outcome: &Outcome<'_>) -> String {
-    let Outcome { came, left, looked_in, came_back } = outcome;
+fn outcome(outcome: &model::Outcome<'_>) -> String {
+    let model::Outcome { came, left, looked_in, came_back } = outcome;
     let mut clauses = Vec::new();
     if !came.is_empty() {
         clauses.push(tr!("client-came", count = came.len(), names = names(came)));
@@ -90,6 +117,7 @@ pub(super) fn icon_of(news: &News) -> Icon {
         News::Gap(_) => Icon::TriangleAlert,
         News::Fresh => Icon::RefreshCw,
         News::Closed(_) | News::KeptOut(_) => Icon::CircleOff,
+        News::VoteOpened { .. } | News::VoteEnded(_) => Icon::Vote,
     }
 }
 

@@ -5,6 +5,8 @@ use super::dialogs::{ClientDialog, RenameForm};
 use super::model::{Body, End, Picture, Session, TalkId};
 use super::pictures::Job;
 use super::port::{Order, Ticket};
+use super::sending::FileWish;
+use super::voting::VoteWish;
 use super::window::{ClientWindow, Phase};
 use crate::proto::error_code::ByeReason;
 use crate::proto::ids::MemberId;
@@ -24,6 +26,8 @@ pub(super) enum Wish {
     Send,
     SendAgain(Ticket),
     Discard(Ticket),
+    Vote(VoteWish),
+    File(FileWish),
     Attach(PathBuf),
     AttachImage(Arc<ColorImage>),
     Detach,
@@ -72,6 +76,8 @@ impl ClientWindow {
             Wish::ChooseRoom => return self.choose_room(),
             Wish::Send => return self.send(ctx),
             Wish::RetryNow => return self.order(Order::RetryNow),
+            Wish::Vote(wish) => return self.grant_vote(wish),
+            Wish::File(wish) => return self.grant_file(wish),
             _ => {}
         }
         let Some((_, session)) = &mut self.session else { return };
@@ -185,13 +191,17 @@ impl ClientWindow {
             Meant::Shared(Typed::Unknown { name, .. }) => {
                 return self.toast.failed(tr!("client-command-unknown", name = *name));
             }
-            // Votes are the terminal's so far.
-            Meant::Shared(Typed::Vote { .. }) => {
-                return self.toast.failed(tr!("client-command-unknown", name = "vote"));
+            Meant::Shared(Typed::Vote { question, choices }) => {
+                if !self.type_vote(question, choices) {
+                    return;
+                }
             }
-            Meant::Shared(Typed::Answer(_)) => {
-                return self.toast.failed(tr!("client-command-unknown", name = "answer"));
+            Meant::Shared(Typed::Answer(number)) => {
+                if !self.type_answer(*number) {
+                    return;
+                }
             }
+            Meant::AskVote(question) => self.grant_vote(VoteWish::Ask((*question).to_owned())),
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {
                     return self.toast.failed(tr!("client-command-nobody", pseudo = *pseudo));
@@ -223,6 +233,8 @@ impl ClientWindow {
                 let muted = session.shown().is_some_and(|talk| talk.muted);
                 self.grant(Wish::Mute(shown, !muted), ctx);
             }
+            Meant::AskFile => self.grant_file(FileWish::Ask),
+            Meant::File(path) => self.grant_file(FileWish::Send(expanded(path))),
             Meant::Picture(path) => self.grant(Wish::Attach(expanded(path)), ctx),
         }
         self.composer.was_sent(typed);
@@ -254,7 +266,7 @@ fn tell(session: &mut Session, pseudo: &str) -> bool {
 }
 
 /// A path as shells read it: `~` is where the person is at home.
-fn expanded(path: &str) -> PathBuf {
+pub(super) fn expanded(path: &str) -> PathBuf {
     let home = directories::UserDirs::new().map(|folders| folders.home_dir().to_owned());
     match (path.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),

@@ -3,12 +3,15 @@
 //! There is one for each connection. It ends when the session is over, or when the window has
 //! dropped its [`Port`], after a goodbye.
 
-use super::port::{Arrival, Connector, Entered, Order, Port, Report, Ticket};
-use crate::client::{Client, ClientError, Content, Event, Link, Options, Room};
+use super::carrier::Carrier;
+use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
+use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::{ClientNumber, RoomId};
+use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
+use crate::transfer::safe_name;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
@@ -26,15 +29,16 @@ const EVENTS_AT_ONCE: usize = 256;
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Connections over the network. Each thread holds a clone of `alive` for as long as it runs.
-pub fn connector(wake: Wake, alive: Sender<()>) -> Connector {
+/// What is remembered of transfers lies in `folder`; without one, no file can be sent or taken.
+pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Connector {
     Box::new(move |link, pseudo| {
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
-        let alive = alive.clone();
+        let (alive, folder) = (alive.clone(), folder.clone());
         let run = move || {
             // The error says that the window is gone, which is how this is meant to end.
-            drop(work(&link, pseudo, &to_do, outlet));
+            drop(work(&link, pseudo, folder, &to_do, outlet));
             drop(alive);
         };
         if let Err(error) = thread::Builder::new().name("salon-client-ui".into()).spawn(run) {
@@ -74,9 +78,16 @@ impl Drop for Outlet {
     }
 }
 
-fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -> Result<(), Gone> {
+fn work(
+    link: &Link,
+    pseudo: String,
+    folder: Option<PathBuf>,
+    orders: &Receiver<Order>,
+    outlet: Outlet,
+) -> Result<(), Gone> {
+    let folder = folder.map(|folder| folder.join(safe_name(&pseudo)));
     let client = match Client::connect(link, Options::new(pseudo)) {
-        Ok(client) => client,
+        Ok(client) => Arc::new(client),
         Err(error) => return outlet.tell(Report::NotConnected(error)),
     };
     let (came, coming) = bounded(1);
@@ -87,15 +98,20 @@ fn work(link: &Link, pseudo: String, orders: &Receiver<Order>, outlet: Outlet) -
             let _ = came.try_send(());
         })
     });
-    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new() };
+    let carrier = Carrier::begin(&client, folder.as_deref());
+    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier };
     worker.run(orders, &coming)?;
+    let Worker { client, carrier, .. } = worker;
+    // Nothing of a transfer runs after that.
+    carrier.close();
     // Without a connection there is nobody to say goodbye to.
-    drop(worker.client.bye());
+    Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
     Ok(())
 }
 
 struct Worker {
-    client: Client,
+    client: Arc<Client>,
+    carrier: Carrier,
     outlet: Outlet,
     came: Sender<()>,
     /// By name, as the server writes it.
@@ -114,6 +130,8 @@ impl Worker {
                     Err(_) => return Ok(()),
                 },
                 recv(coming) -> _ => {}
+                recv(self.carrier.changed()) -> _ => self.look_at_transfers()?,
+                recv(self.carrier.progress) -> _ => self.look_at_transfers()?,
             }
         }
         Ok(())
@@ -133,7 +151,13 @@ impl Worker {
         Ok(true)
     }
 
+    fn look_at_transfers(&mut self) -> Result<(), Gone> {
+        let list = self.carrier.look();
+        self.outlet.tell(Report::Transfers(list))
+    }
+
     fn event(&mut self, event: Event) -> Result<(), Gone> {
+        self.carrier.handle(&event);
         match &event {
             Event::Fresh => return self.begin_anew(),
             Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
@@ -148,11 +172,11 @@ impl Worker {
                     self.rooms.insert(name.clone(), room);
                 }
             }
-            Event::MembersRefreshed { room } => return self.look_at_members(*room),
+            Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
             Event::Gap { room, .. } => {
                 self.look_at_name(*room)?;
-                self.look_at_members(*room)?;
+                self.look_at(*room)?;
             }
             _ => {}
         }
@@ -161,8 +185,12 @@ impl Worker {
 
     /// Rooms have other ids now. Why the client is not in some of them any more is told next.
     fn begin_anew(&self) -> Result<(), Gone> {
-        let rooms = self.rooms.values().filter(|room| room.is_joined()).map(entered).collect();
-        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })
+        let joined = || self.rooms.iter().filter(|(_, room)| room.is_joined());
+        let rooms = joined().map(|(_, room)| entered(room)).collect();
+        self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })?;
+        joined().try_for_each(|(name, room)| {
+            self.outlet.tell(Report::Sequences { room: name.clone(), open: room.open_sequences() })
+        })
     }
 
     fn carry_out(&mut self, order: Order) -> Result<(), Gone> {
@@ -185,12 +213,40 @@ impl Worker {
                 Ok(()) => Report::Renamed { pseudo: self.client.pseudo() },
                 Err(error) => Report::NotRenamed(error),
             },
+            Order::Open { room, opening, content } => self.open(room, opening, &content),
+            Order::Act { sequence, act } => match self.act(sequence, &act) {
+                Ok(()) => return Ok(()),
+                Err(error) => Report::NotActed { sequence, error },
+            },
+            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();
                 return Ok(());
             }
         };
         self.outlet.tell(report)
+    }
+
+    fn open(&self, room: String, opening: Opening, content: &Content) -> Report {
+        let Some(place) = self.rooms.get(&room) else {
+            return Report::NotOpened { room, error: not_in_room() };
+        };
+        match place.open_bytes(opening, &content.content_type, &content.bytes) {
+            // Its end is told by an event.
+            Ok(_) => Report::Opened { room },
+            Err(error) => Report::NotOpened { room, error },
+        }
+    }
+
+    fn act(&self, sequence: SequenceId, act: &Act) -> Result<(), ClientError> {
+        match act {
+            Act::Answer(content) => {
+                self.client.answer_bytes(sequence, &content.content_type, &content.bytes)
+            }
+            Act::Decline => self.client.decline(sequence, ""),
+            Act::TakeBack => self.client.cancel(sequence, ""),
+        }
     }
 
     fn join(&mut self, name: String) -> Report {
@@ -211,10 +267,12 @@ impl Worker {
         self.outlet.tell(Report::Left { room: name })
     }
 
-    fn look_at_members(&self, id: RoomId) -> Result<(), Gone> {
+    /// Who is in a room, and what is open there.
+    fn look_at(&self, id: RoomId) -> Result<(), Gone> {
         let known = |(_, room): &(&String, &Room)| room.id() == id && room.is_joined();
         let Some((name, room)) = self.rooms.iter().find(known) else { return Ok(()) };
-        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })
+        self.outlet.tell(Report::Members { room: name.clone(), members: room.members() })?;
+        self.outlet.tell(Report::Sequences { room: name.clone(), open: room.open_sequences() })
     }
 
     /// A room may have got another name in what was missed.

@@ -109,6 +109,11 @@ impl Poll {
         self.tally
     }
 
+    /// All stand so: told as a whole, where events may be missing.
+    pub fn stand(&mut self, tally: Tally) {
+        self.tally = tally;
+    }
+
     /// Somebody has voted, declined or left.
     pub fn reacted(&mut self, how: Reaction, content: &Content, tally: Tally) {
         self.tally = tally;

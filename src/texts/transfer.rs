@@ -1,7 +1,8 @@
 //! Sentences about transfers of files.
 
-use super::{client_error, tr};
-use crate::transfer::Problem;
+use super::{amount, client_error, tr};
+use crate::transfer::{Problem, Transfer, TransferState};
+use std::time::Duration;
 
 /// Why a transfer does not go on, and what to do.
 pub fn transfer_problem(problem: &Problem) -> String {
@@ -23,5 +24,44 @@ pub fn transfer_problem(problem: &Problem) -> String {
         Problem::Memory { cause } => tr!("transfer-memory", cause = cause.as_str()),
         Problem::TooMany => tr!("transfer-too-many"),
         Problem::Client(error) => client_error(error),
+    }
+}
+
+/// How a transfer goes that was accepted: `12 MB/s, 0:42 left`.
+pub fn transfer_progress(transfer: &Transfer) -> String {
+    match &transfer.state {
+        TransferState::Paused { .. } => tr!("transfer-state-paused"),
+        TransferState::Interrupted => tr!("transfer-state-interrupted"),
+        TransferState::Running => {
+            let rate = amount::bytes(transfer.speed.rate as u64);
+            match transfer.speed.left {
+                Some(left) => tr!("transfer-state-running", rate = rate, left = clock(left)),
+                None => String::new(),
+            }
+        }
+        _ => tr!("transfer-state-starting"),
+    }
+}
+
+/// Minutes and seconds, and hours where there are some.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_short() {
+        for (seconds, text) in [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3661, "1:01:01")] {
+            assert_eq!(clock(Duration::from_secs(seconds)), text);
+        }
     }
 }

@@ -8,6 +8,7 @@ mod dialogs;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
 mod fake;
+mod files;
 mod harness;
 mod keeping;
 mod narrow;
@@ -21,3 +22,4 @@ mod right_to_left;
 mod screen;
 mod talking;
 mod traffic;
+mod voting;

@@ -3,7 +3,7 @@
 use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
 use super::screen::{Screen, Spoken};
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, bounded, select};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -15,8 +15,11 @@ use salon::proto::error_code::ByeReason;
 use salon::proto::ids::Number;
 use salon::proto::message::{Bye, FromClient, Gap};
 use salon::texts::Language;
+use salon::transfer::{To, TransferState, Transfers};
+use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -53,6 +56,8 @@ struct Guest {
     woken: Receiver<()>,
     /// Its connection's thread has ended.
     ended: Receiver<()>,
+    /// Where files come.
+    home: TempDir,
 }
 
 impl Screen for Guest {
@@ -76,8 +81,12 @@ impl Guest {
         });
         let (alive, ended) = bounded(0);
         let form = ConnectForm::new(link.to_string(), pseudo.into());
-        let window = ClientWindow::new(connector(wake, alive), form).connecting();
-        Self { window: harness(window), woken, ended }
+        let home = tempfile::tempdir().unwrap();
+        let (folder, downloads) = (Some(home.path().join("memory")), home.path().to_owned());
+        let window = ClientWindow::new(connector(wake, alive, folder), form)
+            .saving_in(downloads)
+            .connecting();
+        Self { window: harness(window), woken, ended, home }
     }
 
     /// Draws whenever the window is woken, until it shows this.
@@ -209,4 +218,46 @@ fn after_a_gap_the_members_are_those_that_are_there() {
     assert!(guest.sees("4 events are missing here"));
     guest.close();
     script.done();
+}
+
+#[test]
+fn a_file_comes_through_a_real_server() {
+    let mut test = Test::start("Zoé");
+    test.guest.wait_for("Zoé (you)");
+    let client = Arc::new(test.other("Tom"));
+    test.guest.wait_for("Tom");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("été.txt");
+    fs::write(&path, "hello").unwrap();
+    let transfers = Transfers::new(Arc::clone(&client), &folder.path().join("memory")).unwrap();
+    transfers.offer(&path, To::Member("Zoé".into())).unwrap();
+    test.guest.wait_for("Tom offers été.txt (5\u{a0}B)");
+    assert!(test.guest.sees("hello"), "its beginning is shown");
+    let (wakes, woken) = bounded(1);
+    client.events().on_event(Box::new(move || {
+        // Full means that it is woken already.
+        let _ = wakes.try_send(());
+    }));
+    let carries = std::thread::spawn(move || {
+        loop {
+            while let Ok(event) = client.events().try_recv() {
+                transfers.handle(&event);
+            }
+            let list = transfers.list();
+            if list.iter().all(|transfer| transfer.state.is_over()) {
+                return list.into_iter().map(|transfer| transfer.state).collect::<Vec<_>>();
+            }
+            select! {
+                recv(woken) -> _ => {}
+                recv(transfers.changed()) -> _ => {}
+                default(SOON) => panic!("it never arrived"),
+            }
+        }
+    });
+    test.guest.click("Accept été.txt");
+    test.guest.wait_for("Saved as");
+    assert_eq!(fs::read(test.guest.home.path().join("été.txt")).unwrap(), b"hello");
+    assert_eq!(carries.join().unwrap(), [TransferState::Done]);
+    test.guest.click("Put été.txt away");
+    test.guest.close();
 }

@@ -2,11 +2,10 @@
 
 use crate::cli::neutral;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use salon::texts::{amount, tr};
+use salon::texts;
 use salon::transfer::{Transfer, TransferKey, TransferState};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Positions of a bar: a thousandth each.
 const WHOLE: u64 = 1000;
@@ -29,7 +28,7 @@ impl Bars {
         for transfer in list.iter().filter(shown) {
             let bar = bars.entry(transfer.key).or_insert_with(|| self.bar(transfer));
             bar.set_position(thousandths(transfer));
-            bar.set_message(words(transfer));
+            bar.set_message(texts::transfer_progress(transfer));
         }
         bars.retain(|key, bar| {
             let goes_on = list.iter().filter(shown).any(|transfer| transfer.key == *key);
@@ -70,43 +69,4 @@ fn accepted(state: &TransferState) -> bool {
 fn thousandths(transfer: &Transfer) -> u64 {
     let size = u128::from(transfer.size.max(1));
     u64::try_from(u128::from(transfer.done) * u128::from(WHOLE) / size).unwrap_or(WHOLE)
-}
-
-/// How it goes: `12 MB/s, 0:42 left`.
-fn words(transfer: &Transfer) -> String {
-    match &transfer.state {
-        TransferState::Paused { .. } => tr!("transfer-state-paused"),
-        TransferState::Interrupted => tr!("transfer-state-interrupted"),
-        TransferState::Running => {
-            let rate = amount::bytes(transfer.speed.rate as u64);
-            match transfer.speed.left {
-                Some(left) => tr!("transfer-state-running", rate = rate, left = clock(left)),
-                None => String::new(),
-            }
-        }
-        _ => tr!("transfer-state-starting"),
-    }
-}
-
-/// Minutes and seconds, and hours where there are some.
-fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_short() {
-        for (seconds, text) in [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3661, "1:01:01")] {
-            assert_eq!(clock(Duration::from_secs(seconds)), text);
-        }
-    }
 }

@@ -5,21 +5,28 @@ mod help;
 mod picture;
 mod rename;
 mod rooms;
+mod send;
 mod settings;
+mod vote;
 
 pub use connect::ConnectForm;
 pub(super) use connect::Where;
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
+pub(super) use send::{SendChoice, SendForm};
+pub(super) use vote::{VoteChoice, VoteForm};
 
 use super::memory::Remembered;
 use super::model::{End, Notice, Picture};
 use super::pictures::Pictures;
 use super::rich::{self, Look, Needle};
 use super::sentences;
+use crate::kinds::Vote;
 use crate::look::{self, Dialog, Palette, weak};
 use crate::texts::{notice_heading, tr};
 use egui::{Context, RichText, Ui};
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// Words of the host. Whether they have been read.
 pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
@@ -67,6 +74,8 @@ pub(super) enum ClientDialog {
     Settings,
     Help,
     Picture(Picture),
+    Vote(VoteForm),
+    Send(SendForm),
 }
 
 /// What is to be done for a dialog.
@@ -75,6 +84,8 @@ pub(super) enum Ask {
     Join(String),
     Rename(String),
     Save(Picture),
+    Send(PathBuf),
+    OpenVote { room: String, vote: Vote, within: Duration },
 }
 
 impl ClientDialog {
@@ -95,6 +106,18 @@ impl ClientDialog {
             Self::Rename(form) => match form.show(ctx) {
                 Some(RenameChoice::Wish(pseudo)) => (Some(Ask::Rename(pseudo)), false),
                 Some(RenameChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Send(form) => match form.show(ctx) {
+                Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), true),
+                Some(SendChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Vote(form) => match form.show(ctx) {
+                Some(VoteChoice::Open { room, vote, within }) => {
+                    (Some(Ask::OpenVote { room, vote, within }), false)
+                }
+                Some(VoteChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Settings => (None, settings::show(ctx, remembered)),

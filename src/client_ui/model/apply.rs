@@ -29,6 +29,9 @@ impl Session {
                     room.members = by_id(members);
                 }
             }
+            Report::Sequences { room, open } => self.look_over(&room, open, now),
+            Report::Transfers(transfers) => self.transfers = transfers,
+            Report::NotActed { sequence, .. } => self.not_acted(sequence),
             Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
             Report::Connected(_)
@@ -36,6 +39,9 @@ impl Session {
             | Report::Rooms(_)
             | Report::NotEntered { .. }
             | Report::NotLeft { .. }
+            | Report::Opened { .. }
+            | Report::NotOpened { .. }
+            | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
     }
@@ -109,9 +115,18 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            // The window shows no sequence yet.
-            Event::Opened { .. } | Event::Answered { .. } | Event::Resolved { .. } => {}
-            // Nor a stream, nor an introduction.
+            Event::Opened { place, sequence, .. } => self.opened(place, sequence, now),
+            Event::Answered { room, sequence, member, how, tally, content, .. } => {
+                let own = member == self.me.member;
+                if let Some(asked) = self.asked_mut(room, sequence) {
+                    asked.answered(own, how, &content, tally);
+                }
+            }
+            Event::Resolved { room, place, sequence, outcome, reason, tally, .. } => {
+                let at = place.map_or(now.wall, |place| place.time);
+                self.resolved(room, sequence, at, outcome, &reason, tally);
+            }
+            // Transfers take in what is told of streams; the window shows no introduction yet.
             Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
         }
     }
@@ -241,7 +256,7 @@ impl Session {
     }
 
     /// The conversation of a room of this session.
-    fn talk_in(&mut self, id: RoomId) -> Option<&mut Talk> {
+    pub(super) fn talk_in(&mut self, id: RoomId) -> Option<&mut Talk> {
         let same = |talk: &&mut Talk| talk.room().is_some_and(|room| room.id == id && room.open);
         self.talks.iter_mut().find(same)
     }

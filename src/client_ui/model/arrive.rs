@@ -15,7 +15,7 @@ impl Session {
         let with = With::Room(RoomTalk::new(entered));
         let id = match known.and_then(|id| self.talk_mut(id)) {
             Some(talk) => {
-                talk.with = with;
+                talk.reenter(with);
                 talk.id
             }
             None => self.begin(with),
@@ -76,6 +76,8 @@ impl Session {
                 }
             }
         }
+        // The others go on with the next session.
+        self.transfers.retain(|transfer| transfer.state.is_over());
         self.end = Some(end);
     }
 

@@ -2,7 +2,7 @@
 
 use super::traffic::{Passage, Traffic};
 use crate::client::{ClientError, Content};
-use crate::proto::error_code::{LeaveCause, NoticeScope};
+use crate::proto::error_code::{LeaveCause, NoticeScope, Outcome};
 use crate::proto::ids::UnixMillis;
 use crate::texts::day;
 use std::collections::VecDeque;
@@ -160,6 +160,30 @@ pub enum News {
     Closed(String),
     /// The room could not be entered again.
     KeptOut(ClientError),
+    /// Somebody lets everybody vote.
+    VoteOpened {
+        /// Who.
+        pseudo: String,
+        /// On what.
+        question: String,
+    },
+    /// A vote is over.
+    VoteEnded(Verdict),
+}
+
+/// What has come of a vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// On what it was.
+    pub question: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it was taken back, or nothing.
+    pub reason: String,
+    /// Each choice, and how many have chosen it.
+    pub counts: Vec<(String, u32)>,
+    /// Answers that are in no count.
+    pub uncounted: u32,
 }
 
 /// The lines of a conversation.
@@ -224,6 +248,14 @@ impl History {
     }
 }
 
+impl Verdict {
+    /// About how many bytes it keeps.
+    fn bytes(&self) -> usize {
+        let choices: usize = self.counts.iter().map(|(choice, _)| choice.len()).sum();
+        self.question.len() + self.reason.len() + choices
+    }
+}
+
 impl Line {
     /// What happened at a moment.
     pub fn new(at: UnixMillis, what: What) -> Self {
@@ -235,6 +267,8 @@ impl Line {
             What::Said { body, .. } => body.bytes(),
             What::Notice { text, .. } => text.len(),
             What::News(News::Traffic(traffic)) => traffic.bytes(),
+            What::News(News::VoteOpened { question, .. }) => question.len(),
+            What::News(News::VoteEnded(verdict)) => verdict.bytes(),
             What::News(_) => 0,
         }
     }

@@ -4,13 +4,15 @@
 mod alert;
 mod apply;
 mod arrive;
+mod asked;
 mod history;
 mod mention;
 mod talk;
 mod traffic;
 
 pub use alert::{Alert, Alerts, Call};
-pub use history::{Body, History, Line, News, Picture, What};
+pub use asked::{Asked, Step, open_vote};
+pub use history::{Body, History, Line, News, Picture, Verdict, What};
 pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 pub use traffic::{Outcome, Passage, Traffic};
@@ -20,6 +22,7 @@ use crate::client::ClientError;
 use crate::proto::error_code::{ByeReason, NoticeScope};
 use crate::proto::ids::{MemberId, UnixMillis};
 use crate::proto::name::NameKey;
+use crate::transfer::{To, Transfer};
 use std::collections::VecDeque;
 
 /// Notices that wait to be read. Of more, the oldest are given up; those to rooms stand there.
@@ -92,6 +95,8 @@ pub struct Session {
     pub alerts: Alerts,
     /// Rooms that call nobody, by name, from their first line on.
     pub muted_rooms: Vec<String>,
+    /// Files on their way, and those that are over until somebody puts them away.
+    pub transfers: Vec<Transfer>,
     attended: bool,
     talks: Vec<Talk>,
     shown: Option<TalkId>,
@@ -110,6 +115,7 @@ impl Session {
             notices: VecDeque::new(),
             alerts: Alerts::new(),
             muted_rooms: Vec::new(),
+            transfers: Vec::new(),
             attended: true,
             talks: Vec::new(),
             shown: None,
@@ -231,8 +237,11 @@ impl Session {
         Some(talk.order(ticket, talk.pending[at].body.content()))
     }
 
-    /// An order was not taken: a message is in the field again.
+    /// An order was not taken: a message is in the field again, and what was asked can be answered.
     pub fn take_back(&mut self, order: &Order) {
+        if let Order::Act { sequence, .. } = order {
+            return self.not_acted(*sequence);
+        }
         let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
         let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
         let Some((at, talk)) = found else { return };
@@ -246,6 +255,14 @@ impl Session {
                 talk.draft.insert_str(0, &text);
             }
         }
+    }
+
+    /// To whom a file goes that is offered in the conversation that is shown; nobody where that isn't
+    /// possible.
+    pub fn receivers(&self) -> Option<To> {
+        let talk = self.shown().filter(|talk| self.end.is_none() && talk.is_open())?;
+        let name = talk.name().to_owned();
+        Some(if talk.room().is_some() { To::Room(name) } else { To::Member(name) })
     }
 
     /// Gives a refused message up.

@@ -1,11 +1,12 @@
 //! A conversation: a room, or one other person.
 
+use super::asked::Asked;
 use super::history::{Body, History, Line, News, Picture, What};
 use super::traffic::Passage;
 use crate::client::{ClientError, Content, Member};
 use crate::client_ui::port::{Entered, Order, Ticket};
 use crate::proto::error_code::LeaveCause;
-use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
+use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId, UnixMillis};
 use std::collections::BTreeMap;
 
 /// By which the window knows a conversation for as long as it is listed, over sessions too.
@@ -58,6 +59,8 @@ pub struct RoomTalk {
     pub topic: String,
     /// Who is in it, by id.
     pub members: BTreeMap<MemberId, String>,
+    /// Sequences that are open in it, by id.
+    pub asked: BTreeMap<SequenceId, Asked>,
     /// Whether this client is still in it.
     pub open: bool,
     /// Whether it is to be entered again, in the session that comes next.
@@ -190,6 +193,7 @@ impl Talk {
         if let Some(room) = self.room_mut() {
             room.open = false;
             room.members.clear();
+            room.asked.clear();
         }
     }
 
@@ -209,6 +213,7 @@ impl RoomTalk {
             name: entered.name,
             topic: entered.topic,
             members: by_id(entered.members),
+            asked: BTreeMap::new(),
             open: true,
             wanted: false,
         }

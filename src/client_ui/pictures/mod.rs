@@ -51,6 +51,11 @@ impl Pictures {
         self.folder = Some(folder);
     }
 
+    /// Where what comes is saved.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(downloads)
+    }
+
     /// What there is to draw. What was never seen is begun to be decoded.
     pub fn view(&mut self, ctx: &Context, picture: &Picture) -> View<'_> {
         let known = self.shown.iter().position(|(bytes, _)| Arc::ptr_eq(bytes, &picture.bytes));
@@ -78,10 +83,10 @@ impl Pictures {
     /// Gives the thread something to do. Whether it takes it: it may be busy.
     #[must_use = "it may be busy"]
     pub fn ask(&mut self, ctx: &Context, job: Job) -> bool {
-        let folder = || self.folder.clone().unwrap_or_else(downloads);
+        let folder = self.folder();
         let start = || {
             let ctx = ctx.clone();
-            PictureWorker::start(Arc::new(move || ctx.request_repaint()), folder())
+            PictureWorker::start(Arc::new(move || ctx.request_repaint()), folder)
         };
         self.worker.get_or_insert_with(start).ask(job)
     }
