@@ -1,7 +1,7 @@
 //! The last minutes as three plots: messages, bytes, clients.
 
 use super::{Activity, SPAN, Second};
-use crate::look::{self, Palette};
+use crate::look::{self, Palette, space};
 use crate::texts::{amount, tr};
 use egui::accesskit::Role;
 use egui::{Color32, RichText, Ui, vec2};
@@ -50,6 +50,7 @@ pub fn show(ui: &mut Ui, activity: &Activity) {
         color: palette.accent,
         style: LineStyle::Solid,
     };
+    ui.spacing_mut().item_spacing.x = space::L;
     ui.columns_const(|[messages, bytes, people]| {
         plot(
             messages,
