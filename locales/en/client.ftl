@@ -205,7 +205,6 @@ client-copy = Copy
 client-copy-chosen = Copy what is chosen
 # A line of a conversation that is copied.
 client-transcript = { $clock } { $author }: { $words }
-client-copy-code = Copy the code
 client-copied = Copied.
 client-show-all = Show all
 client-show-less = Show less

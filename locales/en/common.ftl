@@ -185,6 +185,7 @@ look-percent = { $percent }%
 look-smaller = Smaller
 look-larger = Larger
 look-scale-reset = Size as designed
+look-copy-code = Copy the code
 look-language = Language
 
 transfer-unreadable = The file can’t be read ({ $cause }).

@@ -209,7 +209,6 @@ client-copy = Copier
 client-copy-chosen = Copier ce qui est choisi
 # Une ligne d'une conversation qui est copiée.
 client-transcript = { $clock } { $author } : { $words }
-client-copy-code = Copier le code
 client-copied = Copié.
 client-show-all = Tout montrer
 client-show-less = Montrer moins

@@ -185,6 +185,7 @@ look-percent = { $percent } %
 look-smaller = Plus petit
 look-larger = Plus grand
 look-scale-reset = Taille prévue
+look-copy-code = Copier le code
 look-language = Langue
 
 transfer-unreadable = Le fichier ne peut pas être lu ({ $cause }).

@@ -1,7 +1,7 @@
 //! Calls on the desktop, for a person who looks at another window.
 
 use super::model::{Alert, Call};
-use super::rich;
+use crate::look::rich;
 use crate::texts::tr;
 use crossbeam_channel::bounded;
 use std::collections::HashMap;

@@ -3,10 +3,10 @@
 use super::messages::Around;
 use super::model::{Body, Line, Pending, PendingState, Talk, What, With};
 use super::pictures::{View, fit};
-use super::rich::{self, Look, Needle};
 use super::stretch::Stretch;
 use super::window::Wish;
 use super::{news, sentences, tools};
+use crate::look::rich::{self, Look, Needle};
 use crate::look::{self, Icon, Palette, disc, icon, space, strong};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::UnixMillis;

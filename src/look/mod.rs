@@ -16,6 +16,7 @@ mod frame_meter;
 mod icon;
 mod palette;
 mod parts;
+pub mod rich;
 mod style;
 mod system_theme;
 mod toast;
