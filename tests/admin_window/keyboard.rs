@@ -122,7 +122,7 @@ fn somebody_is_banned_by_address_for_a_week_and_that_is_undone() {
     let targets = vec![BanTarget::Address([192, 168, 1, 2].into())];
     let lasts = HOUR * 24 * 7;
     test.expect_command(&Command::Ban { targets, lasts, reason: "spam".into() });
-    test.answer(Ok(Done { clients: 1, bans: vec![5] }));
+    test.answer(Ok(Done { bans: vec![5], ..Done::for_clients(1) }));
     test.expect_focus(ROWS);
     test.ctrl(Key::Z);
     test.expect_command(&Command::Unban { ids: vec![5] });
