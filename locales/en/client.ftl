@@ -146,8 +146,6 @@ client-room-closed = The host closed this room
 
 ## The host's words
 
-client-notice-room = To everybody in { $room }
-client-notice-you = To you alone
 client-notice-read = Read
 client-notice-more =
     { $count ->

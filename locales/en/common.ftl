@@ -171,6 +171,8 @@ amount-milliseconds = { $amount } ms
 ## The host's words
 
 notice-heading = Message from the server, { $date }, { $time }:
+notice-room = To everybody in { $room }
+notice-you = To you alone
 with-words = { $sentence } ({ $words })
 
 ## What both windows say

@@ -150,8 +150,6 @@ client-room-closed = L’hôte a fermé ce salon
 
 ## Les mots de l'hôte
 
-client-notice-room = À tous ceux du salon { $room }
-client-notice-you = À vous seul·e
 client-notice-read = Lu
 client-notice-more =
     { $count ->

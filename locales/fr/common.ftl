@@ -171,6 +171,8 @@ amount-milliseconds = { $amount } ms
 ## Les mots de l'hôte
 
 notice-heading = Message du serveur, le { $date } à { $time } :
+notice-room = À tous ceux du salon { $room }
+notice-you = À vous seul·e
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres

@@ -220,3 +220,20 @@ fn enter_on_the_list_of_targets_opens_it_and_sends_nothing() {
     assert!(test.asks("Message from the server"));
     test.expect_no_command();
 }
+
+#[test]
+fn words_are_previewed_as_the_guests_will_see_them() {
+    let mut test = Test::english().with_two();
+    test.click("Write to Room lobby");
+    test.types(
+        Role::MultilineTextInput,
+        "Text",
+        "**Soup** is `ready`, see https://example.org/menu",
+    );
+    assert!(test.sees("To everybody in lobby"));
+    assert!(test.window.query_by_role_and_label(Role::Link, "https://example.org/menu").is_some());
+    assert!(test.window.query_by_label("Soup is ready, see ").is_some());
+    test.key(Key::Escape);
+    test.click("Write to Léa");
+    assert!(test.sees("To you alone") && !test.sees("To everybody"));
+}

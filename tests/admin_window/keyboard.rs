@@ -155,6 +155,10 @@ fn the_details_and_the_address_of_somebody_are_had() {
     assert!(test.sees("The client at 192.168.1.1:50001 is no longer here."));
     test.key(Key::Enter);
     assert!(!test.asks("About Léa"));
+    // Nobody is meant yet.
+    test.window.event(Event::Copy);
+    test.window.step();
+    assert_eq!(test.copied(), [] as [&OutputCommand; 0]);
     test.key(Key::ArrowDown);
     test.window.event(Event::Copy);
     test.window.step();

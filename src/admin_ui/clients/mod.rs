@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod introduction;
 mod keys;
 mod order;
 mod rows;
@@ -178,6 +179,8 @@ impl ClientTable {
                 wishes.push(Wish::Ask(act.dialog(self.chosen())));
             }
         }
+        let introduce = button(narrow, Icon::Handshake, tr!("admin-introduce"));
+        introduction::button(ui, self, introduce, wishes);
         if clear {
             self.selection.clear();
         }

@@ -89,6 +89,7 @@ fn in_the_table() -> Shortcuts {
         (tr!("admin-shortcut-enter-or", key = "M"), tr!("admin-shortcut-message")),
         (tr!("admin-shortcut-delete-or", key = "K"), tr!("admin-shortcut-kick")),
         ("B".into(), tr!("admin-shortcut-ban")),
+        ("P".into(), tr!("admin-shortcut-introduce")),
         ("I".into(), tr!("admin-shortcut-details")),
         ("Ctrl+C".into(), tr!("admin-shortcut-copy")),
         (tr!("admin-shortcut-escape"), tr!("admin-shortcut-clear")),
