@@ -245,7 +245,7 @@ admin-days =
        *[other] { $count } days
     }
 admin-introduce-title = Introduce { $one } and { $other } to each other?
-admin-introduce-what = Both are asked whether they want to talk to each other directly. If both agree, this server tells them of each other and steps back: what they say from then on it neither passes on nor sees.
+admin-introduce-what = Both are asked whether they want to talk to each other directly. If both agree, this server tells them of each other and steps back: what they say from then on goes straight from one to the other.
 admin-introduce-addresses = Each learns the address of the other one.
 admin-introduce-relay = Where no direct way opens, they can go on through the server, which can’t read it.
 admin-introduce-confirm = Ask both
@@ -320,7 +320,7 @@ admin-shortcut-all = Choose all
 admin-shortcut-message = Write to those who are chosen
 admin-shortcut-kick = Kick them
 admin-shortcut-ban = Ban them
-admin-shortcut-introduce = Introduce the two who are chosen to each other
+admin-shortcut-introduce = Introduce the two who are chosen
 admin-shortcut-clear = Choose nobody
 admin-shortcut-enter = Enter
 admin-shortcut-delete = Delete

@@ -246,7 +246,7 @@ admin-days =
        *[other] { $count } jours
     }
 admin-introduce-title = Présenter { $one } et { $other } l’un à l’autre ?
-admin-introduce-what = On demande aux deux s’ils veulent se parler directement. Si les deux acceptent, ce serveur leur dit où se joindre et s’efface : ce qu’ils se disent ensuite, il ne le transmet ni ne le voit.
+admin-introduce-what = On demande aux deux s’ils veulent se parler directement. Si les deux acceptent, ce serveur leur dit où se joindre et s’efface : ce qu’ils se disent ensuite va tout droit de l’un à l’autre.
 admin-introduce-addresses = Chacun apprend l’adresse de l’autre.
 admin-introduce-relay = Là où aucun chemin direct ne s’ouvre, ils peuvent passer par le serveur, qui ne peut pas lire ce qu’ils se disent.
 admin-introduce-confirm = Demander aux deux
@@ -321,7 +321,7 @@ admin-shortcut-all = Choisir tout le monde
 admin-shortcut-message = Écrire à ceux qui sont choisis
 admin-shortcut-kick = Les exclure
 admin-shortcut-ban = Les bannir
-admin-shortcut-introduce = Présenter l’un à l’autre les deux choisis
+admin-shortcut-introduce = Présenter les deux choisis
 admin-shortcut-clear = Ne choisir personne
 admin-shortcut-enter = Entrée
 admin-shortcut-delete = Suppr

@@ -16,6 +16,7 @@ pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
             anywhere(ui);
             in_lists(ui);
         } else {
+            ui.spacing_mut().item_spacing.x = space::L;
             ui.columns_const(|[left, right]| {
                 anywhere(left);
                 in_lists(right);
