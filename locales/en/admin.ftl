@@ -112,6 +112,8 @@ admin-posts =
         [one] { $count } post since it was opened
        *[other] { $count } posts since it was opened
     }
+admin-peer-posts = direct
+admin-peer-posts-hint = Its members may post to each other directly.
 admin-add-room = Add a room…
 admin-change-room-which = Rename the room { $room }
 admin-close-room-which = Close the room { $room }
@@ -266,6 +268,9 @@ admin-add-room-title = Add a room
 admin-add-room-confirm = Add
 admin-room-name = Name
 admin-room-topic = Topic (may stay empty)
+admin-room-peer-posts = Members may post to each other directly
+admin-room-peer-posts-what = Where all of a few members allow it, what they post goes past this server, and they learn each other’s addresses.
+admin-room-peer-posts-off = It has no effect now. { $why }
 admin-change-room-title = Change the room { $room }
 admin-change-room-what = Its members are told, and stay where they are. A link to its old name no longer leads there.
 admin-change-room-confirm = Change

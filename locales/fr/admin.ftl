@@ -112,6 +112,8 @@ admin-posts =
         [one] { $count } message depuis son ouverture
        *[other] { $count } messages depuis son ouverture
     }
+admin-peer-posts = direct
+admin-peer-posts-hint = Ses membres peuvent s’envoyer leurs messages directement.
 admin-add-room = Ajouter un salon…
 admin-change-room-which = Renommer le salon { $room }
 admin-close-room-which = Fermer le salon { $room }
@@ -267,6 +269,9 @@ admin-add-room-title = Ajouter un salon
 admin-add-room-confirm = Ajouter
 admin-room-name = Nom
 admin-room-topic = Sujet (peut rester vide)
+admin-room-peer-posts = Les membres peuvent s’envoyer leurs messages directement
+admin-room-peer-posts-what = Là où quelques membres l’acceptent tous, leurs messages ne passent pas par ce serveur, et chacun apprend l’adresse des autres.
+admin-room-peer-posts-off = Sans effet pour l’instant. { $why }
 admin-change-room-title = Modifier le salon { $room }
 admin-change-room-what = Ses membres en sont avertis, et restent où ils sont. Un lien vers l’ancien nom n’y mène plus.
 admin-change-room-confirm = Modifier

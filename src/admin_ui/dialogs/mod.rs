@@ -70,7 +70,7 @@ impl AdminDialog {
             Self::Ban(form) => form.show(ctx, snapshot),
             Self::Message(form) => form.show(ctx, snapshot, now),
             Self::Introduce(form) => form.show(ctx),
-            Self::Room(form) => form.show(ctx),
+            Self::Room(form) => form.show(ctx, snapshot),
             Self::CloseRoom(form) => form.show(ctx, snapshot),
             Self::Stop(form) => form.show(ctx, snapshot),
             Self::Details(whom) => details::show(ctx, whom.first()?, snapshot, now),

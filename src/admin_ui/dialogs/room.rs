@@ -2,12 +2,12 @@
 
 use super::{reason, too_long};
 use crate::admin_ui::commands::Order;
-use crate::hub::host::{RoomRow, Snapshot};
+use crate::hub::host::{HostError, RoomRow, Snapshot};
 use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::ids::RoomId;
 use crate::proto::limits::{MAX_REASON, MAX_TOPIC};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
+use crate::texts::{host_error, name_error, tr};
 use egui::Context;
 
 /// A room to add, or one to change.
@@ -32,7 +32,7 @@ impl RoomForm {
     }
 
     /// Asks.
-    pub fn show(&mut self, ctx: &Context) -> Option<Choice> {
+    pub fn show(&mut self, ctx: &Context, snapshot: &Snapshot) -> Option<Choice> {
         let name = self.name.trim();
         let wrong_name = RoomName::new(name).err().map(name_error);
         let wrong_topic = too_long(&self.topic, MAX_TOPIC);
@@ -54,6 +54,18 @@ impl RoomForm {
                     .focus(just_opened)
                     .show(ui);
                 Field::new(tr!("admin-room-topic"), &mut self.topic).wrong(wrong_topic).show(ui);
+                look::check(ui, &mut self.peer_posts, tr!("admin-room-peer-posts"));
+                look::weak(
+                    ui,
+                    if snapshot.introductions {
+                        tr!("admin-room-peer-posts-what")
+                    } else {
+                        tr!(
+                            "admin-room-peer-posts-off",
+                            why = host_error(&HostError::IntroductionsOff)
+                        )
+                    },
+                );
                 if self.before.is_some() {
                     look::weak(ui, tr!("admin-change-room-what"));
                 }
