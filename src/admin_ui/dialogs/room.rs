@@ -8,7 +8,7 @@ use crate::proto::ids::RoomId;
 use crate::proto::limits::{MAX_REASON, MAX_TOPIC};
 use crate::proto::name::RoomName;
 use crate::texts::{host_error, name_error, tr};
-use egui::Context;
+use egui::{Context, Ui};
 
 /// A room to add, or one to change.
 #[derive(Default)]
@@ -54,22 +54,24 @@ impl RoomForm {
                     .focus(just_opened)
                     .show(ui);
                 Field::new(tr!("admin-room-topic"), &mut self.topic).wrong(wrong_topic).show(ui);
-                look::check(ui, &mut self.peer_posts, tr!("admin-room-peer-posts"));
-                look::weak(
-                    ui,
-                    if snapshot.introductions {
-                        tr!("admin-room-peer-posts-what")
-                    } else {
-                        tr!(
-                            "admin-room-peer-posts-off",
-                            why = host_error(&HostError::IntroductionsOff)
-                        )
-                    },
-                );
+                self.peer_posts_ui(ui, snapshot.introductions);
                 if self.before.is_some() {
                     look::weak(ui, tr!("admin-change-room-what"));
                 }
             })
+    }
+
+    fn peer_posts_ui(&mut self, ui: &mut Ui, introductions: bool) {
+        let what = if introductions {
+            tr!("admin-room-peer-posts-what")
+        } else {
+            tr!("admin-room-peer-posts-off", why = host_error(&HostError::IntroductionsOff))
+        };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            look::check(ui, &mut self.peer_posts, tr!("admin-room-peer-posts"));
+            look::weak(ui, what);
+        });
     }
 
     /// What was agreed to.
