@@ -144,7 +144,7 @@ impl Pending {
             };
             match answer {
                 Ok(done) => {
-                    if let (Order::Introduce { one, other, .. }, Some(id)) = (&*order, done.asked) {
+                    if let (Order::Introduce { one, other, .. }, Some(id)) = (order, done.asked) {
                         asked.wait_for(id, one, other);
                     }
                     *undo = order.undoing(&done);

@@ -89,8 +89,8 @@ fn host_asks(server: &Server, members: [MemberId; 2]) -> SequenceId {
 
 fn host_sees(server: &Server, id: SequenceId, state: AskedState) {
     let snapshots = server.host().watch(Box::new(|| ()));
-    let stands = |asked: &[AskedRow]| asked.iter().any(|row| *row == AskedRow { id, state });
-    while !stands(&snapshots.recv_timeout(WAIT).expect("it comes to stand so").asked) {}
+    let sought = AskedRow { id, state };
+    while !snapshots.recv_timeout(WAIT).expect("it comes to stand so").asked.contains(&sought) {}
 }
 
 #[test]
