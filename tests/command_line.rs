@@ -603,7 +603,7 @@ fn the_chat_votes() {
     let ((zoe, mut to_zoe), (bob, mut to_bob)) = (enter("Zoé"), enter("Bob"));
     to_bob.write_all(b"/answer 1\n/vote Soup?\n").unwrap();
     shows(&bob, "No vote here waits for you");
-    shows(&bob, "Something is missing");
+    shows(&bob, "A vote has a question and 2 to 20 choices");
     to_zoe.write_all("/vote Soupe ? | oui | non\n".as_bytes()).unwrap();
     shows(&zoe, "Zoé asks: Soupe ?");
     shows(&bob, "  2. non");

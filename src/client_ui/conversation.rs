@@ -201,7 +201,7 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
     }
     let Some(room) = talk.room().filter(|room| room.open) else { return };
     if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
-        wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
+        wishes.push(Wish::Vote(VoteWish::Ask));
     }
     if !parts.room.members {
         members::button(ui, room, session.me.member, wishes);

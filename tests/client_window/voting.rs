@@ -92,6 +92,16 @@ fn opening(choices: &[&str], minutes: u64) -> Order {
     Order::Open { room: "lobby".into(), opening, content: packed(&soup(choices)) }
 }
 
+/// Fills the dialog in, and starts the vote.
+fn begins(test: &mut Test, question: &str) {
+    test.writes(&format!("/vote {question} | yes"));
+    test.key(Key::Enter);
+    test.key(Key::Tab);
+    test.key(Key::Tab);
+    test.types(Role::TextInput, "Choice 2", "no");
+    test.click("Start the vote");
+}
+
 #[test]
 fn a_vote_is_opened_by_keyboard() {
     let mut test = Test::in_lobby();
@@ -122,10 +132,8 @@ fn a_vote_is_opened_by_keyboard() {
 #[test]
 fn choices_are_added_and_removed_and_the_deadline_is_chosen() {
     let mut test = Test::in_lobby();
-    test.writes("/vote Soup? | ");
-    test.key(Key::Enter);
-    assert!(test.asks(TITLE));
-    assert_eq!(test.value(Role::TextInput, "Question"), "Soup?");
+    test.click("Start a vote…");
+    test.types(Role::TextInput, "Question", "Soup?");
     assert!(!test.sees("Remove choice"), "two stay");
     test.click("Add a choice");
     test.types(Role::TextInput, "Choice 3", "perhaps");
@@ -137,6 +145,30 @@ fn choices_are_added_and_removed_and_the_deadline_is_chosen() {
     chooses(&mut test, "5 minutes");
     test.click("Start the vote");
     test.expect_order(&opening(&["yes", "perhaps", "later"], 5));
+}
+
+#[test]
+fn what_a_command_lacks_is_asked_for() {
+    for (typed, question, choices) in [
+        ("/vote", "", ["", ""]),
+        ("/vote Soup?", "Soup?", ["", ""]),
+        ("/vote Soup? | yes", "Soup?", ["yes", ""]),
+        ("/vote Soup? | | yes | ", "Soup?", ["yes", ""]),
+        ("/vote | yes | no", "", ["yes", "no"]),
+    ] {
+        let mut test = Test::in_lobby();
+        test.writes(typed);
+        test.key(Key::Enter);
+        assert!(test.asks(TITLE), "{typed}");
+        test.expect_no_order();
+        let fields = ["Question", "Choice 1", "Choice 2"];
+        let filled = fields.map(|field| test.value(Role::TextInput, field));
+        assert_eq!(filled, [question, choices[0], choices[1]], "{typed}");
+    }
+    let mut test = Test::in_lobby();
+    test.writes("/vote Soup? | yes | no |");
+    test.key(Key::Enter);
+    test.expect_order(&opening(&["yes", "no"], 10));
 }
 
 #[test]
@@ -247,8 +279,7 @@ fn its_opener_takes_it_back_and_can_have_only_one() {
 #[test]
 fn the_servers_refusal_stands_in_the_dialog() {
     let mut test = Test::in_lobby();
-    test.click("Start a vote…");
-    test.types(Role::TextInput, "Question", "Soup?");
+    begins(&mut test, "Soup?");
     asks(&mut test, open(ME, "Léa"));
     let error = ClientError::Refused {
         code: ErrorCode::Blocked,
@@ -258,6 +289,7 @@ fn the_servers_refusal_stands_in_the_dialog() {
     };
     test.tell(Report::NotOpened { room: "lobby".into(), error });
     assert!(test.asks(TITLE) && test.sees("Your vote “Soup?” is still open here"));
+    test.click("Start the vote");
     let error = refusal(ErrorCode::TooManySequences);
     test.tell(Report::NotOpened { room: "lobby".into(), error });
     assert!(test.sees("Too much is open at once. Wait until something is over."));

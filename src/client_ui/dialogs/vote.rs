@@ -45,17 +45,24 @@ pub(in crate::client_ui) enum VoteChoice {
 }
 
 impl VoteForm {
-    /// Begins with a question, or with none.
-    pub fn new(room: String, question: String) -> Self {
+    /// Begins with what was typed of it already.
+    pub fn new(room: String, question: &str, choices: &[&str]) -> Self {
+        let mut choices: Vec<String> = choices.iter().copied().map(str::to_owned).collect();
+        choices.resize(choices.len().max(MIN_CHOICES), String::new());
         Self {
             room,
-            question,
-            choices: vec![String::new(); MIN_CHOICES],
+            question: question.to_owned(),
+            choices,
             minutes: 10,
             waiting: false,
             focus: None,
             failure: None,
         }
+    }
+
+    /// Whether the answer is waited for that tells of a vote in this room.
+    pub fn waits_for(&self, room: &str) -> bool {
+        self.waiting && self.room == room
     }
 
     /// It could not be opened.
