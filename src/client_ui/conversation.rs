@@ -63,6 +63,8 @@ pub(super) fn show(
             Some(_) => tr!("client-silent-room"),
             None => tr!("client-silent-person", pseudo = talk.name()),
         };
+        // What is looked for may be said soon.
+        list.find.show(ui, talk);
         empty_state(ui, &tr!("client-silent"), &what, |_| {});
     } else {
         list.show(ui, talk, &mut around, wishes);
