@@ -41,7 +41,10 @@ pub(super) fn show(
             blocked(ui, id, asked, wishes);
         }
     });
-    ui.ctx().request_repaint_after(Duration::from_secs(1));
+    if room.votes().any(|(_, asked, _)| asked.is_open() && asked.ends > now) {
+        // The time that is left is told.
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
 }
 
 /// Whether there is something to show.

@@ -49,8 +49,19 @@ fn open(opener: MemberId, pseudo: &str) -> OpenSequence {
 }
 
 fn asks(test: &mut Test, sequence: OpenSequence) {
+    asks_unseen(test, sequence);
+    test.window.run();
+}
+
+/// The same, without a look at the window.
+fn asks_unseen(test: &mut Test, sequence: OpenSequence) {
     let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::Opened { room: sequence.room, place, sequence });
+    let event = Event::Opened { room: sequence.room, place, sequence };
+    unseen(test, Report::Happened(event));
+}
+
+fn unseen(test: &Test, report: Report) {
+    test.connection.as_ref().unwrap().reports.send(report).unwrap();
 }
 
 fn reacts(test: &mut Test, member: MemberId, how: Reaction, content: Content, tally: Tally) {
@@ -328,6 +339,63 @@ fn after_a_gap_it_is_as_the_server_lists_it() {
     test.tell(Report::Sequences { room: room(), open: vec![open(TOM, "Tom")] });
     chooses(&mut test, "yes, 0 answers");
     test.expect_order(&acts(Act::Answer(packed(&Choice { choice: 0 }))));
+}
+
+#[test]
+fn what_does_not_concern_the_person_takes_no_vote_its_place() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1300 {
+        let (id, kind) = (SequenceId(id), "example/move".into());
+        asks_unseen(&mut test, OpenSequence { id, kind, ..open(TOM, "Tom") });
+    }
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(test.sees("2 still to come"));
+}
+
+#[test]
+fn what_kept_somebody_from_writing_is_gone_once_it_is_not_listed() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1300 {
+        let (id, kind) = (SequenceId(id), "example/move".into());
+        let own = OpenSequence { id, kind, block: Block::Posts, ..open(ME, "Léa") };
+        asks_unseen(&mut test, own);
+        unseen(&test, Report::Sequences { room: "lobby".into(), open: vec![] });
+    }
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(test.sees("2 still to come") && !test.sees("Until what you have started"));
+}
+
+#[test]
+fn votes_whose_end_was_missed_make_room_for_others() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1200 {
+        asks_unseen(&mut test, OpenSequence { id: SequenceId(id), ..open(TOM, "Tom") });
+    }
+    test.tell(Report::Sequences { room: "lobby".into(), open: vec![] });
+    let cake = Vote::new("Cake?", ["yes", "no"]).unwrap();
+    asks(&mut test, OpenSequence { content: packed(&cake), ..open(TOM, "Tom") });
+    test.writes("/answer 1");
+    test.key(Key::Enter);
+    test.expect_order(&acts(Act::Answer(packed(&Choice { choice: 0 }))));
+}
+
+#[test]
+fn only_time_that_is_left_is_drawn_anew() {
+    let drawn_again = |test: &Test| {
+        let views = &test.window.output().viewport_output;
+        views[&egui::ViewportId::ROOT].repaint_delay
+    };
+    let mut test = Test::in_lobby();
+    let second = Duration::from_secs(1);
+    assert!(drawn_again(&test) > second);
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(drawn_again(&test) <= second);
+    ends(&mut test, Outcome::Completed, "", tally(0, 0, 2));
+    assert!(drawn_again(&test) > second);
+    // What another clock says is over may be open all the same.
+    let late = OpenSequence { expires: now(), ..open(TOM, "Tom") };
+    test.happens(Event::Opened { room: LOBBY, place: None, sequence: late });
+    assert!(test.sees("0:00 left") && drawn_again(&test) > second);
 }
 
 #[test]
