@@ -161,8 +161,9 @@ fn files_go_from_one_to_the_other() {
     let bob = stage.receive(&["--accept-all", "--count", "2"]);
     let is_bob = |event| matches!(event, Event::Joined { pseudo, .. } if pseudo == "Bob");
     assert!(witness.events().iter().any(is_bob));
-    let (status, said) = stage.send(&[&one, &two, "--to", "Bob"]).end();
+    let (status, said) = stage.send(&[&one, &two, "--to", "bob"]).end();
     assert_eq!(status, Some(0), "{said:?}");
+    // He is named as he writes it.
     for name in ["one.txt", "two"] {
         let arrived = format!("“{name}” has arrived at Bob.");
         assert!(said.iter().any(|line| line.contains(&arrived)), "{said:?}");

@@ -72,6 +72,7 @@ fn a_preview_says_what_it_is() {
     assert_eq!(bob.get(key).state, TransferState::Cancelled);
     let refused = fails(&[&ada, &bob], (&ada, sent));
     assert_eq!(refused, Problem::Refused { words: String::new() });
+    assert_eq!(ada.get(sent).with, "Bob", "as he writes it");
 }
 
 #[test]
