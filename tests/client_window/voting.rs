@@ -380,6 +380,14 @@ fn votes_whose_end_was_missed_make_room_for_others() {
 }
 
 #[test]
+fn hours_are_told_as_hours() {
+    let mut test = Test::in_lobby();
+    let expires = UnixMillis(now().0 + 24 * 3_600_000);
+    asks(&mut test, OpenSequence { expires, ..open(TOM, "Tom") });
+    assert!(test.sees("24:00:00 left"));
+}
+
+#[test]
 fn only_time_that_is_left_is_drawn_anew() {
     let drawn_again = |test: &Test| {
         let views = &test.window.output().viewport_output;
