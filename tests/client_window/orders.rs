@@ -27,17 +27,6 @@ fn empty(test: &Test) {
     test.connection.as_ref().unwrap().orders.try_iter().for_each(drop);
 }
 
-/// A vote in the dialog, which is to be opened.
-fn asks_soup(test: &mut Test) {
-    test.writes("/vote Soup? | yes");
-    test.key(Key::Enter);
-    assert!(test.asks(VOTE));
-    test.key(Key::Tab);
-    test.key(Key::Tab);
-    test.types(Role::TextInput, "Choice 2", "no");
-    test.click("Start the vote");
-}
-
 #[test]
 fn a_dialog_whose_order_is_not_taken_says_so_and_goes_on() {
     let mut test = Test::in_lobby();
@@ -53,7 +42,7 @@ fn a_dialog_whose_order_is_not_taken_says_so_and_goes_on() {
 
     let mut test = Test::in_lobby();
     fill(&mut test);
-    asks_soup(&mut test);
+    test.starts_vote();
     assert!(test.asks(VOTE) && test.sees(BUSY));
     empty(&test);
     test.click("Start the vote");
@@ -123,7 +112,7 @@ fn what_comes_of_another_vote_leaves_the_dialog_alone() {
     assert!(test.asks(VOTE));
     test.tell(refused());
     test.key(Key::Escape);
-    asks_soup(&mut test);
+    test.starts_vote();
     test.tell(Report::Opened { room: "help".into() });
     assert!(test.asks(VOTE));
     test.tell(Report::Opened { room: room() });

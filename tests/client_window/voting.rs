@@ -103,16 +103,6 @@ fn opening(choices: &[&str], minutes: u64) -> Order {
     Order::Open { room: "lobby".into(), opening, content: packed(&soup(choices)) }
 }
 
-/// Fills the dialog in, and starts the vote.
-fn begins(test: &mut Test, question: &str) {
-    test.writes(&format!("/vote {question} | yes"));
-    test.key(Key::Enter);
-    test.key(Key::Tab);
-    test.key(Key::Tab);
-    test.types(Role::TextInput, "Choice 2", "no");
-    test.click("Start the vote");
-}
-
 #[test]
 fn a_vote_is_opened_by_keyboard() {
     let mut test = Test::in_lobby();
@@ -290,7 +280,7 @@ fn its_opener_takes_it_back_and_can_have_only_one() {
 #[test]
 fn the_servers_refusal_stands_in_the_dialog() {
     let mut test = Test::in_lobby();
-    begins(&mut test, "Soup?");
+    test.starts_vote();
     asks(&mut test, open(ME, "Léa"));
     let error = ClientError::Refused {
         code: ErrorCode::Blocked,
