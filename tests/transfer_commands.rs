@@ -161,9 +161,8 @@ fn files_go_from_one_to_the_other() {
     let bob = stage.receive(&["--accept-all", "--count", "2"]);
     let is_bob = |event| matches!(event, Event::Joined { pseudo, .. } if pseudo == "Bob");
     assert!(witness.events().iter().any(is_bob));
-    let (status, said) = stage.send(&[&one, &two, "--to", "bob"]).end();
+    let (status, said) = stage.send(&[&one, &two, "--to", "Bob"]).end();
     assert_eq!(status, Some(0), "{said:?}");
-    // He is named as he writes it.
     for name in ["one.txt", "two"] {
         let arrived = format!("“{name}” has arrived at Bob.");
         assert!(said.iter().any(|line| line.contains(&arrived)), "{said:?}");
@@ -201,9 +200,10 @@ fn whoever_is_asked_may_decline() {
     assert_eq!(bob.end().0, Some(0));
     let (status, said) = ada.end();
     assert_eq!(status, Some(16));
+    // He is named as he writes it.
     let says = |words: &str| said.iter().any(|line| line.contains(words));
     assert!(says(&format!("“{declined}” was not sent. It was declined.")), "{said:?}");
-    assert!(says(&format!("“{taken}” has arrived at bob.")), "{said:?}");
+    assert!(says(&format!("“{taken}” has arrived at Bob.")), "{said:?}");
 }
 
 /// One of the two is killed in the middle and started again; the file arrives, and what had come is not

@@ -84,7 +84,7 @@ impl VoteForm {
             .dismiss(tr!("client-cancel"))
             .enabled(enabled)
             .show(ctx, |ui, just_opened| {
-                let focus = self.focus.take().or(just_opened.then_some(Entry::Question));
+                let focus = self.focus.take().or_else(|| just_opened.then(|| self.first_missing()));
                 Field::new(tr!("client-vote-question"), &mut self.question)
                     .focus(focus == Some(Entry::Question))
                     .show(ui);
@@ -110,6 +110,12 @@ impl VoteForm {
     fn vote(&self) -> Result<Vote, VoteError> {
         let typed = self.choices.iter().map(|choice| choice.trim());
         Vote::new(&self.question, typed.filter(|choice| !choice.is_empty()))
+    }
+
+    /// Where one goes on typing.
+    fn first_missing(&self) -> Entry {
+        let choice = self.choices.iter().position(String::is_empty);
+        choice.filter(|_| !self.question.is_empty()).map_or(Entry::Question, Entry::Choice)
     }
 
     fn list(&mut self, ui: &mut Ui, focus: Option<Entry>) {
