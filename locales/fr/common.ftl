@@ -173,6 +173,8 @@ amount-milliseconds = { $amount } ms
 ## Les mots de l'hôte
 
 notice-heading = Message du serveur, le { $date } à { $time } :
+notice-room = À tous ceux du salon { $room }
+notice-you = À vous seul·e
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres
@@ -187,6 +189,7 @@ look-percent = { $percent } %
 look-smaller = Plus petit
 look-larger = Plus grand
 look-scale-reset = Taille prévue
+look-copy-code = Copier le code
 look-language = Langue
 
 transfer-unreadable = Le fichier ne peut pas être lu ({ $cause }).

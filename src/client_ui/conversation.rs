@@ -8,8 +8,9 @@ use super::pictures::Pictures;
 use super::sending::{FileWish, is_picture};
 use super::voting::VoteWish;
 use super::window::Wish;
-use super::{files, members, rich, sentences, sidebar, votes};
+use super::{files, members, sentences, sidebar, votes};
 use crate::client::Link;
+use crate::look::rich;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
 };
@@ -63,6 +64,8 @@ pub(super) fn show(
             Some(_) => tr!("client-silent-room"),
             None => tr!("client-silent-person", pseudo = talk.name()),
         };
+        // What is looked for may be said soon.
+        list.find.show(ui, talk);
         empty_state(ui, &tr!("client-silent"), &what, |_| {});
     } else {
         list.show(ui, talk, &mut around, wishes);
@@ -201,7 +204,7 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
     }
     let Some(room) = talk.room().filter(|room| room.open) else { return };
     if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
-        wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
+        wishes.push(Wish::Vote(VoteWish::Ask));
     }
     if !parts.room.members {
         members::button(ui, room, session.me.member, wishes);

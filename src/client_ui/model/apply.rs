@@ -2,11 +2,11 @@
 
 use super::alert::Call;
 use super::history::{Body, Line, News, What, readable};
-use super::mention::names;
 use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
 use crate::client::{Content, Event, Place};
 use crate::client_ui::port::{Report, Ticket};
+use crate::look::rich::names;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
