@@ -6,6 +6,7 @@ mod session;
 mod tunnel;
 
 use super::line::Line;
+use super::{Path, PeerSession};
 use crate::client::{Introduction, Socket};
 use crate::proto::error_code::PeerRole;
 use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, Token};
@@ -34,4 +35,18 @@ fn lines() -> (Line, Line) {
     let line = |stream, role| Line::over(Socket::Local(stream), role, &SECRET).unwrap();
     let other = thread::spawn(move || line(there, PeerRole::Responder));
     (line(here, PeerRole::Initiator), other.join().unwrap())
+}
+
+/// Ada, who was introduced to Bob, and Bob.
+pub(super) fn sessions() -> (PeerSession, PeerSession) {
+    let (mut here, mut there) = lines();
+    let ada = thread::spawn(move || {
+        let code = here.agree(PeerRole::Initiator).unwrap();
+        let bob = introduction("Bob", PeerRole::Initiator);
+        PeerSession::begin(here, code, Path::Relayed, &bob, "Ada").unwrap()
+    });
+    let code = there.agree(PeerRole::Responder).unwrap();
+    let to_ada = introduction("Ada", PeerRole::Responder);
+    let bob = PeerSession::begin(there, code, Path::Relayed, &to_ada, "Bob").unwrap();
+    (ada.join().unwrap(), bob)
 }

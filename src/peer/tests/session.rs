@@ -1,26 +1,11 @@
-use super::{introduction, lines};
+use super::sessions;
 use crate::client::Event;
+use crate::peer::PeerSession;
 use crate::peer::code::Code;
-use crate::peer::{Path, PeerSession};
-use crate::proto::error_code::PeerRole;
 use std::thread;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_secs(20);
-
-/// Ada, who was introduced to Bob, and Bob.
-fn sessions() -> (PeerSession, PeerSession) {
-    let (mut here, mut there) = lines();
-    let ada = thread::spawn(move || {
-        let code = here.agree(PeerRole::Initiator).unwrap();
-        let bob = introduction("Bob", PeerRole::Initiator);
-        PeerSession::begin(here, code, Path::Relayed, &bob, "Ada").unwrap()
-    });
-    let code = there.agree(PeerRole::Responder).unwrap();
-    let to_ada = introduction("Ada", PeerRole::Responder);
-    let bob = PeerSession::begin(there, code, Path::Relayed, &to_ada, "Bob").unwrap();
-    (ada.join().unwrap(), bob)
-}
 
 /// The next event that `wanted` makes something of.
 fn wait_for<T>(session: &PeerSession, wanted: impl Fn(&Event) -> Option<T>) -> T {
