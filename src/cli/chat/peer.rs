@@ -3,16 +3,24 @@
 use crate::cli::exit::Failure;
 use crate::cli::guest;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use salon::client::{Client, Event, Events, Introduction, OpenSequence};
+use salon::client::{Client, Event, Introduction, OpenSequence};
 use salon::peer::{self, MeetOptions, Path, PeerError, PeerSession};
 use salon::proto::error_code::{ErrorCode, Outcome};
 use salon::proto::ids::SequenceId;
 use salon::proto::name::NameKey;
 use salon::texts::{self, tr};
+use std::collections::VecDeque;
 use std::thread;
+
+#[cfg(test)]
+mod tests;
 
 /// What happened and was not read yet. When it is full, the session's own queue holds the rest.
 const HAPPENINGS: usize = 64;
+
+/// Questions to which this person has said yes and of which nothing came yet. Over it the oldest is
+/// forgotten, and comes to nothing.
+const WANTED: usize = 16;
 
 /// What comes from the threads that wait for the other.
 pub enum Happening {
@@ -31,8 +39,9 @@ pub struct Direct {
     sender: Sender<Happening>,
     /// Who asks, and was not answered.
     asked: Option<OpenSequence>,
-    /// What was asked from here.
-    asking: Option<SequenceId>,
+    /// The questions to which this person has said yes, by asking or by answering. Nobody else is met,
+    /// whatever the server says: an introduction may also be for a path that isn't wanted any more.
+    wanted: VecDeque<SequenceId>,
     session: Option<PeerSession>,
     /// Its number.
     number: u64,
@@ -42,7 +51,8 @@ impl Direct {
     /// Nobody is spoken to.
     pub fn new() -> Self {
         let (sender, happenings) = bounded(HAPPENINGS);
-        Self { happenings, sender, asked: None, asking: None, session: None, number: 0 }
+        let wanted = VecDeque::new();
+        Self { happenings, sender, asked: None, wanted, session: None, number: 0 }
     }
 
     /// Whether somebody is spoken to.
@@ -70,7 +80,8 @@ impl Direct {
         let Some(person) = people.iter().find(|person| same(person.pseudo.as_str())) else {
             return Ok(texts::error_code(ErrorCode::NoSuchMember));
         };
-        self.asking = Some(peer::ask(client, person.id).map_err(guest::failure)?.id());
+        let question = peer::ask(client, person.id).map_err(guest::failure)?.id();
+        self.want(question);
         Ok(tr!("cli-peer-asking", pseudo = person.pseudo.as_str()))
     }
 
@@ -81,7 +92,19 @@ impl Direct {
             return Ok(tr!("cli-peer-declined"));
         }
         peer::agree(client, &asked).map_err(guest::failure)?;
+        self.want(asked.id);
         Ok(tr!("cli-peer-agreed"))
+    }
+
+    fn want(&mut self, question: SequenceId) {
+        self.wanted.truncate(WANTED - 1);
+        self.wanted.push_front(question);
+    }
+
+    /// Whether that was wanted. It is no longer.
+    fn take_wanted(&mut self, question: SequenceId) -> bool {
+        let wanted = self.wanted.iter().position(|known| *known == question);
+        wanted.and_then(|at| self.wanted.remove(at)).is_some()
     }
 
     /// Ends it, once what was said there has arrived. What to print.
@@ -111,20 +134,28 @@ impl Direct {
                 Some(question(sequence))
             }
             Event::Resolved { sequence, outcome, .. } => self.resolved(*sequence, *outcome),
-            Event::Introduced { introduction, .. } => Some(self.meet(client, introduction)),
+            Event::Introduced { introduction, .. } => self
+                .take_wanted(SequenceId(introduction.id.0))
+                .then(|| self.meet(client, introduction)),
+            Event::Fresh => {
+                // The questions of the session before are over with it.
+                self.wanted.clear();
+                None
+            }
             _ => None,
         }
     }
 
-    /// The question is over: whoever asked learns how, if nothing follows.
+    /// The question is over: whoever wanted it learns how, if nothing follows.
     fn resolved(&mut self, sequence: SequenceId, outcome: Outcome) -> Option<String> {
         self.asked.take_if(|asked| asked.id == sequence);
-        self.asking.take_if(|asking| *asking == sequence)?;
-        match outcome {
-            Outcome::Completed => None,
-            Outcome::Declined => Some(tr!("cli-peer-refused")),
-            _ => Some(tr!("cli-peer-expired")),
+        if outcome == Outcome::Completed || !self.take_wanted(sequence) {
+            return None;
         }
+        Some(match outcome {
+            Outcome::Declined => tr!("cli-peer-refused"),
+            _ => tr!("cli-peer-expired"),
+        })
     }
 
     fn meet(&self, client: &Client, introduction: &Introduction) -> String {
@@ -168,11 +199,12 @@ impl Direct {
         };
         let code =
             tr!("cli-peer-code", pseudo = pseudo.as_str(), code = session.code().to_string());
-        let mut lines = vec![path, code, tr!("cli-peer-how")];
+        // One at a time: who was spoken to before is told goodbye.
+        let mut lines: Vec<String> = self.is_on().then(|| self.end()).into_iter().collect();
         self.number += 1;
-        let events = session.client().events().clone();
-        if let Err(error) = forward(self.number, events, self.sender.clone()) {
-            lines = vec![format!("! {error}")];
+        match forward(self.number, session.client().second_hand(), self.sender.clone()) {
+            Ok(()) => lines.extend([path, code, tr!("cli-peer-how")]),
+            Err(error) => lines.push(format!("! {error}")),
         }
         self.session = Some(session);
         lines
@@ -180,12 +212,13 @@ impl Direct {
 
     fn said(&self, event: &Event) -> Option<String> {
         let session = self.session.as_ref()?;
+        // As they were introduced, whatever they call themselves there.
+        let pseudo = session.peer().pseudo.as_str();
         match event {
-            Event::Posted { author, content, pseudo, .. }
-                if *author != session.client().member() =>
-            {
-                Some(tr!("cli-peer-said", pseudo = pseudo.as_str(), text = content.text()?))
+            Event::Posted { author, content, .. } if *author != session.client().member() => {
+                Some(tr!("cli-peer-said", pseudo = pseudo, text = content.text()?))
             }
+            _ if asks(event) => Some(tr!("cli-peer-cannot", pseudo = pseudo)),
             _ => None,
         }
     }
@@ -198,11 +231,37 @@ fn question(sequence: &OpenSequence) -> String {
     tr!("cli-peer-asked", pseudo = sequence.pseudo.as_str())
 }
 
-/// Hands the events of a session over, until it is over.
-fn forward(number: u64, events: Events, sender: Sender<Happening>) -> std::io::Result<()> {
+/// Whether the other waits for something that only other programs can do there: a vote, a file.
+fn asks(event: &Event) -> bool {
+    match event {
+        Event::Opened { sequence, .. } => sequence.asked,
+        Event::StreamOffered { .. } => true,
+        _ => false,
+    }
+}
+
+/// Declines what the other waits for.
+fn decline(client: &Client, event: &Event) {
+    let declined = match event {
+        Event::Opened { sequence, .. } if sequence.asked => client.decline(sequence.id, ""),
+        Event::StreamOffered { offer, .. } => client.cancel_stream(offer.ticket.stream, ""),
+        _ => return,
+    };
+    if let Err(error) = declined {
+        tracing::debug!(%error, "not declined: it is over");
+    }
+}
+
+/// Hands the events of a session over, until it is over. What can't be done there is declined, here
+/// where nobody else waits for the answer.
+fn forward(number: u64, client: Client, sender: Sender<Happening>) -> std::io::Result<()> {
     let forward = move || {
-        let happening = |event| Happening::Event(number, Box::new(event));
-        let happenings = events.iter().map(happening).chain([Happening::Over(number)]);
+        let happening = |event| {
+            decline(&client, &event);
+            Happening::Event(number, Box::new(event))
+        };
+        let events = client.events().iter();
+        let happenings = events.map(happening).chain([Happening::Over(number)]);
         for happening in happenings {
             if sender.send(happening).is_err() {
                 return;

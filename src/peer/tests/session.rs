@@ -1,7 +1,8 @@
-use super::sessions;
+use super::{introduction, lines, sessions};
 use crate::client::Event;
-use crate::peer::PeerSession;
 use crate::peer::code::Code;
+use crate::peer::{Path, PeerError, PeerSession};
+use crate::proto::error_code::PeerRole;
 use std::thread;
 use std::time::Duration;
 
@@ -84,4 +85,15 @@ fn whoever_closes_the_other_is_told() {
     bob.close().unwrap();
     assert_eq!(wait_for(&ada, text).1, "The last word");
     wait_for(&ada, is_last);
+}
+
+#[test]
+fn one_who_vanishes_before_the_tunnel_is_no_server_that_is_gone() {
+    let (mut here, mut there) = lines();
+    let other = thread::spawn(move || there.agree(PeerRole::Responder).unwrap());
+    let code = here.agree(PeerRole::Initiator).unwrap();
+    other.join().unwrap();
+    let bob = introduction("Bob", PeerRole::Initiator);
+    let begun = PeerSession::begin(here, code, Path::Relayed, &bob, "Ada");
+    assert!(matches!(begun.err(), Some(PeerError::Lost(_))));
 }
