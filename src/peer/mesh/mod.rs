@@ -6,7 +6,9 @@
 //! use salon::peer::{Arrival, MeetOptions, Mesh, Posted};
 //!
 //! # fn talk(client: &Client, room: &Room) -> Result<(), ClientError> {
-//! let mut mesh = Mesh::new(client, room, MeetOptions::default())?;
+//! // What can’t go directly goes to the server as a post.
+//! let options = MeetOptions { relay: false, ..MeetOptions::default() };
+//! let mut mesh = Mesh::new(client, room, options)?;
 //! while let Ok(event) = client.events().recv() {
 //!     if !mesh.handle(&event) {
 //!         println!("to be shown: {event:?}");

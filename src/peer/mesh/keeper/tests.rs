@@ -2,12 +2,13 @@ use super::{Held, Keeper};
 use crate::client::{Client, Event, Link, Options};
 use crate::net::{Config, Server};
 use crate::peer::mesh::ways::Ways;
-use crate::peer::tests::sessions;
+use crate::peer::tests::{sessions, sessions_with_a_gate};
 use crate::peer::{Arrival, MeetOptions, PeerSession};
 use crate::proto::ids::{Number, RoomId, SequenceId};
 use crossbeam_channel::{Receiver, bounded};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_secs(30);
@@ -86,4 +87,28 @@ fn what_the_other_says_is_missing_is_no_number_to_trust() {
         matches!(arrived.as_slice(), [Arrival::Missed(u64::MAX), Arrival::PathClosed { .. }]),
         "{arrived:?}"
     );
+}
+
+#[test]
+fn one_who_gives_no_receipt_holds_up_no_other_path_when_all_are_closed() {
+    let Stage { mut keeper, other, .. } = stage();
+    let (ada, bob, gate) = sessions_with_a_gate();
+    let member = ada.peer().member;
+    let held = gate.lock();
+    ada.room().post("the last word").unwrap();
+    // It would be the first, were one closed after the other.
+    keeper.held.insert(SequenceId(0), Held { member, session: ada, within: 1 });
+    let ending = thread::spawn(move || keeper.end());
+    // Sooner than a receipt is waited for.
+    let soon = Duration::from_secs(8);
+    let ended = loop {
+        match other.client().events().recv_timeout(soon) {
+            Ok(_) => {}
+            Err(end) => break end == crossbeam_channel::RecvTimeoutError::Disconnected,
+        }
+    };
+    assert!(ended, "the other path is still waiting");
+    drop(held);
+    hears(&bob, "the last word");
+    ending.join().unwrap();
 }

@@ -1,6 +1,7 @@
-//! The rules, by themselves and among several who keep them while messages are under way.
+//! The rules, by themselves and among several who keep them while messages are under way; and posting.
 
 mod circle;
+mod posting;
 mod world;
 
 use super::circle::View;
