@@ -154,6 +154,12 @@ fn whoever_was_put_off_is_asked_even_if_both_had_asked() {
     assert_eq!(circle.asked(id(3), question(104), START), declined);
     let due = circle.next_due().unwrap();
     assert_eq!(circle.due(due), [Act::Ask(id(3))]);
+    // Declined, this one would have left it to them to ask again.
+    circle.asking(id(3), question(14), due);
+    circle.resolved(question(14), Outcome::Declined, due);
+    assert_eq!(circle.next_due(), None);
+    assert_eq!(circle.asked(id(3), question(105), due), [Act::Decline(question(105))]);
+    assert!(circle.next_due().is_some());
 }
 
 #[test]
