@@ -15,7 +15,7 @@ use crate::proto::ids::{MemberId, SequenceId, Tick};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, never, select};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::thread::{self, Builder};
+use std::thread::{Builder, JoinHandle};
 use std::time::Instant;
 
 #[cfg(test)]
@@ -312,15 +312,19 @@ impl Keeper {
         // Taken back first: nobody is to be introduced to a mesh that is gone.
         let acts = self.circle.see(nowhere, self.now());
         self.act(acts);
-        thread::scope(|scope| {
-            // Side by side: whoever gives no receipts holds up no other path.
-            for held in held.into_values() {
-                self.ways.close(held.member);
-                let thread = Builder::new().name("salon-mesh-end".into());
-                if let Err(error) = thread.spawn_scoped(scope, move || held.close()) {
-                    tracing::warn!(%error, "no thread to close a path: what was posted may be lost");
-                }
+        // Side by side: whoever gives no receipts holds up no other path.
+        let close = |held: Held| {
+            self.ways.close(held.member);
+            let thread = Builder::new().name("salon-mesh-end".into());
+            thread.spawn(move || held.close())
+        };
+        let threads: Vec<_> = held.into_values().map(close).collect();
+        for thread in threads {
+            match thread.map(JoinHandle::join) {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => tracing::error!("a thread that closed a path had panicked"),
+                Err(error) => tracing::warn!(%error, "no thread to close a path with goodbye"),
             }
-        });
+        }
     }
 }
