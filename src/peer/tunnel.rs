@@ -2,28 +2,26 @@
 //! hides what comes out of them and shows what comes over the line; a channel whose reader is slow
 //! stops its own sender, and nobody else.
 
-mod channel;
-mod frame;
-
-use self::channel::{Channel, MAX_DATA};
-use self::frame::Frame;
 use super::error::PeerError;
 use super::line::Line;
 use super::noise::split;
+use crate::proto::tunnel::{Channel, Channels, Frame, Heard, MAX_DATA};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Channels that may be open at once. The other side that opens more breaks the rules.
-const MAX_CHANNELS: usize = 64;
-
 /// Hidden bytes that wait for the line, above which nothing more is read from the channels.
 const MAX_WAITING: usize = 64 * 1024;
+
+/// Hidden bytes that wait for the line at most. Beyond [`MAX_WAITING`] only a few are added for much that
+/// comes, so that this is reached by nobody but one who says all the time and never reads.
+const MAX_UNREAD: usize = 4 * MAX_WAITING;
 
 /// The most that one read of the line brings, in bytes.
 const READ: usize = 64 * 1024;
@@ -76,11 +74,11 @@ impl Tunnel {
         let (opening, orders) = bounded(MAX_OPENING);
         let mut carrying = Carrying {
             line,
+            channels: Channels::new(accept.is_some()),
             accept,
             orders,
             woken,
-            channels: BTreeMap::new(),
-            newest: 0,
+            sockets: BTreeMap::new(),
             chat_over: false,
             out: Vec::new(),
             plain: Vec::new(),
@@ -149,9 +147,9 @@ struct Carrying {
     accept: Option<Accept>,
     orders: Receiver<Order>,
     woken: UnixStream,
-    channels: BTreeMap<u32, Channel>,
-    /// The newest channel that was opened.
-    newest: u32,
+    channels: Channels,
+    /// Of each channel the end of this machine.
+    sockets: BTreeMap<u32, UnixStream>,
     chat_over: bool,
     /// Hidden bytes that the line has not taken yet.
     out: Vec<u8>,
@@ -199,14 +197,15 @@ impl Carrying {
         let mut fds =
             vec![PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.line.carrier, flags)];
         let mut ids = Vec::new();
-        for (id, channel) in &self.channels {
+        for (id, socket) in &self.sockets {
+            let Some(channel) = self.channels.get(*id) else { continue };
             let mut flags = PollFlags::empty();
-            flags.set(PollFlags::IN, channel.wants_reading() && self.out.len() < MAX_WAITING);
-            flags.set(PollFlags::OUT, channel.wants_writing());
+            flags.set(PollFlags::IN, channel.may_send() > 0 && self.out.len() < MAX_WAITING);
+            flags.set(PollFlags::OUT, !channel.waiting().is_empty());
             // One without anything to wait for would only tell that its other end is gone.
             if !flags.is_empty() {
                 ids.push(*id);
-                fds.push(PollFd::new(&channel.socket, flags));
+                fds.push(PollFd::new(socket, flags));
             }
         }
         let left = self.stop_by.map(|by| by.saturating_duration_since(Instant::now()));
@@ -230,10 +229,10 @@ impl Carrying {
             match order {
                 Order::Stop => self.stop_by = Some(Instant::now() + LAST_WORDS),
                 Order::Open(socket) => {
-                    // Numbers don't run out while anybody lives.
-                    self.newest = self.newest.wrapping_add(1);
-                    self.channels.insert(self.newest, Channel::new(socket)?);
-                    self.say(self.newest, Frame::Open)?;
+                    // Beyond the most, whoever holds the other end finds it closed.
+                    let Some(id) = self.channels.open() else { continue };
+                    self.keep(id, socket)?;
+                    self.say(id, Frame::Open)?;
                 }
             }
         }
@@ -243,7 +242,17 @@ impl Carrying {
         Ok(())
     }
 
+    /// Keeps the end of this machine of a channel. It never waits.
+    fn keep(&mut self, id: u32, socket: UnixStream) -> io::Result<()> {
+        socket.set_nonblocking(true)?;
+        self.sockets.insert(id, socket);
+        Ok(())
+    }
+
     fn say(&mut self, channel: u32, frame: Frame<'_>) -> Result<(), PeerError> {
+        if self.out.len() > MAX_UNREAD {
+            return Err(io::Error::from(io::ErrorKind::TimedOut).into());
+        }
         let mut plain = std::mem::take(&mut self.plain);
         plain.clear();
         frame.append(channel, &mut plain);
@@ -288,8 +297,11 @@ impl Carrying {
         let mut taken = 0;
         while let Some((message, length)) = split(came.get(taken..).unwrap_or_default()) {
             self.line.cipher.open(message, &mut plain)?;
-            let (channel, frame) = Frame::parse(&plain).ok_or(PeerError::NotThem)?;
-            self.heed(channel, frame)?;
+            match self.channels.hear(&plain)? {
+                Heard::Opened(id) => self.accept(id)?,
+                Heard::Changed(id) => self.serve(id)?,
+                Heard::PassedOver => {}
+            }
             taken += length;
         }
         self.line.came = came;
@@ -297,43 +309,29 @@ impl Carrying {
         Ok(())
     }
 
-    /// Acts on one frame. One of a channel that is over comes late, and is passed over.
-    fn heed(&mut self, id: u32, frame: Frame<'_>) -> Result<(), PeerError> {
-        if frame == Frame::Open {
-            return self.accept(id);
-        }
-        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
-        match frame {
-            Frame::Data(bytes) => channel.came(bytes).map_err(|_| PeerError::NotThem)?,
-            Frame::Credit(bytes) => channel.credited(bytes),
-            Frame::End => channel.other_ended(),
-            Frame::Open | Frame::Other => {}
-        }
-        self.serve(id)
-    }
-
-    /// The other side opens a channel.
+    /// The other side has opened a channel.
     fn accept(&mut self, id: u32) -> Result<(), PeerError> {
-        let accept = self.accept.as_mut().ok_or(PeerError::NotThem)?;
-        if id <= self.newest || self.channels.len() >= MAX_CHANNELS {
-            return Err(PeerError::NotThem);
-        }
-        self.newest = id;
         let (near, far) = UnixStream::pair()?;
-        accept(far)?;
-        self.channels.insert(id, Channel::new(near)?);
-        Ok(())
+        if let Some(accept) = &mut self.accept {
+            accept(far)?;
+        }
+        Ok(self.keep(id, near)?)
     }
 
     /// Writes to a channel what came for it, and reads from it once.
     fn serve(&mut self, id: u32) -> Result<(), PeerError> {
-        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
-        let credit = channel.write();
+        let (Some(channel), Some(socket)) = (self.channels.get_mut(id), self.sockets.get(&id))
+        else {
+            return Ok(());
+        };
+        write(channel, socket);
         let mut buffer = [0; MAX_DATA];
-        let reading = channel.wants_reading() && self.out.len() < MAX_WAITING;
-        let read = if reading { channel.read(&mut buffer) } else { Some(&[][..]) };
+        let reading = self.out.len() < MAX_WAITING;
+        let read = if reading { read(channel, socket, &mut buffer) } else { Some(&[][..]) };
+        let credit = channel.credit_due();
         if channel.is_over() {
-            self.channels.remove(&id);
+            self.channels.remove(id);
+            self.sockets.remove(&id);
         }
         if let Some(credit) = credit {
             self.say(id, Frame::Credit(credit))?;
@@ -347,4 +345,46 @@ impl Carrying {
             }
         }
     }
+}
+
+/// Writes to a socket what it takes of what came for it, and the end of it.
+fn write(channel: &mut Channel, mut socket: &UnixStream) {
+    while !channel.waiting().is_empty() {
+        match socket.write(channel.waiting()) {
+            Ok(count) => channel.took(count),
+            Err(error) if is_passing(&error) => return,
+            Err(_) => channel.gone(),
+        }
+    }
+    if channel.to_shut() {
+        // It may be gone already, which is as good.
+        drop(socket.shutdown(Shutdown::Write));
+    }
+}
+
+/// Bytes that a socket has for the other side; none once it has ended, which is told once.
+fn read<'a>(
+    channel: &mut Channel,
+    mut socket: &UnixStream,
+    into: &'a mut [u8; MAX_DATA],
+) -> Option<&'a [u8]> {
+    let most = channel.may_send();
+    if most == 0 {
+        return Some(&[]);
+    }
+    match socket.read(into.get_mut(..most)?) {
+        Err(error) if is_passing(&error) => Some(&[]),
+        Ok(0) | Err(_) => {
+            channel.end();
+            None
+        }
+        Ok(count) => {
+            channel.sent(count);
+            into.get(..count)
+        }
+    }
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }
