@@ -119,7 +119,12 @@ cli-chat-vote = { $pseudo } asks: { $question }
 cli-chat-vote-how = Type /answer and the number of your choice.
 cli-chat-voted = { $pseudo } has answered; { $waiting } still to come
 cli-chat-vote-result = The vote is over: { $question }
-cli-chat-vote-uncounted = and { $count } answers that were given before you came
+cli-chat-vote-uncounted =
+    { $count ->
+        [one] and { $count } answer of which the choice was missed
+       *[other] and { $count } answers of which the choice was missed
+    }
+cli-chat-vote-missed = The vote is over, and how it ended was missed: { $question }
 cli-chat-vote-cancelled = The vote was taken back: { $question }
 cli-chat-vote-none = No vote here waits for you.
 cli-chat-vote-choice = The choices are numbered from 1 to { $count }.

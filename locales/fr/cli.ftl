@@ -119,7 +119,12 @@ cli-chat-vote = { $pseudo } demande : { $question }
 cli-chat-vote-how = Tapez /answer et le numéro de votre choix.
 cli-chat-voted = { $pseudo } a répondu ; { $waiting } encore attendus
 cli-chat-vote-result = Le vote est terminé : { $question }
-cli-chat-vote-uncounted = et { $count } réponses données avant votre arrivée
+cli-chat-vote-uncounted =
+    { $count ->
+        [one] et { $count } réponse dont le choix a été manqué
+       *[other] et { $count } réponses dont le choix a été manqué
+    }
+cli-chat-vote-missed = Le vote est terminé, et sa fin a été manquée : { $question }
 cli-chat-vote-cancelled = Le vote a été retiré : { $question }
 cli-chat-vote-none = Aucun vote ne vous attend ici.
 cli-chat-vote-choice = Les choix sont numérotés de 1 à { $count }.
