@@ -80,6 +80,7 @@ cli-call-twice = The parameter “{ $name }” is given twice.
 cli-call-json = This is not a JSON object ({ $cause }).
 cli-call-unknown-parameter = The method has no parameter “{ $name }”. It takes { $params }
 cli-call-misfit = The parameter “{ $name }” must be of the type { $kind }.
+cli-call-failed = { $call }: { $sentence }
 cli-call-missing = The parameter “{ $name }” is missing, of the type { $kind }.
 cli-no-services = There are no services there.
 cli-listen-interrupted =

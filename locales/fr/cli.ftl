@@ -80,6 +80,7 @@ cli-call-twice = Le paramètre « { $name } » est donné deux fois.
 cli-call-json = Ce n’est pas un objet JSON ({ $cause }).
 cli-call-unknown-parameter = La méthode n’a pas de paramètre « { $name } ». Elle prend { $params }
 cli-call-misfit = Le paramètre « { $name } » doit être du type { $kind }.
+cli-call-failed = { $call } : { $sentence }
 cli-call-missing = Il manque le paramètre « { $name } », du type { $kind }.
 cli-no-services = Il n’y a pas de services là-bas.
 cli-listen-interrupted =
