@@ -126,6 +126,8 @@ cli-chat-unknown = There is no /{ $name }. /help lists what there is.
 cli-chat-vote = { $pseudo } asks: { $question }
 cli-chat-vote-how = Type /answer and the number of your choice.
 cli-chat-voted = { $pseudo } has answered; { $waiting } still to come
+cli-chat-vote-declined-by = { $pseudo } takes no part; { $waiting } still to come
+cli-chat-vote-left = { $pseudo } has left; { $waiting } still to come
 cli-chat-vote-result = The vote is over: { $question }
 cli-chat-vote-uncounted =
     { $count ->

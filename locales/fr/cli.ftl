@@ -126,6 +126,8 @@ cli-chat-unknown = Il n’y a pas de /{ $name }. /help dit ce qu’il y a.
 cli-chat-vote = { $pseudo } demande : { $question }
 cli-chat-vote-how = Tapez /answer et le numéro de votre choix.
 cli-chat-voted = { $pseudo } a répondu ; { $waiting } encore attendus
+cli-chat-vote-declined-by = { $pseudo } ne participe pas ; { $waiting } encore attendus
+cli-chat-vote-left = { $pseudo } est parti·e ; { $waiting } encore attendus
 cli-chat-vote-result = Le vote est terminé : { $question }
 cli-chat-vote-uncounted =
     { $count ->

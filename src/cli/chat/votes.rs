@@ -5,7 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::guest;
 use salon::client::{Event, OpenSequence};
 use salon::kinds::{Choice, Poll, Vote};
-use salon::proto::error_code::Outcome;
+use salon::proto::error_code::{Outcome, Reaction};
 use salon::proto::ids::SequenceId;
 use salon::proto::message::Tally;
 use salon::texts::{self, tr};
@@ -53,7 +53,7 @@ impl Chat {
             Event::Answered { sequence, pseudo, how, tally, content, .. } => {
                 let Some(poll) = self.votes.get_mut(sequence) else { return Ok(()) };
                 poll.reacted(*how, content, *tally);
-                vec![tr!("cli-chat-voted", pseudo = pseudo.as_str(), waiting = tally.waiting)]
+                vec![reacted(pseudo, *how, tally.waiting)]
             }
             Event::Resolved { sequence, outcome, reason, tally, .. } => {
                 let Some(poll) = self.votes.remove(sequence) else { return Ok(()) };
@@ -74,6 +74,14 @@ fn question(pseudo: &str, poll: &Poll, asked: bool) -> Vec<String> {
         lines.push(tr!("cli-chat-vote-how"));
     }
     lines
+}
+
+fn reacted(pseudo: &str, how: Reaction, waiting: u32) -> String {
+    match how {
+        Reaction::Declined => tr!("cli-chat-vote-declined-by", pseudo = pseudo, waiting = waiting),
+        Reaction::Left => tr!("cli-chat-vote-left", pseudo = pseudo, waiting = waiting),
+        _ => tr!("cli-chat-voted", pseudo = pseudo, waiting = waiting),
+    }
 }
 
 /// How a vote ended. What was voted in a gap is in the tally alone.
@@ -99,7 +107,7 @@ fn result(mut poll: Poll, outcome: Outcome, reason: &str, tally: Tally) -> Vec<S
 mod tests {
     use super::*;
     use salon::client::{Content, Payload};
-    use salon::proto::error_code::{Block, Reaction};
+    use salon::proto::error_code::Block;
     use salon::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
     fn content<T: Payload>(payload: &T) -> Content {
@@ -123,6 +131,13 @@ mod tests {
             content: content(&Vote::new("Soup?", ["yes", "no"]).unwrap()),
         };
         Poll::of(&open).unwrap()
+    }
+
+    #[test]
+    fn who_declines_or_leaves_has_not_answered() {
+        assert_eq!(reacted("Bob", Reaction::Answered, 2), "Bob has answered; 2 still to come");
+        assert_eq!(reacted("Bob", Reaction::Declined, 2), "Bob takes no part; 2 still to come");
+        assert_eq!(reacted("Bob", Reaction::Left, 0), "Bob has left; 0 still to come");
     }
 
     #[test]
