@@ -3,13 +3,13 @@
 
 use super::Inner;
 use super::book::{Direction, Row, TransferKey, TransferState};
-use super::memory::Record;
+use super::memory::{Record, unique_name};
 use super::name::safe_name;
 use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
 use super::problem::Problem;
 use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
-use crate::client::{Received, StreamError, Ticket};
+use crate::client::{OpenSequence, Received, StreamError, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
@@ -48,6 +48,18 @@ pub(super) fn offered(
     inner.book.lock().add(row)?;
     inner.mark_changed();
     Ok(())
+}
+
+/// The same file is offered once more: two rows of it would write to the same part.
+pub(super) fn offered_again(row: &mut Row, sequence: &OpenSequence) {
+    let (id, member) = (sequence.id, sequence.opener);
+    if row.waiting.is_some() {
+        (row.sequence, row.peer) = (Some(id), Some(member));
+        row.seen.state = TransferState::Offered { until: Some(sequence.expires) };
+    } else {
+        row.control.stop_stream();
+        row.note(Note::Again { sequence: id, member });
+    }
 }
 
 /// Takes an offered file.
@@ -153,7 +165,8 @@ impl Incoming {
     }
 
     fn part(&self) -> PathBuf {
-        part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+        let Record { server, transfer, with, .. } = &self.record;
+        part::path_of(self.folder(), &unique_name(server, *transfer, with))
     }
 
     /// Where the offer has no answer yet, its sender hears why.

@@ -59,14 +59,17 @@ impl Inner {
             }
             let same = |row: &Row| {
                 row.seen.is_incoming()
-                    && (row.transfer, row.seen.size) == (offer.transfer, offer.size)
+                    && row.transfer == offer.transfer
                     && row.seen.with == from
-                    && row.waiting.is_none()
                     && !row.seen.state.is_over()
             };
             if let Some(row) = book.find(same) {
-                row.control.stop_stream();
-                return row.note(Note::Again { sequence: id, member });
+                if row.seen.size == offer.size {
+                    incoming::offered_again(row, sequence);
+                } else {
+                    tracing::info!(from, "an offer under the id of another file is not shown");
+                }
+                return self.mark_changed();
             }
         }
         if let Err(problem) = incoming::offered(self, from, member, offer, id, sequence.expires) {

@@ -2,6 +2,7 @@
 //! try again.
 
 use super::book::{TransferKey, TransferState};
+use super::memory::unique_name;
 use super::problem::Problem;
 use super::{Inner, Row};
 use crate::client::{ClientError, StreamError, StreamHandle, Ticket};
@@ -329,7 +330,8 @@ impl Worker {
             (row.transfer, row.seen.with.clone())
         };
         if !matches!(ended, Err(Stop::Closing)) {
-            self.inner.memory.forget(transfer, &with);
+            let server = self.inner.client.address();
+            self.inner.memory.forget(&unique_name(&server, transfer, &with));
         }
         self.change(|row| match ended {
             Ok(path) => {
