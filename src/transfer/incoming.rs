@@ -143,8 +143,7 @@ fn run(
 ) -> Result<(), Problem> {
     let control = inner.book.lock().row(key).map(|row| Arc::clone(&row.control));
     let Some(control) = control else { return Ok(()) };
-    let session = Cell::new(inner.client.session());
-    let worker = Worker { inner: Arc::clone(inner), key, notes, control, session };
+    let worker = Worker::new(inner, key, notes, control);
     let incoming = Incoming { worker, record };
     inner.spawn(key, move || {
         let path = incoming.part();
@@ -236,12 +235,19 @@ impl Incoming {
             (row.sequence, row.peer) = (Some(sequence), Some(member));
             row.seen.state = TransferState::Starting;
         });
-        let answer = || self.worker.inner.client.answer(sequence, &FileAnswer { have });
+        let attempts = Cell::new(0);
+        let answer = || {
+            attempts.set(attempts.get() + 1);
+            self.worker.inner.client.answer(sequence, &FileAnswer { have })
+        };
         match self.worker.ask(answer)? {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::AlreadyAnswered) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::NoSuchSequence) => {
-                if first {
+                if attempts.get() > 1 {
+                    // An earlier one, whose reply was lost, may have completed it: the stream tells.
+                    Ok(true)
+                } else if first {
                     Err(Problem::Expired.into())
                 } else {
                     Ok(false)

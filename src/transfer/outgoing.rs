@@ -6,7 +6,7 @@ use super::memory::Record;
 use super::offer::{FileOffer, KIND, media_type_of, name_of, text_of};
 use super::problem::Problem;
 use super::source::Source;
-use super::worker::{AGAIN, Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
+use super::worker::{AGAIN, Attempt, BLOCK, Carried, Note, Reply, Stop, Worker, notes};
 use super::{Inner, To};
 use crate::client::{ClientError, Opening, StreamError, StreamOpening, Ticket};
 use crate::proto::error_code::{Block, ErrorCode, Outcome};
@@ -14,7 +14,6 @@ use crate::proto::header::Capabilities;
 use crate::proto::ids::{MemberId, SequenceId};
 use crate::proto::limits::MAX_CONTENT_TYPE;
 use crate::proto::name::NameKey;
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -120,8 +119,7 @@ fn begin(
     row.seen.is_room = begin.is_none();
     let control = Arc::clone(&row.control);
     let key = inner.book.lock().add(row)?;
-    let session = Cell::new(inner.client.session());
-    let worker = Worker { inner: Arc::clone(inner), key, notes: receiver, control, session };
+    let worker = Worker::new(inner, key, receiver, control);
     let outgoing = Outgoing { worker, source, offer, with };
     inner.spawn(key, move || {
         let ended = match begin {
@@ -215,13 +213,14 @@ impl Outgoing {
         };
         self.opened(sequence, !again);
         loop {
-            match self.next_note(sequence)? {
-                Note::Taken { .. } => return Ok(Some(sequence)),
-                Note::Declined { words } => return Err(Problem::of_words(&words).into()),
-                Note::Fresh(_) => return Ok(None),
-                Note::Resolved { .. } if again => return Ok(None),
-                Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
-                _ => {}
+            match self.next_reply(sequence)? {
+                Some(Reply::Taken { .. }) => return Ok(Some(sequence)),
+                Some(Reply::Declined { words }) => return Err(Problem::of_words(&words).into()),
+                None => return Ok(None),
+                Some(Reply::Resolved { .. }) if again => return Ok(None),
+                Some(Reply::Resolved { outcome, words }) => {
+                    return Err(unanswered(outcome, words).into());
+                }
             }
         }
     }
@@ -234,12 +233,14 @@ impl Outgoing {
         }
     }
 
-    /// The next note about an open offer, which is taken back where it is no longer wanted.
-    fn next_note(&self, sequence: SequenceId) -> Result<Note, Stop> {
+    /// What becomes of an open offer next, which is taken back where it is no longer wanted; `None` where a
+    /// new session has begun.
+    fn next_reply(&self, sequence: SequenceId) -> Result<Option<Reply>, Stop> {
         loop {
             match self.worker.next(LONG) {
-                Ok(Some(note)) => return Ok(note),
-                Ok(None) => {}
+                Ok(Some(Note::Offer(of, reply))) if of == sequence => return Ok(Some(reply)),
+                Ok(Some(Note::Fresh(_))) => return Ok(None),
+                Ok(_) => {}
                 Err(Stop::Cancelled) => {
                     if let Err(error) = self.client().cancel(sequence, "") {
                         tracing::debug!(%error, "an offer was not taken back");
@@ -268,17 +269,19 @@ impl Outgoing {
         self.opened(sequence, true);
         let mut taken = false;
         loop {
-            match self.next_note(sequence)? {
-                Note::Taken { member, pseudo } => {
+            match self.next_reply(sequence)? {
+                Some(Reply::Taken { member, pseudo }) => {
                     let (source, offer) = (self.source.clone(), self.offer.clone());
                     let with = Some(Begin::Taken(member, sequence));
                     begin(&self.worker.inner, source, offer, pseudo, with)?;
                     taken = true;
                 }
-                Note::Resolved { .. } | Note::Fresh(_) if taken => return Ok(()),
-                Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
-                Note::Fresh(_) => return Err(Problem::Gone.into()),
-                _ => {}
+                Some(Reply::Declined { .. }) => {}
+                Some(Reply::Resolved { .. }) | None if taken => return Ok(()),
+                Some(Reply::Resolved { outcome, words }) => {
+                    return Err(unanswered(outcome, words).into());
+                }
+                None => return Err(Problem::Gone.into()),
             }
         }
     }

@@ -1,8 +1,17 @@
 //! Transfers that are taken up again: after a lost connection, a lost session, a restart.
 
-use crate::people::{Home, Person, done, link, noise, offered, reaches, slow_server, until};
+use crate::people::{
+    Home, Person, done, link, noise, offered, reaches, server, slow_server, until,
+};
+use salon::client::{Client, ClientError, Dialer, Link, Options, Socket};
 use salon::transfer::{To, TransferKey, TransferState, Transfers};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
 
 /// A transfer of `content` that has begun and stands still, paused by the receiver.
 fn paused(people: &[&Person; 2], homes: &[&Home; 2], content: &[u8]) -> (TransferKey, TransferKey) {
@@ -106,4 +115,71 @@ fn both_go_on_after_the_server_was_restarted() {
     done(&people, (&bob, key));
     done(&people, (&ada, sent));
     assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+}
+
+/// A way to a server. What that says gets lost while a test wants it so.
+struct Way {
+    link: Link,
+    is_deaf: Arc<AtomicBool>,
+    /// The server's end of the connection of the chat, which is the first.
+    chat: OnceLock<TcpStream>,
+}
+
+impl Dialer for Way {
+    fn dial(&self, _: &Options) -> Result<Socket, ClientError> {
+        let server = TcpStream::connect(self.link.address()).unwrap();
+        let (near, far) = UnixStream::pair().unwrap();
+        drop(self.chat.set(server.try_clone().unwrap()));
+        let (mut from, mut to) = (far.try_clone().unwrap(), server.try_clone().unwrap());
+        thread::spawn(move || {
+            drop(std::io::copy(&mut from, &mut to));
+            drop(to.shutdown(Shutdown::Both));
+        });
+        let is_deaf = Arc::clone(&self.is_deaf);
+        thread::spawn(move || pass_on(&server, &far, &is_deaf));
+        Ok(Socket::Local(near))
+    }
+
+    fn address(&self) -> String {
+        self.link.address()
+    }
+}
+
+/// Passes on what the server says, to its end.
+fn pass_on(mut server: &TcpStream, mut guest: &UnixStream, is_deaf: &AtomicBool) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count) = server.read(&mut buffer)
+        && count > 0
+    {
+        if !is_deaf.load(Ordering::Acquire) && guest.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    drop(guest.shutdown(Shutdown::Both));
+}
+
+#[test]
+fn an_answer_whose_receipt_is_lost_counts() {
+    let server = server();
+    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
+    let ada = adas.start(&link(&server));
+    let is_deaf = Arc::new(AtomicBool::new(false));
+    let way = Way { link: link(&server), is_deaf: Arc::clone(&is_deaf), chat: OnceLock::new() };
+    let way = Arc::new(way);
+    let dialer: Arc<dyn Dialer> = Arc::clone(&way) as _;
+    let client = Arc::new(Client::connect_by(dialer, Options::new("Bob")).unwrap());
+    let transfers = Transfers::new(Arc::clone(&client), &bobs.path("memory")).unwrap();
+    let bob = Person { client, transfers };
+    let people = [&ada, &bob];
+    let sent = ada.offer(&adas.write("song", b"la la"), "Bob");
+    let key = offered(&people, &bob);
+
+    is_deaf.store(true, Ordering::Release);
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    reaches(&people, (&ada, sent), |state| *state == TransferState::Starting);
+    way.chat.get().unwrap().shutdown(Shutdown::Both).unwrap();
+    is_deaf.store(false, Ordering::Release);
+    done(&people, (&bob, key));
+    done(&people, (&ada, sent));
+    assert!(bobs.downloaded() == [("song".to_owned(), b"la la".to_vec())]);
 }
