@@ -3,7 +3,7 @@
 
 use super::Inner;
 use super::book::{Direction, Row, TransferKey, TransferState};
-use super::memory::{Record, unique_name};
+use super::memory::Record;
 use super::name::safe_name;
 use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
@@ -66,20 +66,30 @@ pub(super) fn offered_again(row: &mut Row, sequence: &OpenSequence) {
 pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Result<(), Problem> {
     let folder = std::path::absolute(folder)
         .map_err(|error| Problem::Unwritable { cause: error.to_string() })?;
-    let (record, notes, offered) = {
+    let record = {
         let mut book = inner.book.lock();
-        let row = book.row(key).ok_or(Problem::Expired)?;
-        if part::free_space(&folder).is_some_and(|free| free < row.seen.size) {
-            return Err(Problem::DiskFull);
-        }
-        let record = record_of(inner, row, &folder);
-        let offered = row.sequence.zip(row.peer);
-        let notes = row.waiting.take().ok_or(Problem::Expired)?;
-        row.seen.state = TransferState::Starting;
-        (record, notes, offered)
+        let row = book.row(key).filter(|row| row.waiting.is_some()).ok_or(Problem::Expired)?;
+        record_of(inner, row, &folder)
     };
+    // Disks may take long: nobody waits for them behind the lock. What goes wrong leaves the offer open.
+    if part::free_space(&folder).is_some_and(|free| free < record.size) {
+        return Err(Problem::DiskFull);
+    }
     inner.memory.keep(&record)?;
-    run(inner, key, notes, record, offered)
+    let taken = inner.book.lock().row(key).and_then(|row| {
+        let notes = row.waiting.take()?;
+        row.seen.state = TransferState::Starting;
+        Some((notes, row.sequence.zip(row.peer)))
+    });
+    let name = record.unique_name();
+    let Some((notes, offered)) = taken else {
+        // Unless it was accepted twice in the same moment.
+        if inner.book.lock().row(key).is_none_or(|row| row.seen.state.is_over()) {
+            inner.memory.forget(&name);
+        }
+        return Err(Problem::Expired);
+    };
+    run(inner, key, notes, record, offered).inspect_err(|_| inner.memory.forget(&name))
 }
 
 fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
@@ -164,8 +174,7 @@ impl Incoming {
     }
 
     fn part(&self) -> PathBuf {
-        let Record { server, transfer, with, .. } = &self.record;
-        part::path_of(self.folder(), &unique_name(server, *transfer, with))
+        part::path_of(self.folder(), &self.record.unique_name())
     }
 
     /// Where the offer has no answer yet, its sender hears why.

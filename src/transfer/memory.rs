@@ -37,6 +37,13 @@ crate::payload! {
     }
 }
 
+impl Record {
+    /// What its files are called.
+    pub fn unique_name(&self) -> String {
+        unique_name(&self.server, self.transfer, &self.with)
+    }
+}
+
 /// The folder of them.
 #[derive(Debug)]
 pub(super) struct Memory(PathBuf);
@@ -54,7 +61,7 @@ impl Memory {
 
     /// Keeps a record, in place of an older one of the same transfer. A crash leaves one of the two.
     pub fn keep(&self, record: &Record) -> Result<(), Problem> {
-        let path = self.path_of(&unique_name(&record.server, record.transfer, &record.with));
+        let path = self.path_of(&record.unique_name());
         let new = path.with_extension("new");
         let write = || -> io::Result<()> {
             let mut file = fs::File::create(&new)?;

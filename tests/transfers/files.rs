@@ -245,3 +245,20 @@ fn a_folder_that_cannot_be_written_to_is_told_to_both() {
     assert!(matches!(unwritable, Problem::Unwritable { .. }), "{unwritable:?}");
     assert_eq!(fails(&people, (&ada, sent)), Problem::NotKept);
 }
+
+#[test]
+fn an_offer_that_cannot_be_remembered_may_be_accepted_again() {
+    let server = server();
+    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
+    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let people = [&ada, &bob];
+    let sent = ada.offer(&adas.write("x", b"x"), "Bob");
+    let key = offered(&people, &bob);
+    fs::remove_dir_all(bobs.path("memory")).unwrap();
+    let forgetful = bob.transfers.accept(key, &bobs.downloads());
+    assert!(matches!(forgetful, Err(Problem::Memory { .. })), "{forgetful:?}");
+    fs::create_dir(bobs.path("memory")).unwrap();
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    done(&people, (&bob, key));
+    done(&people, (&ada, sent));
+}
