@@ -241,13 +241,13 @@ impl Outgoing {
                 Ok(Some(Note::Offer(of, reply))) if of == sequence => return Ok(Some(reply)),
                 Ok(Some(Note::Fresh(_))) => return Ok(None),
                 Ok(_) => {}
-                Err(Stop::Cancelled) => {
+                // Nobody would open a stream to those who take it from now on.
+                Err(stop) => {
                     if let Err(error) = self.client().cancel(sequence, "") {
                         tracing::debug!(%error, "an offer was not taken back");
                     }
-                    return Err(Stop::Cancelled);
+                    return Err(stop);
                 }
-                Err(stop) => return Err(stop),
             }
         }
     }
@@ -267,21 +267,27 @@ impl Outgoing {
             Some(Err(error)) => return Err(Problem::from(error).into()),
         };
         self.opened(sequence, true);
-        let mut taken = false;
+        let (mut taken, mut trouble) = (false, None);
         loop {
             match self.next_reply(sequence)? {
                 Some(Reply::Taken { member, pseudo }) => {
                     let (source, offer) = (self.source.clone(), self.offer.clone());
                     let with = Some(Begin::Taken(member, sequence));
-                    begin(&self.worker.inner, source, offer, pseudo, with)?;
-                    taken = true;
+                    // One who can't have it is no reason to leave the others without.
+                    match begin(&self.worker.inner, source, offer, pseudo, with) {
+                        Ok(_) => taken = true,
+                        Err(problem) => {
+                            tracing::warn!(%problem, "a file is not sent to one who has taken it");
+                            trouble = Some(problem);
+                        }
+                    }
                 }
                 Some(Reply::Declined { .. }) => {}
                 Some(Reply::Resolved { .. }) | None if taken => return Ok(()),
                 Some(Reply::Resolved { outcome, words }) => {
-                    return Err(unanswered(outcome, words).into());
+                    return Err(trouble.unwrap_or_else(|| unanswered(outcome, words)).into());
                 }
-                None => return Err(Problem::Gone.into()),
+                None => return Err(trouble.unwrap_or(Problem::Gone).into()),
             }
         }
     }

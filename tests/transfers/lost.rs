@@ -183,3 +183,41 @@ fn an_answer_whose_receipt_is_lost_counts() {
     done(&people, (&ada, sent));
     assert!(bobs.downloaded() == [("song".to_owned(), b"la la".to_vec())]);
 }
+
+#[test]
+fn one_who_cannot_be_sent_a_file_leaves_the_others_theirs() {
+    let server = slow_server();
+    let homes = [Home::of("Ada"), Home::of("Bob"), Home::of("Carol"), Home::of("Dave")];
+    let [adas, bobs, carols, daves] = homes.each_ref();
+    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let _ = paused(&[&ada, &bob], &[adas, bobs], &noise(20_000_000));
+    bob.stop();
+    ada.leave();
+    // As many wait for somebody who is gone as can be listed beside an offer.
+    let memory = bobs.path("memory");
+    let record = fs::read_dir(&memory).unwrap().flatten().next().unwrap().path();
+    for n in 1..255 {
+        fs::copy(&record, memory.join(format!("{n}.transfer"))).unwrap();
+    }
+    for part in fs::read_dir(bobs.downloads()).unwrap() {
+        fs::remove_file(part.unwrap().path()).unwrap();
+    }
+    let people = [bobs, carols, daves].map(|home| home.start(&link(&server)));
+    let [bob, carol, dave] = &people;
+    let everybody = people.each_ref();
+    assert_eq!(bob.transfers.list().len(), 255);
+    let map = bobs.write("map", b"here");
+    let sent = bob.transfers.offer(&map, To::Room("lobby".into())).unwrap();
+    let (carols_key, daves_key) = (offered(&everybody, carol), offered(&everybody, dave));
+    carol.transfers.accept(carols_key, &carols.downloads()).unwrap();
+    reaches(&everybody, (carol, carols_key), |s| *s == TransferState::Starting);
+    // There is room for one.
+    bob.transfers.cancel(bob.transfers.list()[0].key);
+    dave.transfers.accept(daves_key, &daves.downloads()).unwrap();
+    done(&everybody, (bob, sent));
+    until(&everybody, || {
+        let is_done = |person: &Person, key| person.get(key).state == TransferState::Done;
+        (is_done(carol, carols_key) || is_done(dave, daves_key)).then_some(())
+    });
+    people.into_iter().for_each(Person::stop);
+}
