@@ -149,13 +149,76 @@ impl Read for ReceiveStream {
             if self.end.is_some() {
                 return Ok(0);
             }
+            // Not behind what is read: where this fails, all that was counted has reached whoever reads.
+            self.grant()?;
             self.next_message()?;
         }
         let most = into.len().min(usize::try_from(self.in_chunk).unwrap_or(usize::MAX));
         let count = self.line.read_content(into.get_mut(..most).unwrap_or_default())?;
         self.in_chunk -= count as u64;
         self.received.add(into.get(..count).unwrap_or_default());
-        self.grant()?;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{ClientError, Dialer, Options, Socket};
+    use crate::proto::error_code::StreamRole;
+    use crate::proto::header::{Capabilities, Preface, VERSION};
+    use crate::proto::ids::{Correlation, Token};
+    use crate::proto::limits::UNKNOWN_LENGTH;
+    use crate::proto::message::{Attached, Message};
+    use crate::proto::stream::chunk_head;
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
+    use std::sync::Mutex;
+
+    /// Hands over one connection.
+    struct Once(Mutex<Option<UnixStream>>);
+
+    impl Dialer for Once {
+        fn dial(&self, _: &Options) -> Result<Socket, ClientError> {
+            Ok(Socket::Local(self.0.lock().unwrap().take().unwrap()))
+        }
+
+        fn address(&self) -> String {
+            "here".into()
+        }
+    }
+
+    /// The receiving end of a stream, and the server's end of its connection.
+    fn stream() -> (ReceiveStream, UnixStream) {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let preface = Preface { version: VERSION, capabilities: Capabilities::NONE };
+        far.write_all(&preface.to_bytes()).unwrap();
+        let attached = Attached { role: StreamRole::Receiver, length: UNKNOWN_LENGTH };
+        far.write_all(&attached.to_frame(Correlation(1))).unwrap();
+        let dialer = Once(Mutex::new(Some(near)));
+        let (options, role) = (Options::new("Bob"), StreamRole::Receiver);
+        let line = Line::attach(&dialer, &options, Token([0; 16]), role).unwrap();
+        (ReceiveStream::begin(line, Received::nothing()).unwrap(), far)
+    }
+
+    #[test]
+    fn what_is_counted_has_been_read_wherever_the_connection_is_lost() {
+        let (mut stream, mut far) = stream();
+        // Behind half of what was granted more is, which nobody takes any more.
+        let sender = std::thread::spawn(move || {
+            for offset in (0..WINDOW / 2).step_by(MAX_CHUNK as usize) {
+                far.write_all(&chunk_head(offset, MAX_CHUNK)).unwrap();
+                far.write_all(&[7; MAX_CHUNK as usize]).unwrap();
+            }
+            far.write_all(&chunk_head(WINDOW / 2, 5)).unwrap();
+            far.write_all(b"hello").unwrap();
+            far.shutdown(std::net::Shutdown::Both).unwrap();
+        });
+        let mut half = vec![0; WINDOW as usize / 2];
+        stream.read_exact(&mut half).unwrap();
+        sender.join().unwrap();
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap_err();
+        assert_eq!(stream.received().length(), (half.len() + rest.len()) as u64);
     }
 }
