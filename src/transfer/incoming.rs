@@ -9,7 +9,7 @@ use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
 use super::problem::Problem;
 use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
-use crate::client::{OpenSequence, Received, StreamError, Ticket};
+use crate::client::{OpenSequence, ReceiveStream, Received, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
@@ -309,13 +309,9 @@ impl Incoming {
         self.worker.state(TransferState::Running);
         let mut block = vec![0; BLOCK];
         loop {
-            let paused = control.pause(&inner.closing, |paused| stream.say_paused(paused));
-            paused.map_err(|_: StreamError| Attempt::Lost)?;
-            if self.worker.check().is_err() {
-                return Err(Attempt::Lost);
-            }
+            self.heed_pause(&mut stream)?;
             let count = stream.read(&mut block).map_err(|_| Attempt::Lost)?;
-            if count == 0 {
+            if count == 0 && !stream.is_paused() {
                 break;
             }
             let written =
@@ -332,6 +328,24 @@ impl Incoming {
             tracing::debug!(%error, "the sender was not told");
         }
         Ok(finished)
+    }
+
+    /// Says whether it is paused, where that has changed, and rests while it is. What is under way already is
+    /// read first.
+    fn heed_pause(&self, stream: &mut ReceiveStream) -> Result<(), Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let paused = control.is_paused();
+        let heeded = if paused && stream.is_used_up() {
+            control.pause(&inner.closing, |paused| stream.say_paused(paused))
+        } else if paused != stream.is_paused() {
+            stream.say_paused(paused)
+        } else {
+            Ok(())
+        };
+        if heeded.is_err() || self.worker.check().is_err() {
+            return Err(Attempt::Lost);
+        }
+        Ok(())
     }
 }
 

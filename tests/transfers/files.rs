@@ -191,6 +191,31 @@ fn a_pause_is_seen_on_both_sides_and_ends() {
 }
 
 #[test]
+fn who_pauses_reads_what_is_under_way_and_no_more() {
+    let server = server();
+    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
+    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let people = [&ada, &bob];
+    // A stream grants 8 MiB at once.
+    for (size, under_way) in [(20_000_000, 8 * 1024 * 1024), (3, 3)] {
+        let content = noise(size);
+        let sent = ada.offer(&adas.write("film", &content), "Bob");
+        let key = offered(&people, &bob);
+        bob.transfers.pause(key);
+        bob.transfers.accept(key, &bobs.downloads()).unwrap();
+        until(&people, || (bob.get(key).done == under_way).then_some(()));
+        reaches(&people, (&ada, sent), |s| matches!(s, TransferState::Paused { there: true, .. }));
+        let paused = bob.get(key);
+        assert_eq!(paused.state, TransferState::Paused { here: true, there: false });
+        assert_eq!(paused.done, under_way);
+        bob.transfers.resume(key);
+        let arrived = done(&people, (&bob, key));
+        done(&people, (&ada, sent));
+        assert!(fs::read(arrived.path.unwrap()).unwrap() == content);
+    }
+}
+
+#[test]
 fn either_side_may_break_it_off() {
     let server = server();
     let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));

@@ -5,11 +5,11 @@ use super::line::{Handle, Line};
 use crate::proto::header::{HEADER_LEN, Header};
 use crate::proto::kind::Kind;
 use crate::proto::limits::MAX_CHUNK;
-use crate::proto::message::{Checked, Credit, End, FromServer, Pause, Start};
+use crate::proto::message::{Checked, Credit, End, FromServer, Start};
 use crate::proto::stream::CHUNK_HEAD;
 use std::io::{self, Read};
 
-/// How far the sender may be ahead, in bytes: no more than the buffers of the system on the way hold. So
+/// How far the sender may be ahead, in bytes. What is granted is always read, also by whoever pauses: so
 /// a sender waits for credits, and hears meanwhile that the receiver pauses.
 const WINDOW: u64 = 8 * 1024 * 1024;
 
@@ -72,12 +72,25 @@ impl ReceiveStream {
         self.line.handle().clone()
     }
 
-    /// Says whether this end's person has paused. Whoever pauses for long says so again every 10 s.
+    /// Says whether this end's person has paused. While they do, nothing more is granted: read on until
+    /// [`ReceiveStream::is_used_up`], or the server takes the connection for dead. After that, whoever
+    /// pauses for long says so again every 10 s.
     ///
     /// # Errors
     /// The connection is lost.
     pub fn say_paused(&mut self, paused: bool) -> Result<(), StreamError> {
-        self.line.say(&Pause { paused })
+        self.line.say_paused(paused)
+    }
+
+    /// Whether this end has said that it pauses.
+    pub fn is_paused(&self) -> bool {
+        self.line.is_paused()
+    }
+
+    /// Whether all that was granted has been read, or all that there is: what follows comes only once
+    /// this end has no pause.
+    pub fn is_used_up(&self) -> bool {
+        self.end.is_some() || self.received.length >= self.granted
     }
 
     /// Whether all has come, and is what the sender has. What it is for may be done now, before
@@ -132,7 +145,8 @@ impl ReceiveStream {
     }
 
     fn grant(&mut self) -> Result<(), StreamError> {
-        if self.granted.saturating_sub(self.received.length) < WINDOW / 2 {
+        let left = self.granted.saturating_sub(self.received.length);
+        if left < WINDOW / 2 && !self.is_paused() {
             self.granted = self.received.length.saturating_add(WINDOW);
             return self.line.say(&Credit { upto: self.granted });
         }

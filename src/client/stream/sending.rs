@@ -3,7 +3,7 @@
 use super::StreamError;
 use super::line::{Handle, Line};
 use crate::proto::limits::MAX_CHUNK;
-use crate::proto::message::{End, FromServer, Pause};
+use crate::proto::message::{End, FromServer};
 use std::io::{self, Read, Write};
 
 /// What an end reads at once of what it only hashes, in bytes.
@@ -76,7 +76,7 @@ impl SendStream {
     /// # Errors
     /// The connection is lost.
     pub fn say_paused(&mut self, paused: bool) -> Result<(), StreamError> {
-        self.line.say(&Pause { paused })
+        self.line.say_paused(paused)
     }
 
     /// For a sender that has nothing to say at the moment: shows every 10 s that it is there, and takes
