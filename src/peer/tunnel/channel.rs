@@ -90,7 +90,10 @@ impl Channel {
     pub fn came(&mut self, bytes: &[u8]) -> Result<(), Overrun> {
         let count = u32::try_from(bytes.len()).map_err(|_| Overrun)?;
         self.granted = self.granted.checked_sub(count).ok_or(Overrun)?;
-        if !self.shut {
+        if self.shut {
+            // Otherwise its sender would wait for ever, and never see its own end.
+            self.taken += count;
+        } else {
             self.inbound.extend(bytes);
         }
         Ok(())
@@ -120,7 +123,8 @@ impl Channel {
                 Err(error) if is_passing(&error) => break,
                 Err(_) => {
                     self.shut = true;
-                    self.inbound = VecDeque::new();
+                    let thrown_away = std::mem::take(&mut self.inbound).len();
+                    self.taken += u32::try_from(thrown_away).unwrap_or(0);
                 }
             }
         }
@@ -219,5 +223,16 @@ mod tests {
         assert!(!channel.wants_writing());
         channel.came(b"hello").unwrap();
         assert!(!channel.wants_writing());
+    }
+
+    #[test]
+    fn what_goes_nowhere_is_credited_all_the_same() {
+        let (mut channel, far) = channel();
+        channel.came(&vec![7; WINDOW as usize]).unwrap();
+        drop(far);
+        assert_eq!(channel.write(), Some(WINDOW));
+        channel.came(&vec![7; WINDOW as usize]).unwrap();
+        assert_eq!(channel.write(), Some(WINDOW));
+        assert_eq!(channel.granted, WINDOW);
     }
 }
