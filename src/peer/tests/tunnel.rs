@@ -4,7 +4,7 @@ use super::lines;
 use crate::peer::line::Line;
 use crate::peer::tunnel::{Accept, Tunnel};
 use crossbeam_channel::{Receiver, bounded, unbounded};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -13,15 +13,35 @@ const WAIT: Duration = Duration::from_secs(20);
 
 /// The responder's end of a tunnel: what it takes in, and when it is over. The other end is a bare line.
 fn tunnel() -> (Tunnel, Line, Receiver<UnixStream>, Receiver<()>) {
+    tunnel_for(usize::MAX)
+}
+
+/// One that takes in so many channels at once, and turns others away.
+fn tunnel_for(places: usize) -> (Tunnel, Line, Receiver<UnixStream>, Receiver<()>) {
     let (bare, line) = lines();
     let (taken_in, channels) = unbounded();
     let accept: Accept = Box::new(move |stream| {
+        if taken_in.len() >= places {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
         taken_in.send(stream).unwrap();
         Ok(())
     });
     let (ended, over) = bounded(1);
     let tunnel = Tunnel::start(line, Some(accept), move || ended.send(()).unwrap()).unwrap();
     (tunnel, bare, channels, over)
+}
+
+/// The next frame that the tunnel says.
+fn hear(line: &mut Line) -> Vec<u8> {
+    let mut came = vec![0; 2];
+    (&line.carrier).read_exact(&mut came).unwrap();
+    let length = usize::from(u16::from_be_bytes([came[0], came[1]]));
+    came.resize(2 + length, 0);
+    (&line.carrier).read_exact(&mut came[2..]).unwrap();
+    let mut plain = Vec::new();
+    line.cipher.open(&came[2..], &mut plain).unwrap();
+    plain
 }
 
 fn say(line: &mut Line, frame: &[u8]) -> bool {
@@ -74,6 +94,21 @@ fn who_breaks_the_rules_ends_the_tunnel() {
         }
         over.recv_timeout(WAIT).expect("the end");
     }
+}
+
+#[test]
+fn one_who_is_turned_away_leaves_the_others_theirs() {
+    let (_tunnel, mut bare, channels, _over) = tunnel_for(1);
+    say(&mut bare, &frame(1, 1, &[]));
+    say(&mut bare, &frame(1, 2, &[]));
+    assert_eq!(hear(&mut bare), frame(4, 2, &[]), "the end of the second");
+    let mut chat = channels.recv_timeout(WAIT).unwrap();
+    say(&mut bare, &frame(1, 3, &[]));
+    channels.recv_timeout(WAIT).expect("there is a place again").write_all(b"x").unwrap();
+    chat.write_all(b"hello").unwrap();
+    let mut heard = vec![hear(&mut bare), hear(&mut bare)];
+    heard.sort();
+    assert_eq!(heard, [frame(2, 1, b"hello"), frame(2, 3, b"x")]);
 }
 
 #[test]

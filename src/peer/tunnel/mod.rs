@@ -160,6 +160,14 @@ struct Carrying {
     stop_by: Option<Instant>,
 }
 
+/// A channel whose other end is taken in here.
+fn taken_in(accept: &mut Accept) -> io::Result<Channel> {
+    let (near, far) = UnixStream::pair()?;
+    let channel = Channel::new(near)?;
+    accept(far)?;
+    Ok(channel)
+}
+
 /// What can go on.
 #[derive(Default)]
 struct Ready {
@@ -319,9 +327,15 @@ impl Carrying {
             return Err(PeerError::NotThem);
         }
         self.newest = id;
-        let (near, far) = UnixStream::pair()?;
-        accept(far)?;
-        self.channels.insert(id, Channel::new(near)?);
+        match taken_in(accept) {
+            Ok(channel) => drop(self.channels.insert(id, channel)),
+            Err(error) if id == CHAT => return Err(error.into()),
+            // One for which there is no place is no reason to lose the others.
+            Err(error) => {
+                tracing::info!(%error, "a connection of the other peer is turned away");
+                self.say(id, Frame::End)?;
+            }
+        }
         Ok(())
     }
 
