@@ -66,7 +66,20 @@ fn bytes_of_a_channel_come_out_and_its_end_too() {
     assert_eq!(came, "hello");
     assert!(over.try_recv().is_err());
     channel.shutdown(Shutdown::Both).unwrap();
+    assert_eq!(hear(&mut bare), frame(4, 1, &[]));
     over.recv_timeout(WAIT).expect("with the first channel all is over");
+}
+
+#[test]
+fn what_comes_at_the_end_takes_no_last_words_back() {
+    let (_tunnel, mut bare, channels, over) = tunnel();
+    say(&mut bare, &frame(1, 1, &[]));
+    drop(channels.recv_timeout(WAIT).unwrap());
+    assert_eq!(hear(&mut bare), frame(4, 1, &[]));
+    assert_eq!((&bare.carrier).read(&mut [0; 1]).unwrap(), 0, "nothing more follows");
+    assert!(say(&mut bare, &frame(2, 1, b"hello")), "it reads on");
+    drop(bare);
+    over.recv_timeout(WAIT).expect("the end");
 }
 
 #[test]
@@ -104,11 +117,24 @@ fn one_who_is_turned_away_leaves_the_others_theirs() {
     assert_eq!(hear(&mut bare), frame(4, 2, &[]), "the end of the second");
     let mut chat = channels.recv_timeout(WAIT).unwrap();
     say(&mut bare, &frame(1, 3, &[]));
-    channels.recv_timeout(WAIT).expect("there is a place again").write_all(b"x").unwrap();
+    let mut third = channels.recv_timeout(WAIT).expect("there is a place again");
+    third.write_all(b"x").unwrap();
     chat.write_all(b"hello").unwrap();
     let mut heard = vec![hear(&mut bare), hear(&mut bare)];
     heard.sort();
     assert_eq!(heard, [frame(2, 1, b"hello"), frame(2, 3, b"x")]);
+}
+
+#[test]
+fn who_makes_the_other_speak_and_never_reads_ends_the_tunnel() {
+    let (_tunnel, mut bare, _channels, over) = tunnel_for(1);
+    // Each but the first is answered: with more, all in all, than waits for anybody.
+    for id in 1..100_000 {
+        if !say(&mut bare, &frame(1, id, &[])) {
+            break;
+        }
+    }
+    over.recv_timeout(WAIT).expect("the end");
 }
 
 #[test]

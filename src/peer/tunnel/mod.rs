@@ -14,6 +14,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -25,13 +26,18 @@ const MAX_CHANNELS: usize = 64;
 /// Hidden bytes that wait for the line, above which nothing more is read from the channels.
 const MAX_WAITING: usize = 64 * 1024;
 
+/// Hidden bytes that wait for the line, above which the other side doesn't read at all, as it must.
+/// Credit and ends that it has caused come on top of [`MAX_WAITING`]; it is given far less of them before
+/// it has read some.
+const MAX_UNREAD: usize = 1024 * 1024;
+
 /// The most that one read of the line brings, in bytes.
 const READ: usize = 64 * 1024;
 
 /// The channel of the chat, which is the first: with it the tunnel ends.
 const CHAT: u32 = 1;
 
-/// How long the last words may take when a session is closed from here.
+/// How long the last words may take when a session is closed from here, or over.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Channels that are about to be opened, at most.
@@ -182,8 +188,11 @@ impl Carrying {
         self.understand()?;
         loop {
             self.write_line()?;
-            let over = self.chat_over && self.out.is_empty();
-            if over || self.stop_by.is_some_and(|by| Instant::now() >= by) {
+            if self.chat_over && self.out.is_empty() {
+                self.linger();
+                return Ok(());
+            }
+            if self.stop_by.is_some_and(|by| Instant::now() >= by) {
                 return Ok(());
             }
             let ready = self.wait()?;
@@ -257,7 +266,7 @@ impl Carrying {
         frame.append(channel, &mut plain);
         let sealed = self.line.cipher.seal(&plain, &mut self.out);
         self.plain = plain;
-        sealed
+        if self.out.len() > MAX_UNREAD { Err(PeerError::NotThem) } else { sealed }
     }
 
     /// Writes what the line takes.
@@ -271,6 +280,26 @@ impl Carrying {
             }
         }
         Ok(())
+    }
+
+    /// Waits until the other side has read the last words, and closes its end too: closing over what it
+    /// says meanwhile would take them back.
+    fn linger(&self) {
+        let by = self.stop_by.unwrap_or_else(|| Instant::now() + LAST_WORDS);
+        // It may be gone already, which is as good.
+        drop(self.line.carrier.shutdown(Shutdown::Write));
+        let mut passed_over = [0; MAX_DATA];
+        loop {
+            let left = by.saturating_duration_since(Instant::now());
+            let timeout = Timespec::try_from(left).unwrap_or_default();
+            let mut fds = [PollFd::new(&self.line.carrier, PollFlags::IN)];
+            if left.is_zero() || !matches!(poll(&mut fds, Some(&timeout)), Ok(1)) {
+                return;
+            }
+            if !matches!((&self.line.carrier).read(&mut passed_over), Ok(1..)) {
+                return;
+            }
+        }
     }
 
     /// Reads once what the line has brought.
