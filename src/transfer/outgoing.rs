@@ -330,8 +330,13 @@ impl Outgoing {
     fn attempt(&self, ticket: &Ticket) -> Attempt {
         let control = &self.worker.control;
         let sent = self.source.open().map_err(Attempt::Failed).and_then(|mut file| {
-            let mut stream = self.client().send_stream(ticket).map_err(|e| of_stream(&e))?;
-            control.set_stream(Some(stream.handle()));
+            let pending = self.client().attach_sending(ticket).map_err(|e| of_stream(&e))?;
+            control.set_stream(Some(pending.handle()));
+            // From here on whoever wants it stopped can stop it.
+            if self.worker.check().is_err() {
+                return Err(Attempt::Lost);
+            }
+            let mut stream = pending.begin().map_err(|error| of_stream(&error))?;
             let go_on = |done| {
                 control.set_done(done);
                 self.worker.check().is_ok()

@@ -3,10 +3,11 @@
 use crate::people::{Home, PATIENCE, Person, done, link, noise, offered, reaches, server, until};
 use salon::client::{Client, Event, Opening, Options, StreamOpening};
 use salon::net::Server;
-use salon::proto::ids::{MemberId, SequenceId};
-use salon::transfer::{FileOffer, To, TransferKey, TransferState};
+use salon::proto::ids::{MemberId, RoomId, SequenceId};
+use salon::transfer::{FileAnswer, FileOffer, To, TransferKey, TransferState};
 use std::io::Write;
 use std::thread;
+use std::time::Instant;
 
 /// Mallory, in the lobby.
 fn mallory(server: &Server) -> Client {
@@ -90,6 +91,25 @@ fn a_file_under_the_id_of_another_touches_nothing_of_it() {
     bob.transfers.resume(film);
     done(&people, (&bob, film));
     assert!(bobs.downloaded() == [("film".to_owned(), content), ("x".to_owned(), b"x".to_vec())]);
+}
+
+#[test]
+fn one_who_takes_a_file_and_never_comes_keeps_nobody_waiting() {
+    let server = server();
+    let mallory = mallory(&server);
+    let adas = Home::of("Ada");
+    let ada = adas.start(&link(&server));
+    let sent = ada.offer(&adas.write("x", b"x"), "Mallory");
+    let about = until(&[&ada], || mallory.open_sequences(RoomId::INBOX).first().map(|s| s.id));
+    mallory.answer(about, &FileAnswer { have: 0 }).unwrap();
+    until(&[&ada], || {
+        let event = mallory.events().try_recv();
+        matches!(event, Ok(Event::StreamOffered { .. })).then_some(())
+    });
+    let begun = Instant::now();
+    ada.transfers.cancel(sent);
+    reaches(&[&ada], (&ada, sent), |state| *state == TransferState::Cancelled);
+    assert!(begun.elapsed() < PATIENCE / 2, "not as long as the server waits for her");
 }
 
 #[test]
