@@ -5,7 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::guest;
 use salon::client::{Event, OpenSequence};
 use salon::kinds::{Choice, Poll, Vote};
-use salon::proto::error_code::Outcome;
+use salon::proto::error_code::{Outcome, Reaction};
 use salon::proto::ids::SequenceId;
 use salon::texts::{self, tr};
 use std::collections::BTreeMap;
@@ -42,25 +42,33 @@ impl Chat {
 
     /// What is shown of an event, if it is one of a vote in this room.
     pub(super) fn show_vote(&mut self, event: &Event) -> Result<(), Failure> {
-        let lines = match event {
-            Event::Opened { sequence, .. } => {
-                let Some(poll) = Poll::of(sequence) else { return Ok(()) };
-                let shown = question(&sequence.pseudo, &poll, sequence.asked);
-                self.votes.insert(sequence.id, poll);
-                shown
+        shown(&mut self.votes, event).iter().try_for_each(|line| self.terminal.print(line))
+    }
+}
+
+fn shown(votes: &mut Votes, event: &Event) -> Vec<String> {
+    match event {
+        Event::Opened { sequence, .. } => {
+            let Some(poll) = Poll::of(sequence) else { return Vec::new() };
+            let shown = question(&sequence.pseudo, &poll, sequence.asked);
+            votes.insert(sequence.id, poll);
+            shown
+        }
+        Event::Answered { sequence, pseudo, how, tally, content, .. } => {
+            let Some(poll) = votes.get_mut(sequence) else { return Vec::new() };
+            poll.reacted(*how, content, *tally);
+            if *how != Reaction::Answered {
+                return Vec::new();
             }
-            Event::Answered { sequence, pseudo, how, tally, content, .. } => {
-                let Some(poll) = self.votes.get_mut(sequence) else { return Ok(()) };
-                poll.reacted(*how, content, *tally);
-                vec![tr!("cli-chat-voted", pseudo = pseudo.as_str(), waiting = tally.waiting)]
-            }
-            Event::Resolved { sequence, outcome, reason, .. } => {
-                let Some(poll) = self.votes.remove(sequence) else { return Ok(()) };
-                result(&poll, *outcome, reason)
-            }
-            _ => return Ok(()),
-        };
-        lines.iter().try_for_each(|line| self.terminal.print(line))
+            vec![tr!("cli-chat-voted", pseudo = pseudo.as_str(), waiting = tally.waiting)]
+        }
+        Event::Resolved { sequence, outcome, reason, tally, .. } => {
+            let Some(mut poll) = votes.remove(sequence) else { return Vec::new() };
+            // Some answers may have been missed.
+            poll.stand(*tally);
+            result(&poll, *outcome, reason)
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -87,4 +95,77 @@ fn result(poll: &Poll, outcome: Outcome, reason: &str) -> Vec<String> {
         lines.push(tr!("cli-chat-vote-uncounted", count = poll.uncounted()));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use salon::client::{Content, Payload, Place};
+    use salon::proto::error_code::Block;
+    use salon::proto::ids::{ClientNumber, MemberId, Number, RoomId, UnixMillis};
+    use salon::proto::message::Tally;
+
+    const VOTE: SequenceId = SequenceId(1);
+
+    fn content<T: Payload>(payload: &T) -> Content {
+        Content { content_type: T::CONTENT_TYPE.into(), bytes: payload.to_bytes() }
+    }
+
+    fn place() -> Place {
+        Place { room: RoomId(1), number: Number(1), time: UnixMillis(0) }
+    }
+
+    fn opened() -> Event {
+        let sequence = OpenSequence {
+            id: VOTE,
+            room: RoomId(1),
+            opener: MemberId(1),
+            pseudo: "Ada".into(),
+            client_number: ClientNumber(1),
+            kind: salon::kinds::VOTE.into(),
+            block: Block::Kind,
+            quorum: 0,
+            expires: UnixMillis(0),
+            audience: Vec::new(),
+            tally: Tally { waiting: 3, ..Tally::default() },
+            asked: false,
+            content: content(&Vote::new("Soup?", ["yes", "no"]).unwrap()),
+        };
+        Event::Opened { room: RoomId(1), place: None, sequence }
+    }
+
+    fn reacted(how: Reaction, waiting: u32) -> Event {
+        let content = content(&Choice { choice: 0 });
+        let (place, pseudo) = (place(), "Bob".to_owned());
+        let (room, member, reason) = (RoomId(1), MemberId(2), String::new());
+        let tally = Tally { waiting, ..Tally::default() };
+        Event::Answered { room, place, sequence: VOTE, member, pseudo, how, reason, tally, content }
+    }
+
+    #[test]
+    fn who_leaves_or_declines_has_not_answered() {
+        let mut votes = Votes::new();
+        assert_eq!(shown(&mut votes, &opened()).len(), 3);
+        assert!(shown(&mut votes, &reacted(Reaction::Declined, 2)).is_empty());
+        assert!(shown(&mut votes, &reacted(Reaction::Left, 1)).is_empty());
+        assert_eq!(shown(&mut votes, &reacted(Reaction::Answered, 0)).len(), 1);
+    }
+
+    #[test]
+    fn answers_that_were_missed_are_named_in_the_end() {
+        let mut votes = Votes::new();
+        shown(&mut votes, &opened());
+        let ended = Event::Resolved {
+            room: RoomId(1),
+            place: Some(place()),
+            sequence: VOTE,
+            kind: salon::kinds::VOTE.into(),
+            outcome: Outcome::Completed,
+            reason: String::new(),
+            tally: Tally { answered: 3, ..Tally::default() },
+        };
+        let lines = shown(&mut votes, &ended);
+        assert_eq!(lines.last(), Some(&tr!("cli-chat-vote-uncounted", count = 3)));
+        assert!(votes.is_empty());
+    }
 }
