@@ -180,7 +180,11 @@ impl Outgoing {
                 let own = self.client().member();
                 let found = people.iter().find(|m| m.id != own && is_it(m.pseudo.as_str()));
                 match found {
-                    Some(member) => return Ok(member.id),
+                    Some(member) => {
+                        let pseudo = member.pseudo.as_str();
+                        self.worker.change(|row| pseudo.clone_into(&mut row.seen.with));
+                        return Ok(member.id);
+                    }
                     None if !again => return Err(Problem::Nobody.into()),
                     None => {}
                 }
@@ -212,16 +216,12 @@ impl Outgoing {
             Some(Err(error)) => return Err(Problem::from(error).into()),
         };
         self.opened(sequence, !again);
-        loop {
-            match self.next_reply(sequence)? {
-                Some(Reply::Taken { .. }) => return Ok(Some(sequence)),
-                Some(Reply::Declined { words }) => return Err(Problem::of_words(&words).into()),
-                None => return Ok(None),
-                Some(Reply::Resolved { .. }) if again => return Ok(None),
-                Some(Reply::Resolved { outcome, words }) => {
-                    return Err(unanswered(outcome, words).into());
-                }
-            }
+        match self.next_reply(sequence)? {
+            Some(Reply::Taken { .. }) => Ok(Some(sequence)),
+            Some(Reply::Declined { words }) => Err(Problem::of_words(&words).into()),
+            None => Ok(None),
+            Some(Reply::Resolved { .. }) if again => Ok(None),
+            Some(Reply::Resolved { outcome, words }) => Err(unanswered(outcome, words).into()),
         }
     }
 

@@ -1,9 +1,11 @@
 //! Transfers that are taken up again: after a lost connection, a lost session, a restart.
 
 use crate::people::{
-    Home, Person, done, link, noise, offered, reaches, server, slow_server, until,
+    Home, Pair, Person, done, film_arrives, link, noise, offer, offered, reaches, server,
+    slow_server, until,
 };
 use salon::client::{Client, ClientError, Dialer, Link, Options, Socket};
+use salon::net::Server;
 use salon::transfer::{To, TransferKey, TransferState, Transfers};
 use std::fs;
 use std::io::{Read, Write};
@@ -13,16 +15,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-/// A transfer of `content` that has begun and stands still, paused by the receiver.
-fn paused(people: &[&Person; 2], homes: &[&Home; 2], content: &[u8]) -> (TransferKey, TransferKey) {
-    let sent = people[0].offer(&homes[0].write("film", content), "Bob");
-    let key = offered(people, people[1]);
-    people[1].transfers.accept(key, &homes[1].downloads()).unwrap();
-    until(people, || (people[1].get(key).done > 0).then_some(()));
-    people[1].transfers.pause(key);
+/// A film on its way from Ada to Bob, which stands still: the receiver has paused it. With what is in it, and the
+/// keys of both.
+fn paused(server: &Server) -> (Pair, Vec<u8>, (TransferKey, TransferKey)) {
+    let pair = Pair::at(server);
+    let Pair { adas, bobs, ada, bob } = &pair;
+    let (people, content) = ([ada, bob], noise(20_000_000));
+    let (sent, key) = offer(&people, &adas.write("film", &content));
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    until(&people, || (bob.get(key).done > 0).then_some(()));
+    bob.transfers.pause(key);
     let is_paused = |s: &TransferState| matches!(s, TransferState::Paused { here: true, .. });
-    reaches(people, (people[1], key), is_paused);
-    (sent, key)
+    reaches(&people, (bob, key), is_paused);
+    (pair, content, (sent, key))
 }
 
 fn part_of(home: &Home) -> u64 {
@@ -34,10 +39,7 @@ fn part_of(home: &Home) -> u64 {
 #[test]
 fn a_receiver_who_restarts_goes_on_where_they_were() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (sent, _) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas: _adas, bobs, ada, bob }, content, (sent, _)) = paused(&server);
     bob.stop();
     let had = part_of(&bobs);
     assert!(had > 0 && had < content.len() as u64, "{had}");
@@ -47,35 +49,25 @@ fn a_receiver_who_restarts_goes_on_where_they_were() {
     let taken_up = bob.transfers.list();
     let [transfer] = &taken_up[..] else { panic!("{taken_up:?}") };
     assert_eq!((transfer.name.as_str(), transfer.with.as_str()), ("film", "Ada"));
-    done(&people, (&bob, transfer.key));
-    done(&people, (&ada, sent));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (sent, transfer.key), &bobs, content);
 }
 
 #[test]
 fn a_sender_who_restarts_goes_on_where_they_were() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas, bobs, ada, bob }, content, (_, key)) = paused(&server);
     ada.stop();
     bob.transfers.resume(key);
     let ada = adas.start(&link(&server));
     let people = [&ada, &bob];
     let transfer = ada.transfers.list().remove(0);
-    done(&people, (&ada, transfer.key));
-    done(&people, (&bob, key));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (transfer.key, key), &bobs, content);
 }
 
 #[test]
 fn what_is_offered_again_goes_on() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas, bobs, ada, bob }, content, (_, key)) = paused(&server);
     ada.stop();
 
     // A command that sends what it is told, and nothing else.
@@ -96,11 +88,8 @@ fn what_is_offered_again_goes_on() {
 #[test]
 fn both_go_on_after_the_server_was_restarted() {
     let first = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let at = first.local_addr();
-    let (ada, bob) = (adas.start(&link(&first)), bobs.start(&link(&first)));
-    let content = noise(20_000_000);
-    let (sent, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas: _adas, bobs, ada, bob }, content, (sent, key)) = paused(&first);
     first.stop("");
     bob.transfers.resume(key);
     let _second = loop {
@@ -112,9 +101,7 @@ fn both_go_on_after_the_server_was_restarted() {
     let people = [&ada, &bob];
     ada.client.reconnect_now();
     bob.client.reconnect_now();
-    done(&people, (&bob, key));
-    done(&people, (&ada, sent));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (sent, key), &bobs, content);
 }
 
 /// A way to a server. What that says gets lost while a test wants it so.
@@ -171,8 +158,7 @@ fn an_answer_whose_receipt_is_lost_counts() {
     let transfers = Transfers::new(Arc::clone(&client), &bobs.path("memory")).unwrap();
     let bob = Person { client, transfers };
     let people = [&ada, &bob];
-    let sent = ada.offer(&adas.write("song", b"la la"), "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &adas.write("song", b"la la"));
 
     is_deaf.store(true, Ordering::Release);
     bob.transfers.accept(key, &bobs.downloads()).unwrap();
@@ -187,10 +173,9 @@ fn an_answer_whose_receipt_is_lost_counts() {
 #[test]
 fn one_who_cannot_be_sent_a_file_leaves_the_others_theirs() {
     let server = slow_server();
-    let homes = [Home::of("Ada"), Home::of("Bob"), Home::of("Carol"), Home::of("Dave")];
-    let [adas, bobs, carols, daves] = homes.each_ref();
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let _ = paused(&[&ada, &bob], &[adas, bobs], &noise(20_000_000));
+    let homes = [Home::of("Carol"), Home::of("Dave")];
+    let [carols, daves] = homes.each_ref();
+    let (Pair { bobs, ada, bob, .. }, ..) = paused(&server);
     bob.stop();
     ada.leave();
     // As many wait for somebody who is gone as can be listed beside an offer.
@@ -202,7 +187,7 @@ fn one_who_cannot_be_sent_a_file_leaves_the_others_theirs() {
     for part in fs::read_dir(bobs.downloads()).unwrap() {
         fs::remove_file(part.unwrap().path()).unwrap();
     }
-    let people = [bobs, carols, daves].map(|home| home.start(&link(&server)));
+    let people = [&bobs, carols, daves].map(|home| home.start(&link(&server)));
     let [bob, carol, dave] = &people;
     let everybody = people.each_ref();
     assert_eq!(bob.transfers.list().len(), 255);

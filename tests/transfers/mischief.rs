@@ -1,6 +1,8 @@
 //! Somebody whose program isn't Salon's own, and offers what it likes.
 
-use crate::people::{Home, PATIENCE, Person, done, link, noise, offered, reaches, server, until};
+use crate::people::{
+    Home, PATIENCE, Pair, Person, done, link, noise, offered, reaches, server, until,
+};
 use salon::client::{Client, Event, Opening, Options, StreamOpening};
 use salon::net::Server;
 use salon::proto::ids::{MemberId, RoomId, SequenceId};
@@ -68,8 +70,7 @@ fn offered_by(people: &[&Person], person: &Person, with: &str) -> TransferKey {
 fn a_file_under_the_id_of_another_touches_nothing_of_it() {
     let server = server();
     let mallory = mallory(&server);
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let content = noise(20_000_000);
     ada.transfers.offer(&adas.write("film", &content), To::Room("lobby".into())).unwrap();
