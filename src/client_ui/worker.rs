@@ -290,6 +290,7 @@ impl Worker {
             old,
             name,
             topic,
+            peer_posts: None,
         }))
     }
 
