@@ -172,6 +172,6 @@ fn what_went_wrong_is_said_and_has_a_status() {
     call(&["shop.sell", "item=gold", "gift=false", "weight=1.5"], 20, "No gold is left.");
     call(&["shop.sell", "item=bug", "gift=false", "weight=1.5"], 20, "made a mistake");
     call(&["shop.wait", "--deadline", "0.2"], 10, "isn’t known");
-    call(&["shop.wait", "--deadline", "0"], 2, "not more than 0");
+    call(&["shop.wait", "--deadline", "0"], 2, "a number from 0.001 to 3,600");
     fails(&["call", "127.0.0.1:1", "shop.add", "item=a"], 6, "No connection");
 }

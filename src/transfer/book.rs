@@ -3,7 +3,7 @@
 use super::offer::FileOffer;
 use super::problem::Problem;
 use super::rate::{Meter, Speed};
-use super::worker::{Control, Note};
+use super::worker::{Control, Note, Reply};
 use crate::proto::ids::{MemberId, SequenceId, StreamId, UnixMillis};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{BTreeMap, VecDeque};
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Ends of sequences that are kept until somebody asks: they may come before their opener knows the id.
+/// Replies to offers that are kept until somebody asks: they may come before their opener knows the id.
 const MOST_EARLY: usize = 64;
 
 /// Which transfer, among those of one client while the program runs.
@@ -179,7 +179,7 @@ impl Row {
 pub(super) struct Book {
     rows: BTreeMap<TransferKey, Row>,
     last: u64,
-    early: VecDeque<(SequenceId, Note)>,
+    early: VecDeque<(SequenceId, Reply)>,
 }
 
 impl Book {
@@ -222,12 +222,12 @@ impl Book {
         }
     }
 
-    /// Nobody knows the sequence of this note yet.
-    pub fn keep_early(&mut self, sequence: SequenceId, note: Note) {
+    /// Nobody knows the sequence of this reply yet.
+    pub fn keep_early(&mut self, sequence: SequenceId, reply: Reply) {
         if self.early.len() >= MOST_EARLY {
             self.early.pop_front();
         }
-        self.early.push_back((sequence, note));
+        self.early.push_back((sequence, reply));
     }
 
     /// A new session has begun: what was known of earlier ones says nothing in it.
@@ -249,10 +249,10 @@ impl Book {
     pub fn set_sequence(&mut self, key: TransferKey, session: u64, sequence: SequenceId) {
         let Some(row) = self.rows.get_mut(&key) else { return };
         (row.session, row.sequence) = (session, Some(sequence));
-        self.early.retain(|(of, note)| {
+        self.early.retain(|(of, reply)| {
             let own = *of == sequence;
             if own {
-                row.note(note.clone());
+                row.note(Note::Offer(sequence, reply.clone()));
             }
             !own
         });

@@ -9,7 +9,7 @@ use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
 use super::problem::Problem;
 use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
-use crate::client::{Received, StreamError, Ticket};
+use crate::client::{OpenSequence, ReceiveStream, Received, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
@@ -50,24 +50,46 @@ pub(super) fn offered(
     Ok(())
 }
 
+/// The same file is offered once more: two rows of it would write to the same part.
+pub(super) fn offered_again(row: &mut Row, sequence: &OpenSequence) {
+    let (id, member) = (sequence.id, sequence.opener);
+    if row.waiting.is_some() {
+        (row.sequence, row.peer) = (Some(id), Some(member));
+        row.seen.state = TransferState::Offered { until: Some(sequence.expires) };
+    } else {
+        row.control.stop_stream();
+        row.note(Note::Again { sequence: id, member });
+    }
+}
+
 /// Takes an offered file.
 pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Result<(), Problem> {
     let folder = std::path::absolute(folder)
         .map_err(|error| Problem::Unwritable { cause: error.to_string() })?;
-    let (record, notes, offered) = {
+    let record = {
         let mut book = inner.book.lock();
-        let row = book.row(key).ok_or(Problem::Expired)?;
-        if part::free_space(&folder).is_some_and(|free| free < row.seen.size) {
-            return Err(Problem::DiskFull);
-        }
-        let record = record_of(inner, row, &folder);
-        let offered = row.sequence.zip(row.peer);
-        let notes = row.waiting.take().ok_or(Problem::Expired)?;
-        row.seen.state = TransferState::Starting;
-        (record, notes, offered)
+        let row = book.row(key).filter(|row| row.waiting.is_some()).ok_or(Problem::Expired)?;
+        record_of(inner, row, &folder)
     };
+    // Disks may take long: nobody waits for them behind the lock. What goes wrong leaves the offer open.
+    if part::free_space(&folder).is_some_and(|free| free < record.size) {
+        return Err(Problem::DiskFull);
+    }
     inner.memory.keep(&record)?;
-    run(inner, key, notes, record, offered)
+    let taken = inner.book.lock().row(key).and_then(|row| {
+        let notes = row.waiting.take()?;
+        row.seen.state = TransferState::Starting;
+        Some((notes, row.sequence.zip(row.peer)))
+    });
+    let name = record.unique_name();
+    let Some((notes, offered)) = taken else {
+        // Unless it was accepted twice in the same moment.
+        if inner.book.lock().row(key).is_none_or(|row| row.seen.state.is_over()) {
+            inner.memory.forget(&name);
+        }
+        return Err(Problem::Expired);
+    };
+    run(inner, key, notes, record, offered).inspect_err(|_| inner.memory.forget(&name))
 }
 
 fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
@@ -131,8 +153,7 @@ fn run(
 ) -> Result<(), Problem> {
     let control = inner.book.lock().row(key).map(|row| Arc::clone(&row.control));
     let Some(control) = control else { return Ok(()) };
-    let session = Cell::new(inner.client.session());
-    let worker = Worker { inner: Arc::clone(inner), key, notes, control, session };
+    let worker = Worker::new(inner, key, notes, control);
     let incoming = Incoming { worker, record };
     inner.spawn(key, move || {
         let path = incoming.part();
@@ -153,7 +174,7 @@ impl Incoming {
     }
 
     fn part(&self) -> PathBuf {
-        part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+        part::path_of(self.folder(), &self.record.unique_name())
     }
 
     /// Where the offer has no answer yet, its sender hears why.
@@ -223,12 +244,19 @@ impl Incoming {
             (row.sequence, row.peer) = (Some(sequence), Some(member));
             row.seen.state = TransferState::Starting;
         });
-        let answer = || self.worker.inner.client.answer(sequence, &FileAnswer { have });
+        let attempts = Cell::new(0);
+        let answer = || {
+            attempts.set(attempts.get() + 1);
+            self.worker.inner.client.answer(sequence, &FileAnswer { have })
+        };
         match self.worker.ask(answer)? {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::AlreadyAnswered) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::NoSuchSequence) => {
-                if first {
+                if attempts.get() > 1 {
+                    // An earlier one, whose reply was lost, may have completed it: the stream tells.
+                    Ok(true)
+                } else if first {
                     Err(Problem::Expired.into())
                 } else {
                     Ok(false)
@@ -281,13 +309,9 @@ impl Incoming {
         self.worker.state(TransferState::Running);
         let mut block = vec![0; BLOCK];
         loop {
-            let paused = control.pause(&inner.closing, |paused| stream.say_paused(paused));
-            paused.map_err(|_: StreamError| Attempt::Lost)?;
-            if self.worker.check().is_err() {
-                return Err(Attempt::Lost);
-            }
+            self.heed_pause(&mut stream)?;
             let count = stream.read(&mut block).map_err(|_| Attempt::Lost)?;
-            if count == 0 {
+            if count == 0 && !stream.is_paused() {
                 break;
             }
             let written =
@@ -304,6 +328,24 @@ impl Incoming {
             tracing::debug!(%error, "the sender was not told");
         }
         Ok(finished)
+    }
+
+    /// Says whether it is paused, where that has changed, and rests while it is. What is under way already is
+    /// read first.
+    fn heed_pause(&self, stream: &mut ReceiveStream) -> Result<(), Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let paused = control.is_paused();
+        let heeded = if paused && stream.is_used_up() {
+            control.pause(&inner.closing, |paused| stream.say_paused(paused))
+        } else if paused != stream.is_paused() {
+            stream.say_paused(paused)
+        } else {
+            Ok(())
+        };
+        if heeded.is_err() || self.worker.check().is_err() {
+            return Err(Attempt::Lost);
+        }
+        Ok(())
     }
 }
 

@@ -244,8 +244,14 @@ impl Inner {
         run: impl FnOnce() + Send + 'static,
     ) -> Result<(), Problem> {
         let builder = std::thread::Builder::new().name(format!("transfer-{}", key.0));
-        let thread =
-            builder.spawn(run).map_err(|error| Problem::Memory { cause: error.to_string() })?;
+        let thread = builder.spawn(run).map_err(|error| {
+            let problem = Problem::Memory { cause: error.to_string() };
+            if let Some(row) = self.book.lock().row(key).filter(|row| !row.seen.state.is_over()) {
+                row.seen.state = TransferState::Failed(problem.clone());
+            }
+            self.mark_changed();
+            problem
+        })?;
         let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);

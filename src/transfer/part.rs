@@ -14,6 +14,10 @@ const MOST_OF_ONE_NAME: u32 = 10_000;
 /// What is read at once of a part that is there already, in bytes.
 const READ: usize = 256 * 1024;
 
+/// A part is never written through a link.
+#[cfg(unix)]
+const NO_LINK: i32 = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -21,9 +25,9 @@ pub(super) struct Part {
     file: File,
 }
 
-/// Where the part of a transfer lies in `folder`.
-pub(super) fn path_of(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!(".salon-{id}.part"))
+/// Where the part of a transfer of this [name](super::memory::unique_name) lies in `folder`.
+pub(super) fn path_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!(".salon-{name}.part"))
 }
 
 impl Part {
@@ -31,6 +35,9 @@ impl Part {
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        // What lies there under that name may be somebody's trap.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NO_LINK);
         let file = options.open(path).map_err(|error| Problem::of_writing(&error))?;
         Ok(Self { path: path.to_owned(), file })
     }
@@ -165,6 +172,17 @@ mod tests {
         let mut part = Part::open(&path).unwrap();
         assert_eq!(part.received(4, |_| true).unwrap().length(), 4);
         assert_eq!(fs::read(&path).unwrap(), b"abcd");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_part_is_never_a_link_to_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (path_of(folder.path(), "ab"), folder.path().join("precious"));
+        fs::write(&elsewhere, b"precious").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        assert!(matches!(Part::open(&path), Err(Problem::Unwritable { .. })));
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"precious");
     }
 
     #[test]

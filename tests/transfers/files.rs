@@ -182,6 +182,29 @@ fn a_pause_is_seen_on_both_sides_and_ends() {
 }
 
 #[test]
+fn who_pauses_reads_what_is_under_way_and_no_more() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    // A stream grants 8 MiB at once.
+    for (size, under_way) in [(20_000_000, 8 * 1024 * 1024), (3, 3)] {
+        let content = noise(size);
+        let (sent, key) = offer(&people, &adas.write("film", &content));
+        bob.transfers.pause(key);
+        bob.transfers.accept(key, &bobs.downloads()).unwrap();
+        until(&people, || (bob.get(key).done == under_way).then_some(()));
+        reaches(&people, (&ada, sent), |s| matches!(s, TransferState::Paused { there: true, .. }));
+        let paused = bob.get(key);
+        assert_eq!(paused.state, TransferState::Paused { here: true, there: false });
+        assert_eq!(paused.done, under_way);
+        bob.transfers.resume(key);
+        let arrived = done(&people, (&bob, key));
+        done(&people, (&ada, sent));
+        assert!(fs::read(arrived.path.unwrap()).unwrap() == content);
+    }
+}
+
+#[test]
 fn either_side_may_break_it_off() {
     let server = server();
     let Pair { adas, bobs, ada, bob } = Pair::at(&server);
@@ -229,4 +252,19 @@ fn a_folder_that_cannot_be_written_to_is_told_to_both() {
     let unwritable = fails(&people, (&bob, key));
     assert!(matches!(unwritable, Problem::Unwritable { .. }), "{unwritable:?}");
     assert_eq!(fails(&people, (&ada, sent)), Problem::NotKept);
+}
+
+#[test]
+fn an_offer_that_cannot_be_remembered_may_be_accepted_again() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    let (sent, key) = offer(&people, &adas.write("x", b"x"));
+    fs::remove_dir_all(bobs.path("memory")).unwrap();
+    let forgetful = bob.transfers.accept(key, &bobs.downloads());
+    assert!(matches!(forgetful, Err(Problem::Memory { .. })), "{forgetful:?}");
+    fs::create_dir(bobs.path("memory")).unwrap();
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    done(&people, (&bob, key));
+    done(&people, (&ada, sent));
 }

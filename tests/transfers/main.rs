@@ -4,4 +4,5 @@
 mod files;
 mod large;
 mod lost;
+mod mischief;
 mod people;

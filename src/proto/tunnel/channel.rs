@@ -116,7 +116,7 @@ impl Channel {
 
     /// The other side takes so many more.
     pub(super) fn credited(&mut self, bytes: u32) {
-        self.credit = self.credit.saturating_add(bytes).min(WINDOW);
+        self.credit = self.credit.saturating_add(bytes);
     }
 
     /// The other side says nothing more.
@@ -173,7 +173,7 @@ mod tests {
         channel.credited(1);
         assert_eq!(channel.may_send(), 1);
         channel.credited(u32::MAX);
-        assert_eq!((channel.may_send(), channel.credit), (MAX_DATA, WINDOW));
+        assert_eq!((channel.may_send(), channel.credit), (MAX_DATA, u32::MAX));
     }
 
     #[test]
