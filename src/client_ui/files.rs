@@ -126,11 +126,12 @@ fn standing(transfer: &Transfer, pictures: &Pictures) -> String {
             }
             _ => tr!("client-file-arrived"),
         },
-        TransferState::Cancelled => tr!("transfer-cancelled"),
+        TransferState::Cancelled => tr!("transfer-state-cancelled"),
         TransferState::Failed(problem) => transfer_problem(problem),
         TransferState::Starting
         | TransferState::Running
         | TransferState::Paused { .. }
+        | TransferState::NoRoom
         | TransferState::Interrupted => {
             let done = amount::bytes(transfer.done);
             tr!("client-file-standing", done = done, how = transfer_progress(transfer))

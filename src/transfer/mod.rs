@@ -139,7 +139,7 @@ impl Transfers {
         &self.inner.changed.1
     }
 
-    /// Offers a file. One that was offered to the same member before, is the same still, and did not
+    /// Offers a file; several to the same people in the order of the calls. One that was offered to the same member before, is the same still, and did not
     /// arrive, goes on where it stopped.
     ///
     /// # Errors
@@ -148,8 +148,8 @@ impl Transfers {
         self.offer_with_picture(path, to, Vec::new())
     }
 
-    /// As [`Transfers::offer`], with a picture of it as PNG, [`MAX_PREVIEW`] bytes at most; a larger one
-    /// is left out.
+    /// As [`Transfers::offer`], with a picture of it as PNG or JPEG, [`MAX_PREVIEW`] bytes at most; a larger
+    /// one is left out. Without one, the feature `pictures` makes one of a file that is a picture.
     ///
     /// # Errors
     /// As [`Transfers::offer`].
@@ -169,7 +169,8 @@ impl Transfers {
     /// Takes an offered file into a folder.
     ///
     /// # Errors
-    /// It is offered no longer, can't be written there, or there is no room for it.
+    /// It is offered no longer; or it can't be written there, or there is no room for it: then it is still
+    /// offered, and another folder may do.
     pub fn accept(&self, key: TransferKey, folder: &Path) -> Result<(), Problem> {
         incoming::accept(&self.inner, key, folder)
     }
