@@ -58,6 +58,7 @@ impl ClientWindow {
     }
 
     fn asking(&mut self, ctx: &Context) {
+        self.settle_keeping();
         let Some(dialog) = &mut self.dialog else { return };
         let (ask, over) = dialog.show(ctx, &mut self.remembered, &mut self.pictures);
         if over {
@@ -72,6 +73,7 @@ impl ClientWindow {
                 self.order(model::open_vote(room, &vote, within));
             }
             Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
+            Some(Ask::Keep(key, folder)) => self.grant_file(FileWish::Accept(key, folder)),
             Some(Ask::Save(picture)) => self.grant(Wish::SavePicture(picture), ctx),
             None => return,
         }

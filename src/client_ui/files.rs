@@ -1,18 +1,19 @@
 //! Files that are offered or on their way, each as a card.
 
-use super::model::{Picture, Session};
+use super::model::Session;
 use super::pictures::{Pictures, View, fit};
 use super::port::TransferAct;
 use super::sending::FileWish;
 use super::window::Wish;
 use crate::look::{
-    self, ActionButton, Icon, Palette, card, from_right, icon, icon_button, rest, space, strong,
-    truncated,
+    self, ActionButton, Icon, Palette, card, from_right, icon, icon_button, low_list, rest, space,
+    strong, truncated,
 };
 use crate::texts::{amount, tr, transfer_problem, transfer_progress};
 use crate::transfer::{Transfer, TransferState};
 use egui::accesskit::Live;
-use egui::{Image, Label, ProgressBar, RichText, ScrollArea, Ui, vec2};
+use egui::{Image, Label, ProgressBar, RichText, Ui, vec2};
+use std::path::Path;
 
 /// Of the window's height, as much as the files may take.
 const SHARE: f32 = 0.35;
@@ -28,40 +29,47 @@ pub(super) fn show(
     ui: &mut Ui,
     session: &Session,
     pictures: &mut Pictures,
+    folder: &Path,
     wishes: &mut Vec<Wish>,
 ) {
     let most = (ui.ctx().content_rect().height() * SHARE).max(100.0);
-    let area = ScrollArea::vertical().id_salt("files").auto_shrink([false, true]);
-    // A panel begins low: the area is as high as what it shows all the same.
-    area.max_height(most).min_scrolled_height(most).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
+    low_list(ui, "files", most, |ui| {
         for transfer in &session.transfers {
-            ui.push_id(transfer.key.0, |ui| file(ui, transfer, pictures, wishes));
+            ui.push_id(transfer.key.0, |ui| file(ui, transfer, pictures, folder, wishes));
         }
     });
 }
 
-fn file(ui: &mut Ui, transfer: &Transfer, pictures: &mut Pictures, wishes: &mut Vec<Wish>) {
+fn file(
+    ui: &mut Ui,
+    transfer: &Transfer,
+    pictures: &mut Pictures,
+    folder: &Path,
+    wishes: &mut Vec<Wish>,
+) {
     card(ui).inner_margin(space::S).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
-            acts(ui, transfer, wishes);
+            acts(ui, transfer, folder, wishes);
             rest(ui, |ui| heading(ui, transfer));
         });
         preview(ui, transfer, pictures);
         let under_way = matches!(
             transfer.state,
-            TransferState::Running | TransferState::Paused { .. } | TransferState::Interrupted
+            TransferState::Running
+                | TransferState::Paused { .. }
+                | TransferState::NoRoom
+                | TransferState::Interrupted
         );
         if under_way {
             progress(ui, transfer);
         }
         let color = match transfer.state {
-            TransferState::Failed(_) => Palette::of(ui).danger,
+            TransferState::Failed(_) | TransferState::NoRoom => Palette::of(ui).danger,
             _ => Palette::of(ui).weak,
         };
-        let text = RichText::new(standing(transfer, pictures)).small().color(color);
+        let text = RichText::new(standing(transfer, folder)).small().color(color);
         let response = ui.add(Label::new(text).wrap());
         if !under_way {
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
@@ -90,8 +98,7 @@ fn preview(ui: &mut Ui, transfer: &Transfer, pictures: &mut Pictures) {
         return;
     }
     if !transfer.picture.is_empty() {
-        let picture = Picture { content_type: "image/png".into(), bytes: transfer.picture.clone() };
-        if let View::Ready(texture) = pictures.view(ui.ctx(), &picture) {
+        if let View::Ready(texture) = pictures.view_small(ui.ctx(), &transfer.picture) {
             let size = fit(texture.size_vec2(), PREVIEW);
             ui.add(Image::new((texture.id(), size)).alt_text(tr!("client-picture")));
         }
@@ -111,18 +118,18 @@ fn progress(ui: &mut Ui, transfer: &Transfer) {
 }
 
 /// How far it is, and what is to be known of it.
-fn standing(transfer: &Transfer, pictures: &Pictures) -> String {
+fn standing(transfer: &Transfer, folder: &Path) -> String {
     match &transfer.state {
         TransferState::Waiting => tr!("client-file-waiting"),
         TransferState::Offered { .. } if transfer.is_incoming() => {
-            tr!("client-file-where", folder = pictures.folder().display().to_string())
+            tr!("client-file-where", folder = folder.display().to_string())
         }
         TransferState::Offered { .. } => tr!("client-file-offered"),
         TransferState::Paused { here: false, .. } => tr!("client-file-paused-there"),
         TransferState::Done if transfer.is_room => tr!("client-file-room-over"),
         TransferState::Done => match &transfer.path {
             Some(path) if transfer.is_incoming() => {
-                tr!("client-saved", path = path.display().to_string())
+                tr!("client-file-saved", path = path.display().to_string())
             }
             _ => tr!("client-file-arrived"),
         },
@@ -140,7 +147,7 @@ fn standing(transfer: &Transfer, pictures: &Pictures) -> String {
 }
 
 /// What can be done with it, from the right.
-fn acts(ui: &mut Ui, transfer: &Transfer, wishes: &mut Vec<Wish>) {
+fn acts(ui: &mut Ui, transfer: &Transfer, folder: &Path, wishes: &mut Vec<Wish>) {
     let (key, name) = (transfer.key, transfer.name.as_str());
     let mut act = |ui: &mut Ui, button: ActionButton, wish: FileWish| {
         if ui.add(button.small()).clicked() {
@@ -152,7 +159,10 @@ fn acts(ui: &mut Ui, transfer: &Transfer, wishes: &mut Vec<Wish>) {
         TransferState::Offered { .. } if transfer.is_incoming() => {
             let take = look::primary(tr!("client-file-accept"));
             let take = take.named(tr!("client-file-accept-which", name = name));
-            act(ui, take, FileWish::Accept(key));
+            act(ui, take, FileWish::Accept(key, folder.to_owned()));
+            let elsewhere = look::secondary(tr!("client-file-elsewhere"));
+            let elsewhere = elsewhere.named(tr!("client-file-elsewhere-which", name = name));
+            act(ui, elsewhere, FileWish::AskWhere(key));
             let decline = look::secondary(tr!("client-file-decline"));
             act(ui, decline.named(tr!("client-file-decline-which", name = name)), cancel);
             return;

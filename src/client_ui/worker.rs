@@ -218,7 +218,7 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => Report::NotActed { sequence, error },
             },
-            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Offer { path, to } => self.carrier.offer(path, to),
             Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();

@@ -11,9 +11,9 @@ use salon::transfer::{Direction, Problem, Speed, To, Transfer, TransferKey, Tran
 use std::path::PathBuf;
 use std::time::Duration;
 
-const KEY: TransferKey = TransferKey(3);
+pub const KEY: TransferKey = TransferKey(3);
 
-fn incoming(state: TransferState) -> Transfer {
+pub fn incoming(state: TransferState) -> Transfer {
     Transfer {
         key: KEY,
         direction: Direction::Incoming,
@@ -36,7 +36,7 @@ fn outgoing(state: TransferState) -> Transfer {
     Transfer { direction: Direction::Outgoing, path, ..incoming(state) }
 }
 
-fn acts(act: TransferAct) -> Order {
+pub fn acts(act: TransferAct) -> Order {
     Order::Transfer { key: KEY, act }
 }
 
@@ -54,6 +54,9 @@ fn a_file_is_named_in_a_dialog() {
     test.types(Role::TextInput, "File", " \"/a b/c.pdf\" ");
     test.key(Key::Enter);
     test.expect_order(&Order::Offer { path: "/a b/c.pdf".into(), to: lobby() });
+    test.tell(Report::Offered { path: "/another".into() });
+    assert!(test.asks("Send a file to lobby"), "it is about another file");
+    test.tell(Report::Offered { path: "/a b/c.pdf".into() });
     assert!(!test.asks("Send a file to lobby"));
     test.writes("/send");
     test.key(Key::Enter);
@@ -89,13 +92,13 @@ fn what_is_offered_is_accepted_where_downloads_lie() {
         assert!(test.sees(said), "{said}");
     }
     assert!(!test.sees("fourth"));
-    test.click("Accept song.flac");
+    test.click("Save song.flac");
     test.expect_order(&acts(TransferAct::Accept(folder.path().to_owned())));
     test.writes("the keyboard is back");
     let path = Some(folder.path().join("song.flac"));
     test.tell(Report::Transfers(vec![Transfer { path, ..incoming(TransferState::Done) }]));
     assert!(test.sees("song.flac (30\u{a0}MB) from Tom"));
-    assert!(test.sees("Saved as") && !test.sees("Accept"));
+    assert!(test.sees("Saved as") && !test.sees("Save song.flac"));
     test.click("Put song.flac away");
     test.expect_order(&acts(TransferAct::Forget));
     test.tell(Report::Transfers(vec![]));
@@ -146,6 +149,9 @@ fn every_state_has_its_sentence() {
         (outgoing(TransferState::Waiting), "Waits until another offer of yours there is over."),
         (outgoing(TransferState::Offered { until: None }), "Waits for an answer."),
         (outgoing(TransferState::Starting), "about to begin"),
+        (incoming(TransferState::NoRoom), "the disk is full; it goes on as soon as you have made"),
+        (outgoing(TransferState::Running), "nothing comes at this moment"),
+        (incoming(TransferState::Failed(Problem::BrokenOff)), "The other side has broken it off."),
         (outgoing(TransferState::Interrupted), "it goes on as soon as both are connected"),
         (outgoing(TransferState::Done), "It has arrived."),
         (room(TransferState::Done), "The offer is over."),
@@ -161,8 +167,8 @@ fn every_state_has_its_sentence() {
 #[test]
 fn what_cannot_be_sent_gets_a_sentence() {
     let mut test = Test::in_lobby();
-    let (name, problem) = ("folder".into(), Problem::NotAFile);
-    test.tell(Report::NotTransferred { name, problem });
+    let (path, problem) = ("/x/folder".into(), Problem::NotAFile);
+    test.tell(Report::NotOffered { path, problem });
     assert!(test.sees("“folder”: This is not a file. Send files one by one."));
     test.closes_lobby("");
     assert!(!test.sees("Send a file…"));
