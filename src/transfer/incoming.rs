@@ -100,7 +100,7 @@ fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
 }
 
 /// Declines an offer that nobody has accepted yet.
-pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
+pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey, words: &'static str) {
     let sequence = {
         let mut book = inner.book.lock();
         let Some(row) = book.row(key).filter(|row| row.waiting.is_some()) else { return };
@@ -111,7 +111,7 @@ pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
     let Some(sequence) = sequence else { return };
     let client = Arc::clone(&inner.client);
     let declining = inner.spawn(key, move || {
-        if let Err(error) = client.decline(sequence, "") {
+        if let Err(error) = client.decline(sequence, words) {
             tracing::debug!(%error, "an offer was not declined");
         }
     });

@@ -175,10 +175,15 @@ impl Transfers {
         incoming::accept(&self.inner, key, folder)
     }
 
+    /// Declines an offered file that can't be kept, and tells its sender why.
+    pub fn refuse(&self, key: TransferKey, why: &Problem) {
+        incoming::decline(&self.inner, key, why.words());
+    }
+
     /// Declines an offered file, or breaks a transfer off: of either direction, in any state. What had
     /// come is removed.
     pub fn cancel(&self, key: TransferKey) {
-        incoming::decline(&self.inner, key);
+        incoming::decline(&self.inner, key, "");
         self.inner.command(key, |row| row.control.cancelled.store(true, Ordering::Release));
     }
 
