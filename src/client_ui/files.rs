@@ -34,10 +34,22 @@ pub(super) fn show(
 ) {
     let most = (ui.ctx().content_rect().height() * SHARE).max(100.0);
     low_list(ui, "files", most, |ui| {
-        for transfer in &session.transfers {
+        let mut sorted: Vec<_> = session.transfers.iter().collect();
+        sorted.sort_by_key(|transfer| rank(transfer));
+        for transfer in sorted {
             ui.push_id(transfer.key.0, |ui| file(ui, transfer, pictures, folder, wishes));
         }
     });
+}
+
+/// What waits for this person comes first, then what is under way; in sight without scrolling.
+fn rank(transfer: &Transfer) -> u8 {
+    match &transfer.state {
+        TransferState::Offered { .. } if transfer.is_incoming() => 0,
+        TransferState::Offered { .. } | TransferState::Waiting => 2,
+        state if state.is_over() => 3,
+        _ => 1,
+    }
 }
 
 fn file(

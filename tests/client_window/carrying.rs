@@ -24,6 +24,15 @@ fn noise(len: usize) -> Vec<u8> {
     bytes
 }
 
+impl Test {
+    /// A window of somebody who is in the lobby.
+    fn joined_by(&self, pseudo: &str) -> Guest {
+        let mut guest = Guest::connecting(&self.link, pseudo);
+        guest.wait_for(&format!("{pseudo} (you)"));
+        guest
+    }
+}
+
 impl Guest {
     /// Writes a file where this person is at home.
     fn writes_file(&self, name: &str, content: &[u8]) -> PathBuf {
@@ -93,9 +102,9 @@ fn a_file_comes_through_a_real_server() {
 fn what_is_offered_to_a_room_is_taken_by_whoever_wants_it() {
     let mut test = Test::start_at(Config::default(), "Zoé");
     test.guest.wait_for("Zoé (you)");
-    let tom = Guest::connecting(&test.link, "Tom");
+    let tom = test.joined_by("Tom");
     test.guest.wait_for("Tom joined");
-    let mut others = [tom, Guest::connecting(&test.link, "Eve")];
+    let mut others = [tom, test.joined_by("Eve")];
     test.guest.wait_for("Tom and Eve joined");
     let path = test.guest.writes_file("plan.txt", b"north");
     test.guest.names(&path);
@@ -113,7 +122,7 @@ fn what_is_offered_to_a_room_is_taken_by_whoever_wants_it() {
     test.guest.wait_for("plan.txt (5\u{a0}B) to Tom");
     test.guest.wait_for("The offer is over.");
     test.guest.wait_for("It has arrived.");
-    assert!(!test.guest.sees("to Eve"));
+    assert!(!test.guest.sees("plan.txt (5\u{a0}B) to Eve"));
     eve.wait_for("It was broken off.");
     others.into_iter().for_each(|other| drop(other.close()));
     test.guest.close();
@@ -147,7 +156,7 @@ fn what_can_not_be_offered_is_said_where_it_was_named() {
 /// Zoé sends Tom a film, of which something has come.
 fn begun(test: &mut Test, content: &[u8]) -> Guest {
     test.guest.wait_for("Zoé (you)");
-    let mut tom = Guest::connecting(&test.link, "Tom");
+    let mut tom = test.joined_by("Tom");
     test.guest.wait_for("Tom joined");
     let film = test.guest.writes_file("film", content);
     test.guest.names(&film);

@@ -65,12 +65,15 @@ fn a_file_goes_into_a_folder_that_is_chosen() {
     test.click("Save song.flac to another folder");
     assert!(test.asks("Save song.flac"));
     let path = home.path().to_str().unwrap().to_owned();
-    assert_eq!(test.value(Role::TextInput, "Folder"), path);
+    assert_eq!(test.value(Role::TextInput, "Folder"), format!("{path}/"));
     until(&mut test, "Music", true);
     assert!(!test.sees("plan.txt"), "it is no folder");
     test.click("Music");
     assert_eq!(test.value(Role::TextInput, "Folder"), format!("{path}/Music/"));
     until(&mut test, "Papers", false);
+    test.types(Role::TextInput, "Folder", "x");
+    assert_eq!(test.value(Role::TextInput, "Folder"), format!("{path}/Music/x"));
+    test.key(Key::Backspace);
     test.click("Save");
     let music = home.path().join("Music/");
     test.expect_order(&accept(&music));

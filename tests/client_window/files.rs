@@ -5,6 +5,7 @@ use super::pictures::drops;
 use super::screen::Screen;
 use egui::Key;
 use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
 use salon::client_ui::{Order, Report, TransferAct};
 use salon::texts::Language;
 use salon::transfer::{Direction, Problem, Speed, To, Transfer, TransferKey, TransferState};
@@ -140,6 +141,26 @@ fn progress_is_shown_paused_and_broken_off() {
     test.expect_order(&acts(TransferAct::Resume));
     test.click("Cancel song.flac");
     test.expect_order(&acts(TransferAct::Cancel));
+}
+
+#[test]
+fn what_waits_for_this_person_is_above_what_is_over() {
+    let mut test = Test::in_lobby();
+    let over = |key| Transfer {
+        key: TransferKey(key),
+        name: format!("old {key}.pdf"),
+        ..outgoing(TransferState::Done)
+    };
+    let offered = incoming(TransferState::Offered { until: None });
+    let flows =
+        Transfer { key: TransferKey(12), name: "film".into(), ..outgoing(TransferState::Running) };
+    let mut all: Vec<_> = (0..3).map(over).collect();
+    all.extend([flows, offered]);
+    test.tell(Report::Transfers(all));
+    let top = |name: &str| {
+        test.window.query_all_by_label_contains(name).map(|node| node.rect().top() as i32).min()
+    };
+    assert!(top("song.flac (30") < top("film (30") && top("film (30") < top("old 0.pdf"));
 }
 
 #[test]

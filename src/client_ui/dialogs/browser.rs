@@ -4,7 +4,9 @@ use super::connect::failure;
 use crate::client_ui::disk::{Disk, Entry, Found, Place, Sought};
 use crate::look::{self, Field, Icon, space};
 use crate::texts::{system_cause, tr};
-use egui::{ScrollArea, Ui};
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Context, Id, ScrollArea, Ui};
 use std::sync::Arc;
 
 /// How high the list is, in points, where there is room.
@@ -59,8 +61,11 @@ impl Browser {
         self.look(ui);
         let wrong = self.wrong();
         let focus = std::mem::take(&mut self.focus);
-        if Field::new(name, &mut self.path).wrong(wrong).focus(focus).show(ui).changed() {
+        let field = Field::new(name, &mut self.path).wrong(wrong).focus(focus).show(ui);
+        if field.changed() {
             self.failure = None;
+        } else if focus {
+            go_to_end(ui.ctx(), field.id, self.path.chars().count());
         }
         failure(ui, self.failure.as_deref());
         let entries = self.found.as_ref().map(|found| &found.entries[..]).unwrap_or_default();
@@ -102,6 +107,13 @@ impl Browser {
             _ => None,
         }
     }
+}
+
+/// One goes on typing behind what stands in a field.
+fn go_to_end(ctx: &Context, field: Id, length: usize) {
+    let mut state = TextEditState::load(ctx, field).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(length))));
+    state.store(ctx, field);
 }
 
 /// What lies there. The path of what was chosen.

@@ -30,7 +30,11 @@ pub(in crate::client_ui) enum KeepChoice {
 impl KeepForm {
     /// For a file of this name, beginning with a folder.
     pub fn new(key: TransferKey, name: &str, folder: &Path) -> Self {
-        let folder = folder.to_string_lossy().into_owned();
+        let mut folder = folder.to_string_lossy().into_owned();
+        if !folder.ends_with('/') {
+            // One goes on with what is in it.
+            folder.push('/');
+        }
         let browser = Browser::new(Sought::Folder, folder);
         Self { key, name: name.to_owned(), browser, waiting: None }
     }
