@@ -1,9 +1,9 @@
 //! The files of one connection, for its thread: what the window orders, and what it is shown.
 
 use super::port::{Report, TransferAct};
-use crate::client::{Client, Event};
+use crate::client::{Client, Event, OpenSequence, Payload};
 use crate::texts::tr;
-use crate::transfer::{Problem, To, Transfer, TransferKey, TransferState, Transfers};
+use crate::transfer::{FileOffer, Problem, To, Transfer, TransferKey, TransferState, Transfers};
 use crossbeam_channel::{Receiver, never, tick};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +30,11 @@ impl Carrier {
             .and_then(|folder| Transfers::new(Arc::clone(client), folder));
         let changed = transfers.as_ref().map_or_else(|_| never(), |all| all.changed().clone());
         Self { transfers, changed, progress: never(), flows: false }
+    }
+
+    /// Whether a sequence offers a file.
+    pub fn is_offer(sequence: &OpenSequence) -> bool {
+        sequence.content.content_type == FileOffer::CONTENT_TYPE
     }
 
     /// To be called with each event, in order.

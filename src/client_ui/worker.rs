@@ -172,6 +172,10 @@ impl Worker {
                     self.rooms.insert(name.clone(), room);
                 }
             }
+            // What is offered is known before somebody is called to it.
+            Event::Opened { sequence, .. } if Carrier::is_offer(sequence) => {
+                self.look_at_transfers()?;
+            }
             Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
             Event::Gap { room, .. } => {

@@ -182,6 +182,7 @@ fn a_window_that_is_opened_again_goes_on() {
     let mut tom = Guest::at_home(&test.link, "Tom", home);
     tom.wait_for("film (20\u{a0}MB) from Zoé");
     tom.wait_for("Saved as");
+    assert!(!tom.sees("offers you a file"), "nobody is called to what they have accepted");
     assert!(fs::read(tom.home.path().join("film")).unwrap() == content);
     test.guest.wait_for("It has arrived.");
     tom.close();

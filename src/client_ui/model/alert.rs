@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// Somebody waits for an answer of this person: to a vote, or whether they want a file. What was open
-    /// before they came, or goes on, calls nobody.
+    /// before they came calls nobody, nor does a file that they have accepted before and that goes on.
     pub(super) fn asked_for(&mut self, place: Option<Place>, open: &OpenSequence) {
         let Some(place) = place.filter(|_| open.asked && open.opener != self.me.member) else {
             return;
@@ -102,12 +102,11 @@ impl Session {
 
     fn offered_file(&mut self, place: Place, open: &OpenSequence, file: &FileOffer) {
         let (name, author) = (safe_name(&file.name), open.pseudo.clone());
-        let goes_on = |known: &Transfer| {
+        let waits = |known: &Transfer| {
             let same = (&known.with, &known.name, known.size) == (&author, &name, file.size);
-            let waits = matches!(known.state, TransferState::Offered { .. });
-            known.is_incoming() && same && !waits && !known.state.is_over()
+            known.is_incoming() && same && matches!(known.state, TransferState::Offered { .. })
         };
-        if self.transfers.iter().any(goes_on) {
+        if !self.transfers.iter().any(waits) {
             return;
         }
         let talk = match open.room {
