@@ -18,6 +18,9 @@ use std::path::Path;
 /// Of the window's height, as much as the files may take.
 const SHARE: f32 = 0.35;
 
+/// From this width on, what can be done with an offer has room beside its name, in points.
+const ROOM_FOR_ACTS: f32 = 520.0;
+
 /// How large the picture of a file is, in points.
 const PREVIEW: egui::Vec2 = vec2(96.0, 64.0);
 
@@ -45,11 +48,16 @@ pub(super) fn show(
 /// What waits for this person comes first, then what is under way; in sight without scrolling.
 fn rank(transfer: &Transfer) -> u8 {
     match &transfer.state {
-        TransferState::Offered { .. } if transfer.is_incoming() => 0,
+        _ if waits(transfer) => 0,
         TransferState::Offered { .. } | TransferState::Waiting => 2,
         state if state.is_over() => 3,
         _ => 1,
     }
+}
+
+/// Whether it waits for this person's answer.
+fn waits(transfer: &Transfer) -> bool {
+    transfer.is_incoming() && matches!(transfer.state, TransferState::Offered { .. })
 }
 
 fn file(
@@ -61,9 +69,13 @@ fn file(
 ) {
     card(ui).inner_margin(space::S).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
+        // What is offered, and how large it is, has the whole line where that is short.
+        let below = waits(transfer) && ui.available_width() < ROOM_FOR_ACTS;
         from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
-            acts(ui, transfer, folder, wishes);
+            if !below {
+                acts(ui, transfer, folder, wishes);
+            }
             rest(ui, |ui| heading(ui, transfer));
         });
         preview(ui, transfer, pictures);
@@ -86,6 +98,12 @@ fn file(
         if !under_way {
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
         }
+        if below {
+            from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                acts(ui, transfer, folder, wishes);
+            });
+        }
     });
 }
 
@@ -95,8 +113,7 @@ fn heading(ui: &mut Ui, transfer: &Transfer) {
     ui.label(icon(sign).color(Palette::of(ui).accent));
     let (name, size) = (transfer.name.as_str(), amount::bytes(transfer.size));
     let with = transfer.with.as_str();
-    let offered = matches!(transfer.state, TransferState::Offered { .. });
-    let text = match (transfer.is_incoming(), offered) {
+    let text = match (transfer.is_incoming(), waits(transfer)) {
         (true, true) => tr!("client-file-from", name = name, size = size, pseudo = with),
         (true, false) => tr!("client-file-coming", name = name, size = size, pseudo = with),
         (false, _) => tr!("client-file-to", name = name, size = size, to = with),
@@ -133,7 +150,7 @@ fn progress(ui: &mut Ui, transfer: &Transfer) {
 fn standing(transfer: &Transfer, folder: &Path) -> String {
     match &transfer.state {
         TransferState::Waiting => tr!("client-file-waiting"),
-        TransferState::Offered { .. } if transfer.is_incoming() => {
+        TransferState::Offered { .. } if waits(transfer) => {
             tr!("client-file-where", folder = folder.display().to_string())
         }
         TransferState::Offered { .. } => tr!("client-file-offered"),
@@ -168,7 +185,7 @@ fn acts(ui: &mut Ui, transfer: &Transfer, folder: &Path, wishes: &mut Vec<Wish>)
     };
     let cancel = FileWish::Act(key, TransferAct::Cancel);
     match &transfer.state {
-        TransferState::Offered { .. } if transfer.is_incoming() => {
+        TransferState::Offered { .. } if waits(transfer) => {
             let take = look::primary(tr!("client-file-accept"));
             let take = take.named(tr!("client-file-accept-which", name = name));
             act(ui, take, FileWish::Accept(key, folder.to_owned()));
