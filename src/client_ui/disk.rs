@@ -188,7 +188,7 @@ mod tests {
         );
         assert_eq!(names(&at("/", Sought::Folder)), ["..", "deep", "Été"]);
         let begun = at("/de", Sought::File);
-        assert_eq!((names(&begun), begun.place), (vec!["deep", "Deed.pdf"], Place::Nothing));
+        assert_eq!((names(&begun), &begun.place), (vec!["deep", "Deed.pdf"], &Place::Nothing));
         assert_eq!(at("/a.txt", Sought::Folder).place, Place::File);
         assert_eq!(names(&at("/.h", Sought::Folder)), [".hidden"]);
         let nothing = at("/none/at/all", Sought::File);

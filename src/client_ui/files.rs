@@ -126,11 +126,11 @@ fn preview(ui: &mut Ui, transfer: &Transfer, pictures: &mut Pictures) {
     if !transfer.is_incoming() || transfer.state.is_over() {
         return;
     }
-    if !transfer.picture.is_empty() {
-        if let View::Ready(texture) = pictures.view_small(ui.ctx(), &transfer.picture) {
-            let size = fit(texture.size_vec2(), PREVIEW);
-            ui.add(Image::new((texture.id(), size)).alt_text(tr!("client-picture")));
-        }
+    if !transfer.picture.is_empty()
+        && let View::Ready(texture) = pictures.view_small(ui.ctx(), &transfer.picture)
+    {
+        let size = fit(texture.size_vec2(), PREVIEW);
+        ui.add(Image::new((texture.id(), size)).alt_text(tr!("client-picture")));
     }
     for line in transfer.text.lines().take(MOST_LINES) {
         let line: String = line.chars().filter(|c| !c.is_control()).collect();

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::rate::{Meter, Speed};
 use super::worker::{Control, Note};
 use crate::proto::ids::{MemberId, SequenceId, StreamId, UnixMillis};
+use crate::proto::name::NameKey;
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -164,7 +165,12 @@ impl Row {
     /// Whether it waits for an answer of those to whom `other` goes, too.
     fn waits_with(&self, other: &Self) -> bool {
         let (own, other) = (&self.seen, &other.seen);
-        self.waits_for_answer() && (own.is_room, &own.with) == (other.is_room, &other.with)
+        // However they are written.
+        let same = || {
+            let keys = NameKey::of(&other.with);
+            NameKey::of(&own.with).iter().any(|key| keys.contains(key))
+        };
+        self.waits_for_answer() && own.is_room == other.is_room && same()
     }
 
     /// What a person sees at `now`.

@@ -1,7 +1,7 @@
 //! Disks without room, which the tests make for themselves: small ones of memory, in namespaces.
 
 use crate::namespaces::{alone, run};
-use crate::people::{Home, Person, done, link, noise, offered, reaches, slow_server, until};
+use crate::people::{Home, Person, done, link, noise, offered, reaches, slow_server};
 use salon::transfer::{Problem, TransferKey, TransferState};
 use std::fs;
 use std::path::PathBuf;
