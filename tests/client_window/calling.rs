@@ -89,7 +89,7 @@ fn a_vote_calls_whoever_looks_elsewhere() {
     let (id, name, topic) = (RoomId(8), "garden".to_owned(), String::new());
     test.tell(Report::Entered(Entered { id, name, topic, members: Vec::new() }));
     let vote = |test: &mut Test| {
-        let vote = Vote::new("Soup,\ntoday?", ["yes", "no"].into_iter()).unwrap();
+        let vote = Vote::new("Soup,\ntoday?", ["yes", "no"]).unwrap();
         asks(test, LOBBY, VOTE, packed(&vote));
     };
     // Another room is shown, and the window has the focus: the desktop has nothing to say.
