@@ -4,7 +4,7 @@ use super::dialogs::{ClientDialog, KeepForm, SendForm};
 use super::port::{Order, TransferAct};
 use super::window::ClientWindow;
 use crate::texts::{tr, transfer_problem};
-use crate::transfer::{Problem, Transfer, TransferKey, TransferState};
+use crate::transfer::{Problem, To, Transfer, TransferKey, TransferState};
 use std::path::{Path, PathBuf};
 
 /// What the person wishes to do with files.
@@ -26,7 +26,7 @@ impl ClientWindow {
     pub(super) fn grant_file(&mut self, wish: FileWish) {
         match wish {
             FileWish::Ask => self.ask_file(),
-            FileWish::Send(path) => self.send_file(path),
+            FileWish::Send(path) => drop(self.type_send(path)),
             FileWish::Accept(key, folder) => {
                 let act = TransferAct::Accept(folder);
                 self.order(Order::Transfer { key, act });
@@ -37,11 +37,8 @@ impl ClientWindow {
     }
 
     fn ask_file(&mut self) {
-        let session = self.session.as_ref().map(|(_, session)| session);
-        let talk = session.filter(|session| session.receivers().is_some());
-        match talk.and_then(|session| session.shown()) {
-            Some(talk) => self.dialog = Some(ClientDialog::Send(SendForm::new(talk.name()))),
-            None => self.toast.failed(tr!("client-file-nowhere")),
+        if let Some(to) = self.receivers() {
+            self.dialog = Some(ClientDialog::Send(SendForm::new(to)));
         }
     }
 
@@ -117,12 +114,19 @@ impl ClientWindow {
         self.toast.failed(tr!("client-file-not", name = name, why = why));
     }
 
-    fn send_file(&mut self, path: PathBuf) {
+    /// Offers a file where the person is. Whether that was taken: otherwise it is typed still.
+    pub(super) fn type_send(&mut self, path: PathBuf) -> bool {
+        let Some(to) = self.receivers() else { return false };
+        self.order_typed(Order::Offer { path, to })
+    }
+
+    /// To whom a file goes that is offered here; if to nobody, that is said.
+    fn receivers(&mut self) -> Option<To> {
         let to = self.session.as_ref().and_then(|(_, session)| session.receivers());
-        match to {
-            Some(to) => self.order(Order::Offer { path, to }),
-            None => self.toast.failed(tr!("client-file-nowhere")),
+        if to.is_none() {
+            self.toast.failed(tr!("client-file-nowhere"));
         }
+        to
     }
 }
 

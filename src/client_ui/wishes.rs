@@ -201,7 +201,6 @@ impl ClientWindow {
                     return;
                 }
             }
-            Meant::AskVote(question) => self.grant_vote(VoteWish::Ask((*question).to_owned())),
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {
                     return self.toast.failed(tr!("client-command-nobody", pseudo = *pseudo));
@@ -217,10 +216,14 @@ impl ClientWindow {
                 order.into_iter().for_each(|order| self.order(order));
             }
             Meant::Shared(Typed::Join(room)) => {
-                self.order(Order::Join { room: (*room).to_owned() })
+                if !self.order_typed(Order::Join { room: (*room).to_owned() }) {
+                    return;
+                }
             }
             Meant::Shared(Typed::Rename(pseudo)) => {
-                self.order(Order::Rename { pseudo: (*pseudo).to_owned() });
+                if !self.order_typed(Order::Rename { pseudo: (*pseudo).to_owned() }) {
+                    return;
+                }
             }
             Meant::Shared(Typed::Leave) => self.grant(Wish::Close(shown), ctx),
             Meant::Shared(Typed::Help) => self.grant(Wish::Help, ctx),
@@ -234,7 +237,11 @@ impl ClientWindow {
                 self.grant(Wish::Mute(shown, !muted), ctx);
             }
             Meant::AskFile => self.grant_file(FileWish::Ask),
-            Meant::File(path) => self.grant_file(FileWish::Send(expanded(path))),
+            Meant::File(path) => {
+                if !self.type_send(expanded(path)) {
+                    return;
+                }
+            }
             Meant::Picture(path) => self.grant(Wish::Attach(expanded(path)), ctx),
         }
         self.composer.was_sent(typed);

@@ -100,13 +100,13 @@ fn work(
     });
     let carrier = Carrier::begin(&client, folder.as_deref());
     let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier };
-    worker.run(orders, &coming)?;
+    let worked = worker.run(orders, &coming);
     let Worker { client, carrier, .. } = worker;
     // Nothing of a transfer runs after that.
     carrier.close();
     // Without a connection there is nobody to say goodbye to.
     Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
-    Ok(())
+    worked
 }
 
 struct Worker {

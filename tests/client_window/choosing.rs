@@ -2,6 +2,7 @@
 
 use super::files::{KEY, acts, incoming};
 use super::harness::Test;
+use super::orders::{BUSY, empty, fill};
 use super::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -132,6 +133,29 @@ fn a_folder_that_can_not_take_it_leads_to_another() {
     assert_eq!(test.window.state().remembered().folder, None);
     test.tell(Report::NotTransferred { key: KEY, problem: Problem::Expired });
     assert!(test.sees("“song.flac”: Nobody answered in time."));
+}
+
+#[test]
+fn an_order_that_is_not_taken_is_said_in_its_dialog() {
+    let home = folders();
+    let mut test = Test::in_lobby();
+    fill(&mut test);
+    test.click("Send a file…");
+    test.types(Role::TextInput, "File", "/a");
+    test.key(Key::Enter);
+    assert!(test.asks("Send a file to lobby") && test.sees(BUSY));
+    empty(&test);
+    test.key(Key::Enter);
+    test.expect_order(&Order::Offer { path: "/a".into(), to: To::Room("lobby".into()) });
+
+    let mut test = offered(home.path());
+    fill(&mut test);
+    test.click("Save song.flac to another folder");
+    test.key(Key::Enter);
+    assert!(test.asks("Save song.flac") && test.sees(BUSY));
+    empty(&test);
+    test.key(Key::Enter);
+    test.expect_order(&accept(home.path()));
 }
 
 #[test]

@@ -196,6 +196,8 @@ fn what_cannot_be_sent_gets_a_sentence() {
     test.writes("/send /a");
     test.key(Key::Enter);
     test.expect_no_order();
+    let field = test.value(Role::MultilineTextInput, "Write to lobby");
+    assert!(test.sees("Nothing can be sent here.") && field == "/send /a");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod keeping;
 mod narrow;
 mod network;
 mod offline;
+mod orders;
 mod pictures;
 mod reading;
 mod renamed;

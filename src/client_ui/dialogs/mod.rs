@@ -27,7 +27,7 @@ use super::sentences;
 use crate::kinds::Vote;
 use crate::look::{self, Dialog, Palette, weak};
 use crate::texts::{notice_heading, tr};
-use crate::transfer::TransferKey;
+use crate::transfer::{To, TransferKey};
 use egui::{Context, RichText, Ui};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -89,7 +89,7 @@ pub(super) enum Ask {
     Join(String),
     Rename(String),
     Save(Picture),
-    Send(PathBuf),
+    Send(PathBuf, To),
     Keep(TransferKey, PathBuf),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
@@ -115,7 +115,7 @@ impl ClientDialog {
                 None => (None, false),
             },
             Self::Send(form) => match form.show(ctx) {
-                Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), false),
+                Some(SendChoice::Send(path, to)) => (Some(Ask::Send(path, to)), false),
                 Some(SendChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
@@ -138,6 +138,18 @@ impl ClientDialog {
                 Some(picture::PictureChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
+        }
+    }
+
+    /// What was asked for last is not done, for this reason.
+    pub fn take_refusal(&mut self, why: String) {
+        match self {
+            Self::Rooms(form) => form.take_refusal(why),
+            Self::Rename(form) => form.take_refusal(why),
+            Self::Vote(form) => form.take_refusal(why),
+            Self::Send(form) => form.take_refusal(why),
+            Self::Keep(form) => form.take_refusal(why),
+            Self::Settings | Self::Help | Self::Picture(_) => {}
         }
     }
 }

@@ -5,13 +5,14 @@ use crate::client_ui::disk::Sought;
 use crate::client_ui::wishes::expanded;
 use crate::look::{self, Choice, Dialog, weak};
 use crate::texts::tr;
+use crate::transfer::To;
 use egui::Context;
 use std::path::{Path, PathBuf};
 
 /// The file that is named.
 #[derive(Debug)]
 pub(in crate::client_ui) struct SendForm {
-    to: String,
+    to: To,
     browser: Browser,
     /// What it is waited for: the dialog stays until it is offered.
     waiting: Option<PathBuf>,
@@ -21,15 +22,15 @@ pub(in crate::client_ui) struct SendForm {
 #[derive(Debug)]
 pub(in crate::client_ui) enum SendChoice {
     /// This file is to be sent. The dialog stays until it is offered.
-    Send(PathBuf),
+    Send(PathBuf, To),
     Dismissed,
 }
 
 impl SendForm {
     /// For a file that goes there.
-    pub fn new(to: &str) -> Self {
+    pub fn new(to: To) -> Self {
         let browser = Browser::new(Sought::File, String::new());
-        Self { to: to.to_owned(), browser, waiting: None }
+        Self { to, browser, waiting: None }
     }
 
     /// Whether it waits for this file to be offered.
@@ -45,7 +46,8 @@ impl SendForm {
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context) -> Option<SendChoice> {
-        let title = tr!("client-file-title", name = self.to.as_str());
+        let (To::Member(name) | To::Room(name)) = &self.to;
+        let title = tr!("client-file-title", name = name.as_str());
         let choice = Dialog::new(title, look::primary(tr!("client-file-offer")))
             .dismiss(tr!("client-cancel"))
             .enabled(!self.browser.typed().is_empty() && self.waiting.is_none())
@@ -58,7 +60,7 @@ impl SendForm {
                 let path = expanded(self.browser.typed());
                 self.browser.begin();
                 self.waiting = Some(path.clone());
-                Some(SendChoice::Send(path))
+                Some(SendChoice::Send(path, self.to.clone()))
             }
             Choice::Dismissed => Some(SendChoice::Dismissed),
         }

@@ -59,7 +59,7 @@ pub struct RoomTalk {
     pub topic: String,
     /// Who is in it, by id.
     pub members: BTreeMap<MemberId, String>,
-    /// Sequences that are open in it, by id.
+    /// Sequences that are open in it and concern the person, by id.
     pub asked: BTreeMap<SequenceId, Asked>,
     /// Whether this client is still in it.
     pub open: bool,
