@@ -3,6 +3,9 @@
 
 mod consent;
 #[cfg(target_os = "linux")]
+#[path = "../support/namespaces.rs"]
+mod namespaces;
+#[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]
 mod networks;
