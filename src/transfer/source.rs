@@ -53,13 +53,13 @@ fn state(metadata: &Metadata) -> (u64, u64) {
     (metadata.len(), changed.unwrap_or(0))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
-    use super::*;
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_pipe_is_no_file_and_keeps_nobody_waiting() {
+        use super::*;
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
