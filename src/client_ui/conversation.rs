@@ -16,6 +16,7 @@ use crate::look::{
 };
 use crate::texts::tr;
 use egui::{Area, Color32, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit};
+use std::path::Path;
 use std::time::Duration;
 
 /// What the conversation is drawn with.
@@ -25,6 +26,8 @@ pub(super) struct Parts<'a> {
     pub room: Room,
     pub shows_members: bool,
     pub around: Around<'a>,
+    /// Where files go that are taken.
+    pub folder: &'a Path,
 }
 
 /// Shows it.
@@ -36,11 +39,11 @@ pub(super) fn show(
     wishes: &mut Vec<Wish>,
 ) {
     head(ui, link, session, &parts, wishes);
-    let Parts { list, composer, mut around, .. } = parts;
+    let Parts { list, composer, mut around, folder, .. } = parts;
     let s = space::S as i8;
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
     if session.shown().is_none() {
-        carried(ui, frame, session, around.pictures, wishes);
+        carried(ui, frame, session, (around.pictures, folder), wishes);
         return nowhere(ui, session, wishes);
     }
     let field = Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
@@ -51,7 +54,7 @@ pub(super) fn show(
     });
     look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
-    carried(ui, frame, session, around.pictures, wishes);
+    carried(ui, frame, session, (around.pictures, folder), wishes);
     if let Some(room) = talk.room().filter(|_| votes::are_any(talk)) {
         let shown = Panel::bottom("votes").frame(frame).show_separator_line(false).show(ui, |ui| {
             votes::show(ui, session, room, around.now, wishes);
@@ -77,14 +80,14 @@ fn carried(
     ui: &mut Ui,
     frame: Frame,
     session: &Session,
-    pictures: &mut Pictures,
+    (pictures, folder): (&mut Pictures, &Path),
     wishes: &mut Vec<Wish>,
 ) {
     if session.transfers.is_empty() {
         return;
     }
     let shown = Panel::bottom("files").frame(frame).show_separator_line(false).show(ui, |ui| {
-        files::show(ui, session, pictures, wishes);
+        files::show(ui, session, pictures, folder, wishes);
     });
     look::settle(ui.ctx(), shown.response.id, shown.response.rect);
 }

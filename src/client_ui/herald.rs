@@ -80,6 +80,13 @@ pub(super) fn heading(call: &Call) -> String {
             tr!("client-call-named", author = author, room = room)
         }
         Call::Private { author, .. } => tr!("client-call-private", author = author),
+        Call::Vote { room, author, .. } => {
+            tr!("client-call-vote", author = author, room = room)
+        }
+        Call::File { room: Some(room), author, .. } => {
+            tr!("client-call-file-room", author = author, room = room)
+        }
+        Call::File { room: None, author, .. } => tr!("client-call-file", author = author),
         Call::Notice => tr!("client-call-notice"),
     }
 }

@@ -1,15 +1,17 @@
 //! What the window remembers from one time to the next: where the person went, as whom, which rooms
-//! call nobody, and whether the desktop may.
+//! call nobody, whether the desktop may, and where files go.
 
 use super::dialogs::ConnectForm;
 use crate::client::Link;
 use eframe::Storage;
+use std::path::PathBuf;
 
 const ADDRESS: &str = "address";
 const PSEUDO: &str = "pseudo";
 const RECENT: &str = "recent";
 const MUTED: &str = "muted";
 const DESKTOP: &str = "desktop";
+const FOLDER: &str = "folder";
 
 /// Places that are remembered. Of more, the one that was left for the longest time goes.
 const MAX_RECENT: usize = 6;
@@ -24,13 +26,15 @@ pub struct Remembered {
     pub recent: Vec<(String, String)>,
     /// Whether the desktop shows what calls the person.
     pub desktop: bool,
+    /// Where the last file that came was put; `None` until a folder was chosen.
+    pub folder: Option<PathBuf>,
     /// Rooms that call nobody: an address, and a room there.
     muted: Vec<(String, String)>,
 }
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { recent: Vec::new(), desktop: true, muted: Vec::new() }
+        Self { recent: Vec::new(), desktop: true, folder: None, muted: Vec::new() }
     }
 }
 
@@ -41,6 +45,7 @@ impl Remembered {
         Self {
             recent: pairs(&get(RECENT)),
             desktop: get(DESKTOP) != "off",
+            folder: Some(get(FOLDER)).filter(|folder| !folder.is_empty()).map(PathBuf::from),
             muted: pairs(&get(MUTED)),
         }
     }
@@ -51,6 +56,8 @@ impl Remembered {
         storage.set_string(PSEUDO, form.pseudo.clone());
         storage.set_string(RECENT, lines(&self.recent));
         storage.set_string(MUTED, lines(&self.muted));
+        let folder = self.folder.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        storage.set_string(FOLDER, folder.unwrap_or_default());
         storage.set_string(DESKTOP, if self.desktop { "on" } else { "off" }.to_owned());
     }
 
@@ -121,7 +128,8 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back() {
         let link: Link = "salon://h:1/lobby".parse().unwrap();
-        let mut remembered = Remembered { desktop: false, ..Remembered::default() };
+        let folder = Some("/home/léa/in".into());
+        let mut remembered = Remembered { desktop: false, folder, ..Remembered::default() };
         for pseudo in ["a", "b", "c", "d", "e", "f", "g", "c"] {
             remembered.was_at(&link, pseudo);
         }

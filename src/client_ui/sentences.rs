@@ -32,6 +32,9 @@ pub(super) fn news(news: &News) -> String {
             tr!("client-vote-opened", pseudo = pseudo, question = question)
         }
         News::VoteEnded(verdict) => self::verdict(verdict),
+        News::FileOffered { pseudo, name } => {
+            tr!("client-file-news", pseudo = pseudo, name = name)
+        }
     }
 }
 
@@ -120,6 +123,7 @@ pub(super) fn icon_of(news: &News) -> Icon {
         News::Fresh => Icon::RefreshCw,
         News::Closed(_) | News::KeptOut(_) => Icon::CircleOff,
         News::VoteOpened { .. } | News::VoteEnded(_) => Icon::Vote,
+        News::FileOffered { .. } => Icon::Paperclip,
     }
 }
 

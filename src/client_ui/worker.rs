@@ -172,6 +172,10 @@ impl Worker {
                     self.rooms.insert(name.clone(), room);
                 }
             }
+            // What is offered is known before somebody is called to it.
+            Event::Opened { sequence, .. } if Carrier::is_offer(sequence) => {
+                self.look_at_transfers()?;
+            }
             Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
             Event::Gap { room, .. } => {
@@ -218,7 +222,7 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => Report::NotActed { sequence, error },
             },
-            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Offer { path, to } => self.carrier.offer(path, to),
             Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();

@@ -41,6 +41,8 @@ impl Session {
             | Report::NotLeft { .. }
             | Report::Opened { .. }
             | Report::NotOpened { .. }
+            | Report::Offered { .. }
+            | Report::NotOffered { .. }
             | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
@@ -115,7 +117,10 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            Event::Opened { place, sequence, .. } => self.opened(place, sequence, now),
+            Event::Opened { place, sequence, .. } => {
+                self.asked_for(place, &sequence);
+                self.opened(place, sequence, now);
+            }
             Event::Answered { room, sequence, member, how, tally, content, .. } => {
                 let own = member == self.me.member;
                 if let Some(asked) = self.asked_mut(room, sequence) {
