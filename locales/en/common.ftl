@@ -118,6 +118,8 @@ room-kept-out = You could not come back into the room. { $why }
 room-renamed = The room { $old } is now called { $name }.
 room-topic = The topic of { $name } is now: { $topic }
 room-no-topic = { $name } has no topic any more.
+room-peer-posts = The host lets members of { $name } send their messages directly to each other.
+room-no-peer-posts = All messages of { $name } now go through the server.
 
 ## Why a text can't be a name
 
@@ -176,6 +178,8 @@ amount-milliseconds = { $amount } ms
 ## The host's words
 
 notice-heading = Message from the server, { $date }, { $time }:
+notice-room = To everybody in { $room }
+notice-you = To you alone
 with-words = { $sentence } ({ $words })
 
 ## What both windows say
@@ -190,6 +194,7 @@ look-percent = { $percent }%
 look-smaller = Smaller
 look-larger = Larger
 look-scale-reset = Size as designed
+look-copy-code = Copy the code
 look-language = Language
 
 transfer-unreadable = The file can’t be read ({ $cause }). Check its path, and that you may read it.

@@ -118,6 +118,8 @@ room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 room-renamed = Le salon { $old } s’appelle maintenant { $name }.
 room-topic = Le sujet de { $name } est maintenant : { $topic }
 room-no-topic = { $name } n’a plus de sujet.
+room-peer-posts = L’hôte laisse les membres de { $name } s’envoyer leurs messages directement.
+room-no-peer-posts = Tous les messages de { $name } passent désormais par le serveur.
 
 ## Pourquoi un texte ne peut pas être un nom
 
@@ -176,6 +178,8 @@ amount-milliseconds = { $amount } ms
 ## Les mots de l'hôte
 
 notice-heading = Message du serveur, le { $date } à { $time } :
+notice-room = À tous ceux du salon { $room }
+notice-you = À vous seul·e
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres
@@ -190,6 +194,7 @@ look-percent = { $percent } %
 look-smaller = Plus petit
 look-larger = Plus grand
 look-scale-reset = Taille prévue
+look-copy-code = Copier le code
 look-language = Langue
 
 transfer-unreadable = Le fichier ne peut pas être lu ({ $cause }). Vérifiez son chemin, et que vous avez le droit de le lire.

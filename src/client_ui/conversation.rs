@@ -8,8 +8,9 @@ use super::pictures::Pictures;
 use super::sending::{FileWish, is_picture};
 use super::voting::VoteWish;
 use super::window::Wish;
-use super::{files, members, rich, sentences, sidebar, votes};
+use super::{files, members, sentences, sidebar, votes};
 use crate::client::Link;
+use crate::look::rich;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
 };

@@ -1,9 +1,10 @@
 //! Who is in the room that is shown.
 
 use super::conversation::caption;
-use super::model::{RoomTalk, prefix};
+use super::model::RoomTalk;
 use super::sidebar::{presence, row_button};
 use super::window::Wish;
+use crate::look::rich::prefix;
 use crate::look::{self, Icon, Palette, space, truncated, weak};
 use crate::proto::ids::MemberId;
 use crate::texts::tr;

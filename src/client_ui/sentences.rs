@@ -4,7 +4,7 @@ use super::model;
 use super::model::{End, News, Passage, Verdict};
 use super::pictures::AttachError;
 use crate::look::Icon;
-use crate::proto::error_code::{NoticeScope, Outcome};
+use crate::proto::error_code::Outcome;
 use crate::texts::{
     bye_reason, client_error, leave_cause, room_changed, system_cause, tr, with_words,
 };
@@ -23,7 +23,9 @@ pub(super) fn news(news: &News) -> String {
         News::Renamed { old, new } => tr!("client-renamed", old = old, new = new),
         News::Gap(count) => tr!("client-gap", count = *count),
         News::Fresh => tr!("client-fresh"),
-        News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
+        News::RoomChanged { old, name, topic, peer_posts } => {
+            room_changed(old, name, topic, *peer_posts)
+        }
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
         News::VoteOpened { pseudo, question } => {
@@ -141,14 +143,5 @@ pub(super) fn end(end: &End) -> String {
     match end {
         End::Bye(reason, _) => bye_reason(*reason),
         End::Lost(error) => client_error(error),
-    }
-}
-
-/// To whom the host speaks, where it is not everybody.
-pub(super) fn scope(scope: NoticeScope, room: Option<&str>) -> Option<String> {
-    match (scope, room) {
-        (NoticeScope::Room, Some(room)) => Some(tr!("client-notice-room", room = room)),
-        (NoticeScope::You, _) => Some(tr!("client-notice-you")),
-        _ => None,
     }
 }

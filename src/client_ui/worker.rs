@@ -294,6 +294,7 @@ impl Worker {
             old,
             name,
             topic,
+            peer_posts: None,
         }))
     }
 

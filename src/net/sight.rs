@@ -13,7 +13,8 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let mut directory = shared.directory.lock();
     let bans = directory.bans.in_force(at).cloned().collect();
     let notices = directory.notices.kept().cloned().collect();
-    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.name.to_string());
+    let asked = directory.asked.kept().copied().collect();
+    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.settings.name.to_string());
     let people: Vec<_> = directory
         .people()
         .map(|person| {
@@ -35,8 +36,14 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let rooms: Vec<_> = directory
         .rooms()
         .map(|entry| {
-            let (name, topic) = (entry.name.to_string(), entry.topic.to_string());
-            let row = RoomRow { id: entry.id, name, topic, members: entry.members, posts: 0 };
+            let row = RoomRow {
+                id: entry.id,
+                name: entry.settings.name.to_string(),
+                topic: entry.settings.topic.to_string(),
+                peer_posts: entry.settings.peer_posts,
+                members: entry.members,
+                posts: 0,
+            };
             (row, Arc::clone(&entry.cell))
         })
         .collect();
@@ -67,6 +74,8 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
         rooms,
         bans,
         notices,
+        introductions: shared.config.introductions,
+        asked,
         connections: shared.registry.count(),
         max_connections: shared.max_connections,
         traffic: shared.registry.traffic(),

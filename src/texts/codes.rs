@@ -2,7 +2,7 @@
 
 use super::tr;
 use crate::hub::host::HostError;
-use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause};
+use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope};
 use crate::proto::name::NameError;
 
 /// What an `ERROR` means to the one who gets it, as a sentence.
@@ -85,9 +85,15 @@ pub fn leave_cause(cause: LeaveCause, pseudo: &str) -> String {
 }
 
 /// What the host has changed of a room, for those who are in it.
-pub fn room_changed(old: &str, name: &str, topic: &str) -> String {
+pub fn room_changed(old: &str, name: &str, topic: &str, peer_posts: Option<bool>) -> String {
     if old != name {
         tr!("room-renamed", old = old, name = name)
+    } else if let Some(allowed) = peer_posts {
+        if allowed {
+            tr!("room-peer-posts", name = name)
+        } else {
+            tr!("room-no-peer-posts", name = name)
+        }
     } else if topic.is_empty() {
         tr!("room-no-topic", name = name)
     } else {
@@ -112,6 +118,16 @@ pub fn name_error(error: NameError) -> String {
         NameError::Spaces => tr!("name-spaces"),
         NameError::Marks => tr!("name-marks"),
         NameError::Reserved => tr!("name-reserved"),
+    }
+}
+
+/// For whom the host's words are, where that is not everybody. A room's own name is left out where it
+/// is plain from the place.
+pub fn notice_scope(scope: NoticeScope, room: Option<&str>) -> Option<String> {
+    match (scope, room) {
+        (NoticeScope::Room, Some(room)) => Some(tr!("notice-room", room = room)),
+        (NoticeScope::You, _) => Some(tr!("notice-you")),
+        _ => None,
     }
 }
 

@@ -81,7 +81,14 @@ impl Test {
 
     /// A new state of the server, seen by the window.
     pub fn shows(&mut self, clients: Vec<ClientRow>, rooms: Vec<RoomRow>) {
-        self.shows_all(Snapshot { at: now(), clients, rooms, ..Snapshot::default() });
+        let introductions = true;
+        self.shows_all(Snapshot {
+            at: now(),
+            clients,
+            rooms,
+            introductions,
+            ..Snapshot::default()
+        });
     }
 
     /// A new state of the server with all that belongs to it, seen by the window.
@@ -164,7 +171,7 @@ pub fn client(id: u64, pseudo: &str) -> ClientRow {
 
 pub fn lobby() -> RoomRow {
     let topic = "Where everybody arrives".into();
-    RoomRow { id: RoomId(7), name: "lobby".into(), topic, members: 2, posts: 0 }
+    RoomRow { id: RoomId(7), name: "lobby".into(), topic, peer_posts: false, members: 2, posts: 0 }
 }
 
 pub fn kick(member: u64, reason: &str) -> Command {

@@ -75,7 +75,8 @@ impl Test {
 }
 
 fn chess() -> RoomRow {
-    RoomRow { id: RoomId(9), name: "chess".into(), topic: String::new(), members: 0, posts: 0 }
+    let (name, topic) = ("chess".into(), String::new());
+    RoomRow { id: RoomId(9), name, topic, peer_posts: false, members: 0, posts: 0 }
 }
 
 fn with_rooms() -> Test {
@@ -127,7 +128,7 @@ fn somebody_is_banned_by_address_for_a_week_and_that_is_undone() {
     let targets = vec![BanTarget::Address([192, 168, 1, 2].into())];
     let lasts = HOUR * 24 * 7;
     test.expect_command(&Command::Ban { targets, lasts, reason: "spam".into() });
-    test.answer(Ok(Done { clients: 1, bans: vec![5] }));
+    test.answer(Ok(Done { bans: vec![5], ..Done::for_clients(1) }));
     test.expect_focus(ROWS);
     test.ctrl(Key::Z);
     test.expect_command(&Command::Unban { ids: vec![5] });
@@ -160,6 +161,10 @@ fn the_details_and_the_address_of_somebody_are_had() {
     assert!(test.sees("The client at 192.168.1.1:50001 is no longer here."));
     test.key(Key::Enter);
     assert!(!test.asks("About Léa"));
+    // Nobody is meant yet.
+    test.window.event(Event::Copy);
+    test.window.step();
+    assert_eq!(test.copied(), [] as [&OutputCommand; 0]);
     test.key(Key::ArrowDown);
     test.window.event(Event::Copy);
     test.window.step();
@@ -191,7 +196,7 @@ fn rooms_are_written_to_renamed_and_closed() {
     test.text("hall");
     test.key(Key::Enter);
     let (name, topic) = ("hall".into(), "Where everybody arrives".into());
-    test.expect_command(&Command::ChangeRoom { room: RoomId(7), name, topic });
+    test.expect_command(&Command::ChangeRoom { room: RoomId(7), name, topic, peer_posts: false });
     test.key(Key::Delete);
     test.key(Key::Enter);
     test.expect_command(&Command::CloseRoom { room: RoomId(7), reason: String::new() });

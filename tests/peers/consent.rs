@@ -2,15 +2,18 @@
 
 use crate::stage::{WAIT, asked, client, hears, introduced, meet, server, wait_for};
 use salon::client::{Client, Event, Opening, Resolution};
-use salon::hub::host::{Command, HostError};
+use salon::hub::host::{AskedRow, AskedState, Command, HostError};
 use salon::net::{Config, Server};
 use salon::peer::{self, MeetOptions, Path};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::header::Capabilities;
-use salon::proto::ids::MemberId;
+use salon::proto::ids::{MemberId, RoomId, SequenceId};
 use std::thread;
 
 salon::payload! { struct Nothing: "salon/peer" {} }
+salon::payload! { struct ForRoom: "salon/peer-room" { room: u32 } }
+salon::payload! { struct TooShort: "salon/peer-room" { room: u16, more: u8 } }
+salon::payload! { struct Other: "salon/peer-rooms" { room: u8 } }
 
 fn stage() -> (Server, Client, Client) {
     let server = server("127.0.0.1:0");
@@ -75,6 +78,38 @@ fn the_host_and_services_ask_both() {
     }
 }
 
+/// Asks both in the host's name, and waits until that is as the host sees it.
+fn host_asks(server: &Server, members: [MemberId; 2]) -> SequenceId {
+    let done = server.host().command(Command::Introduce { members }).unwrap();
+    assert_eq!(done.clients, 2);
+    let id = done.asked.expect("a sequence");
+    host_sees(server, id, AskedState::Waiting);
+    id
+}
+
+fn host_sees(server: &Server, id: SequenceId, state: AskedState) {
+    let snapshots = server.host().watch(Box::new(|| ()));
+    let sought = AskedRow { id, state };
+    while !snapshots.recv_timeout(WAIT).expect("it comes to stand so").asked.contains(&sought) {}
+}
+
+#[test]
+fn the_host_sees_what_came_of_it() {
+    let (server, ada, bob) = stage();
+    assert!(server.host().snapshot().unwrap().introductions);
+    let members = [ada.member(), bob.member()];
+    let agreed = host_asks(&server, members);
+    peer::agree(&ada, &asked(&ada)).unwrap();
+    peer::agree(&bob, &asked(&bob)).unwrap();
+    host_sees(&server, agreed, AskedState::Agreed);
+    let declined = host_asks(&server, members);
+    ada.decline(asked(&ada).id, "not now").unwrap();
+    host_sees(&server, declined, AskedState::Declined);
+    let left = host_asks(&server, members);
+    bob.bye().unwrap();
+    host_sees(&server, left, AskedState::Left);
+}
+
 #[test]
 fn an_introduction_is_of_two_who_are_here() {
     let (server, ada, bob) = stage();
@@ -99,6 +134,38 @@ fn an_introduction_is_of_two_who_are_here() {
 }
 
 #[test]
+fn for_a_room_only_its_members_are_introduced_and_where_it_says_so() {
+    let (server, ada, bob) = stage();
+    let refused = |room: u32| {
+        let opening = Opening::new("salon/peer").toward([bob.member()]);
+        ada.open(opening, &ForRoom { room }).err().and_then(|error| error.code())
+    };
+    let lobby = ada.join("lobby").unwrap();
+    let set = |peer_posts| {
+        let (room, name, topic) = (lobby.id(), "lobby".into(), String::new());
+        let command = Command::ChangeRoom { room, name, topic, peer_posts };
+        server.host().command(command).unwrap();
+    };
+    set(true);
+    assert_eq!(refused(lobby.id().0), Some(ErrorCode::NotAllowed));
+    assert_eq!(refused(RoomId::INBOX.0), Some(ErrorCode::NotAllowed));
+    bob.join("lobby").unwrap();
+    set(false);
+    assert_eq!(refused(lobby.id().0), Some(ErrorCode::NotAllowed));
+    set(true);
+    assert_eq!(refused(lobby.id().0), None);
+    let question = asked(&bob);
+    assert_eq!(question.content.content_type, "salon/peer-room");
+    peer::agree(&bob, &question).unwrap();
+    assert_eq!((introduced(&ada).member, introduced(&bob).member), (bob.member(), ada.member()));
+    let opening = || Opening::new("salon/peer").toward([bob.member()]);
+    let short = ada.open(opening(), &TooShort { room: 0, more: 1 }).unwrap_err();
+    assert_eq!(short.code(), Some(ErrorCode::BadSequence));
+    // What else it carries is passed over.
+    drop(ada.open(opening(), &Other { room: 0 }).unwrap());
+}
+
+#[test]
 fn a_host_may_switch_it_off() {
     let listen = "127.0.0.1:0".parse().unwrap();
     let server =
@@ -115,6 +182,7 @@ fn a_host_may_switch_it_off() {
     let members = [ada.member(), bob.member()];
     let host = server.host().command(Command::Introduce { members });
     assert_eq!(host, Err(HostError::IntroductionsOff));
+    assert!(!server.host().snapshot().unwrap().introductions);
 }
 
 #[test]

@@ -6,7 +6,7 @@ pub(super) use plots::show;
 
 use crate::hub::host::{RoomRow, Snapshot, Traffic};
 use crate::proto::ids::{RoomId, UnixMillis};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How far back it goes, in seconds.
 pub(super) const SPAN: usize = 300;
@@ -97,7 +97,8 @@ impl Activity {
 
     fn count_posts(&mut self, rooms: &[RoomRow], at: UnixMillis) {
         let second = at.0.div_euclid(1000);
-        self.rooms.retain(|id, _| rooms.iter().any(|room| room.id == *id));
+        let open: HashSet<RoomId> = rooms.iter().map(|room| room.id).collect();
+        self.rooms.retain(|id, _| open.contains(id));
         for room in rooms {
             let known = self.rooms.entry(room.id);
             let posts =
@@ -150,7 +151,8 @@ mod tests {
     use super::*;
 
     fn room(posts: u64) -> RoomRow {
-        RoomRow { id: RoomId(1), name: "lobby".into(), topic: String::new(), members: 1, posts }
+        let (name, topic) = ("lobby".into(), String::new());
+        RoomRow { id: RoomId(1), name, topic, peer_posts: false, members: 1, posts }
     }
 
     fn snapshot(at: i64, messages_in: u64, posts: u64) -> Snapshot {

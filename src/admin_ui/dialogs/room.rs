@@ -2,13 +2,13 @@
 
 use super::{reason, too_long};
 use crate::admin_ui::commands::Order;
-use crate::hub::host::{RoomRow, Snapshot};
+use crate::hub::host::{HostError, RoomRow, Snapshot};
 use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::ids::RoomId;
 use crate::proto::limits::{MAX_REASON, MAX_TOPIC};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
-use egui::Context;
+use crate::texts::{host_error, name_error, tr};
+use egui::{Context, Ui};
 
 /// A room to add, or one to change.
 #[derive(Default)]
@@ -17,6 +17,7 @@ pub struct RoomForm {
     before: Option<(RoomId, String)>,
     name: String,
     topic: String,
+    peer_posts: bool,
 }
 
 impl RoomForm {
@@ -26,11 +27,12 @@ impl RoomForm {
             before: Some((room.id, room.name.clone())),
             name: room.name.clone(),
             topic: room.topic.clone(),
+            peer_posts: room.peer_posts,
         }
     }
 
     /// Asks.
-    pub fn show(&mut self, ctx: &Context) -> Option<Choice> {
+    pub fn show(&mut self, ctx: &Context, snapshot: &Snapshot) -> Option<Choice> {
         let name = self.name.trim();
         let wrong_name = RoomName::new(name).err().map(name_error);
         let wrong_topic = too_long(&self.topic, MAX_TOPIC);
@@ -52,19 +54,35 @@ impl RoomForm {
                     .focus(just_opened)
                     .show(ui);
                 Field::new(tr!("admin-room-topic"), &mut self.topic).wrong(wrong_topic).show(ui);
+                self.peer_posts_ui(ui, snapshot.introductions);
                 if self.before.is_some() {
                     look::weak(ui, tr!("admin-change-room-what"));
                 }
             })
     }
 
+    fn peer_posts_ui(&mut self, ui: &mut Ui, introductions: bool) {
+        let what = if introductions {
+            tr!("admin-room-peer-posts-what")
+        } else {
+            tr!("admin-room-peer-posts-off", why = host_error(&HostError::IntroductionsOff))
+        };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            look::check(ui, &mut self.peer_posts, tr!("admin-room-peer-posts"));
+            look::weak(ui, what);
+        });
+    }
+
     /// What was agreed to.
     pub fn order(&self) -> Order {
         let (name, topic) = (self.name.trim().to_owned(), self.topic.trim().to_owned());
+        let peer_posts = self.peer_posts;
         match &self.before {
-            None => Order::AddRoom { name, topic },
+            None => Order::AddRoom { name, topic, peer_posts },
             Some((room, before)) => {
-                Order::ChangeRoom { room: *room, before: before.clone(), name, topic }
+                let (room, before) = (*room, before.clone());
+                Order::ChangeRoom { room, before, name, topic, peer_posts }
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use super::alert::Call;
 use super::history::{Body, Line, News, What, readable};
-use super::mention::names;
 use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
 use crate::client::{Content, Event, Place};
 use crate::client_ui::port::{Report, Ticket};
+use crate::look::rich::names;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
@@ -78,14 +78,14 @@ impl Session {
             Event::Renamed { room, place, member, old, new } => {
                 self.renamed(room, place, member, old, new);
             }
-            Event::RoomChanged { room, place, old, name, topic } => {
+            Event::RoomChanged { room, place, old, name, topic, peer_posts } => {
                 let Some(talk) = self.talk_in(room) else { return };
                 if let Some(known) = talk.room_mut() {
                     known.name.clone_from(&name);
                     known.topic.clone_from(&topic);
                 }
                 let at = place.map_or(now.wall, |place| place.time);
-                talk.news(at, News::RoomChanged { old, name, topic });
+                talk.news(at, News::RoomChanged { old, name, topic, peer_posts });
             }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);

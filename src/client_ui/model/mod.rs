@@ -6,14 +6,12 @@ mod apply;
 mod arrive;
 mod asked;
 mod history;
-mod mention;
 mod talk;
 mod traffic;
 
 pub use alert::{Alert, Alerts, Call};
 pub use asked::{Asked, Step, open_vote};
 pub use history::{Body, History, Line, News, Picture, Verdict, What};
-pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 pub use traffic::{Outcome, Passage, Traffic};
 

@@ -8,11 +8,11 @@ mod rooms;
 
 use super::bans::Bans;
 use super::host::{BanRow, LinkState};
+use super::introduction::AskedList;
 use super::names::NameIndex;
 use super::notices::SentNotices;
+use super::room::RoomSettings;
 use crate::proto::ids::{Epoch, MemberId, RoomId, Token, UnixMillis};
-use crate::proto::limits::MAX_TOPIC;
-use crate::proto::message::Text;
 use crate::proto::name::{NameError, Pseudo, RoomName};
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -57,10 +57,8 @@ pub struct Person<S> {
 pub struct RoomEntry<R> {
     /// Its id.
     pub id: RoomId,
-    /// Its name.
-    pub name: RoomName,
-    /// What it is for.
-    pub topic: Text<MAX_TOPIC>,
+    /// What the host says of it.
+    pub settings: RoomSettings,
     /// How many are in it.
     pub members: usize,
     /// Whether it was opened by joining it, and goes with its last member.
@@ -112,6 +110,8 @@ pub struct Directory<S, R> {
     pub bans: Bans,
     /// What the host said last.
     pub notices: SentNotices,
+    /// For which introductions the server asked last.
+    pub asked: AskedList,
 }
 
 impl<S: Clone, R: Clone> Directory<S, R> {
@@ -131,6 +131,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             last_epoch: started.0.unsigned_abs() << 16,
             bans: Bans::default(),
             notices: SentNotices::default(),
+            asked: AskedList::default(),
         }
     }
 
