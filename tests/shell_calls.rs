@@ -164,6 +164,7 @@ fn what_went_wrong_is_said_and_has_a_status() {
     call(&[], 2, "SERVICE.METHOD");
     call(&["store.add", "item=a"], 21, "no such service");
     call(&["shop.steal"], 21, "no such method");
+    call(&["shop.add", "item=a", "shop.steal"], 21, "shop.steal: The service has no such method");
     call(&["shop.add"], 21, "“item” is missing, of the type text");
     call(&["shop.add", "item=a", "price=2"], 21, "no parameter “price”");
     call(&["shop.add", "item=a", "times=two"], 21, "“times” must be of the type int?");

@@ -1,4 +1,4 @@
-//! What stands inside the messages of a tunnel: several connections share one
+//! What stands inside the messages of a tunnel, once they are shown
 //! (`PROTOCOL.md`, "Between peers").
 
 /// Bytes before what a frame carries: what it is, and of which channel.
@@ -11,7 +11,7 @@ const END: u8 = 4;
 
 /// One frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Frame<'a> {
+pub enum Frame<'a> {
     /// A channel begins.
     Open,
     /// Bytes of a channel.

@@ -2,28 +2,27 @@
 //! hides what comes out of them and shows what comes over the line; a channel whose reader is slow
 //! stops its own sender, and nobody else.
 
-mod channel;
-mod frame;
-
-use self::channel::{Channel, MAX_DATA};
-use self::frame::Frame;
 use super::error::PeerError;
 use super::line::Line;
 use super::noise::split;
+use crate::proto::tunnel::{Channel, Channels, Frame, Heard, MAX_DATA};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Channels that may be open at once. The other side that opens more breaks the rules.
-const MAX_CHANNELS: usize = 64;
-
 /// Hidden bytes that wait for the line, above which nothing more is read from the channels.
 const MAX_WAITING: usize = 64 * 1024;
+
+/// Hidden bytes that wait for the line, above which the other side doesn't read at all, as it must.
+/// Credit and ends that it has caused come on top of [`MAX_WAITING`]; it is given far less of them before
+/// it has read some.
+const MAX_UNREAD: usize = 1024 * 1024;
 
 /// The most that one read of the line brings, in bytes.
 const READ: usize = 64 * 1024;
@@ -31,7 +30,7 @@ const READ: usize = 64 * 1024;
 /// The channel of the chat, which is the first: with it the tunnel ends.
 const CHAT: u32 = 1;
 
-/// How long the last words may take when a session is closed from here.
+/// How long the last words may take when a session is closed from here, or over.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Channels that are about to be opened, at most.
@@ -76,11 +75,11 @@ impl Tunnel {
         let (opening, orders) = bounded(MAX_OPENING);
         let mut carrying = Carrying {
             line,
+            channels: Channels::new(accept.is_some()),
             accept,
             orders,
             woken,
-            channels: BTreeMap::new(),
-            newest: 0,
+            sockets: BTreeMap::new(),
             chat_over: false,
             out: Vec::new(),
             plain: Vec::new(),
@@ -149,9 +148,9 @@ struct Carrying {
     accept: Option<Accept>,
     orders: Receiver<Order>,
     woken: UnixStream,
-    channels: BTreeMap<u32, Channel>,
-    /// The newest channel that was opened.
-    newest: u32,
+    channels: Channels,
+    /// Of each channel the end of this machine.
+    sockets: BTreeMap<u32, UnixStream>,
     chat_over: bool,
     /// Hidden bytes that the line has not taken yet.
     out: Vec<u8>,
@@ -174,8 +173,11 @@ impl Carrying {
         self.understand()?;
         loop {
             self.write_line()?;
-            let over = self.chat_over && self.out.is_empty();
-            if over || self.stop_by.is_some_and(|by| Instant::now() >= by) {
+            if self.chat_over && self.out.is_empty() {
+                self.linger();
+                return Ok(());
+            }
+            if self.stop_by.is_some_and(|by| Instant::now() >= by) {
                 return Ok(());
             }
             let ready = self.wait()?;
@@ -199,14 +201,15 @@ impl Carrying {
         let mut fds =
             vec![PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.line.carrier, flags)];
         let mut ids = Vec::new();
-        for (id, channel) in &self.channels {
+        for (id, socket) in &self.sockets {
+            let Some(channel) = self.channels.get(*id) else { continue };
             let mut flags = PollFlags::empty();
-            flags.set(PollFlags::IN, channel.wants_reading() && self.out.len() < MAX_WAITING);
-            flags.set(PollFlags::OUT, channel.wants_writing());
+            flags.set(PollFlags::IN, channel.may_send() > 0 && self.out.len() < MAX_WAITING);
+            flags.set(PollFlags::OUT, !channel.waiting().is_empty());
             // One without anything to wait for would only tell that its other end is gone.
             if !flags.is_empty() {
                 ids.push(*id);
-                fds.push(PollFd::new(&channel.socket, flags));
+                fds.push(PollFd::new(socket, flags));
             }
         }
         let left = self.stop_by.map(|by| by.saturating_duration_since(Instant::now()));
@@ -230,10 +233,10 @@ impl Carrying {
             match order {
                 Order::Stop => self.stop_by = Some(Instant::now() + LAST_WORDS),
                 Order::Open(socket) => {
-                    // Numbers don't run out while anybody lives.
-                    self.newest = self.newest.wrapping_add(1);
-                    self.channels.insert(self.newest, Channel::new(socket)?);
-                    self.say(self.newest, Frame::Open)?;
+                    // Beyond the most, whoever holds the other end finds it closed.
+                    let Some(id) = self.channels.open() else { continue };
+                    self.keep(id, socket)?;
+                    self.say(id, Frame::Open)?;
                 }
             }
         }
@@ -243,13 +246,20 @@ impl Carrying {
         Ok(())
     }
 
+    /// Keeps the end of this machine of a channel. It never waits.
+    fn keep(&mut self, id: u32, socket: UnixStream) -> io::Result<()> {
+        socket.set_nonblocking(true)?;
+        self.sockets.insert(id, socket);
+        Ok(())
+    }
+
     fn say(&mut self, channel: u32, frame: Frame<'_>) -> Result<(), PeerError> {
         let mut plain = std::mem::take(&mut self.plain);
         plain.clear();
         frame.append(channel, &mut plain);
         let sealed = self.line.cipher.seal(&plain, &mut self.out);
         self.plain = plain;
-        sealed
+        if self.out.len() > MAX_UNREAD { Err(PeerError::NotThem) } else { sealed }
     }
 
     /// Writes what the line takes.
@@ -263,6 +273,26 @@ impl Carrying {
             }
         }
         Ok(())
+    }
+
+    /// Waits until the other side has read the last words, and closes its end too: closing over what it
+    /// says meanwhile would take them back.
+    fn linger(&self) {
+        let by = self.stop_by.unwrap_or_else(|| Instant::now() + LAST_WORDS);
+        // It may be gone already, which is as good.
+        drop(self.line.carrier.shutdown(Shutdown::Write));
+        let mut passed_over = [0; MAX_DATA];
+        loop {
+            let left = by.saturating_duration_since(Instant::now());
+            let timeout = Timespec::try_from(left).unwrap_or_default();
+            let mut fds = [PollFd::new(&self.line.carrier, PollFlags::IN)];
+            if left.is_zero() || !matches!(poll(&mut fds, Some(&timeout)), Ok(1)) {
+                return;
+            }
+            if !matches!((&self.line.carrier).read(&mut passed_over), Ok(1..)) {
+                return;
+            }
+        }
     }
 
     /// Reads once what the line has brought.
@@ -288,8 +318,11 @@ impl Carrying {
         let mut taken = 0;
         while let Some((message, length)) = split(came.get(taken..).unwrap_or_default()) {
             self.line.cipher.open(message, &mut plain)?;
-            let (channel, frame) = Frame::parse(&plain).ok_or(PeerError::NotThem)?;
-            self.heed(channel, frame)?;
+            match self.channels.hear(&plain)? {
+                Heard::Opened(id) => self.accept(id)?,
+                Heard::Changed(id) => self.serve(id)?,
+                Heard::PassedOver => {}
+            }
             taken += length;
         }
         self.line.came = came;
@@ -297,43 +330,42 @@ impl Carrying {
         Ok(())
     }
 
-    /// Acts on one frame. One of a channel that is over comes late, and is passed over.
-    fn heed(&mut self, id: u32, frame: Frame<'_>) -> Result<(), PeerError> {
-        if frame == Frame::Open {
-            return self.accept(id);
+    /// The other side has opened a channel.
+    fn accept(&mut self, id: u32) -> Result<(), PeerError> {
+        match self.take_in(id) {
+            Err(error) if id == CHAT => Err(error.into()),
+            // One for which there is no place is no reason to lose the others.
+            Err(error) => {
+                tracing::info!(%error, "a connection of the other peer is turned away");
+                self.channels.remove(id);
+                self.say(id, Frame::End)
+            }
+            Ok(()) => Ok(()),
         }
-        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
-        match frame {
-            Frame::Data(bytes) => channel.came(bytes).map_err(|_| PeerError::NotThem)?,
-            Frame::Credit(bytes) => channel.credited(bytes),
-            Frame::End => channel.other_ended(),
-            Frame::Open | Frame::Other => {}
-        }
-        self.serve(id)
     }
 
-    /// The other side opens a channel.
-    fn accept(&mut self, id: u32) -> Result<(), PeerError> {
-        let accept = self.accept.as_mut().ok_or(PeerError::NotThem)?;
-        if id <= self.newest || self.channels.len() >= MAX_CHANNELS {
-            return Err(PeerError::NotThem);
-        }
-        self.newest = id;
+    fn take_in(&mut self, id: u32) -> io::Result<()> {
         let (near, far) = UnixStream::pair()?;
-        accept(far)?;
-        self.channels.insert(id, Channel::new(near)?);
-        Ok(())
+        if let Some(accept) = &mut self.accept {
+            accept(far)?;
+        }
+        self.keep(id, near)
     }
 
     /// Writes to a channel what came for it, and reads from it once.
     fn serve(&mut self, id: u32) -> Result<(), PeerError> {
-        let Some(channel) = self.channels.get_mut(&id) else { return Ok(()) };
-        let credit = channel.write();
+        let (Some(channel), Some(socket)) = (self.channels.get_mut(id), self.sockets.get(&id))
+        else {
+            return Ok(());
+        };
+        write(channel, socket);
         let mut buffer = [0; MAX_DATA];
-        let reading = channel.wants_reading() && self.out.len() < MAX_WAITING;
-        let read = if reading { channel.read(&mut buffer) } else { Some(&[][..]) };
+        let reading = self.out.len() < MAX_WAITING;
+        let read = if reading { read(channel, socket, &mut buffer) } else { Some(&[][..]) };
+        let credit = channel.credit_due();
         if channel.is_over() {
-            self.channels.remove(&id);
+            self.channels.remove(id);
+            self.sockets.remove(&id);
         }
         if let Some(credit) = credit {
             self.say(id, Frame::Credit(credit))?;
@@ -347,4 +379,46 @@ impl Carrying {
             }
         }
     }
+}
+
+/// Writes to a socket what it takes of what came for it, and the end of it.
+fn write(channel: &mut Channel, mut socket: &UnixStream) {
+    while !channel.waiting().is_empty() {
+        match socket.write(channel.waiting()) {
+            Ok(count) => channel.took(count),
+            Err(error) if is_passing(&error) => return,
+            Err(_) => channel.gone(),
+        }
+    }
+    if channel.to_shut() {
+        // It may be gone already, which is as good.
+        drop(socket.shutdown(Shutdown::Write));
+    }
+}
+
+/// Bytes that a socket has for the other side; none once it has ended, which is told once.
+fn read<'a>(
+    channel: &mut Channel,
+    mut socket: &UnixStream,
+    into: &'a mut [u8; MAX_DATA],
+) -> Option<&'a [u8]> {
+    let most = channel.may_send();
+    if most == 0 {
+        return Some(&[]);
+    }
+    match socket.read(into.get_mut(..most)?) {
+        Err(error) if is_passing(&error) => Some(&[]),
+        Ok(0) | Err(_) => {
+            channel.end();
+            None
+        }
+        Ok(count) => {
+            channel.sent(count);
+            into.get(..count)
+        }
+    }
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }

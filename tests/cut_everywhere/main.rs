@@ -2,6 +2,8 @@
 //! the one who stays sees nobody come or go, no number is missing or comes twice, and all that was
 //! said is heard once by everybody.
 
+mod sequences;
+#[path = "../support/mod.rs"]
 mod support;
 
 use salon::client::{Client, ClientError, Event, Link, Options};
