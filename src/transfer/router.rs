@@ -1,7 +1,7 @@
 //! Which event concerns which transfer. Nothing here waits.
 
 use super::Inner;
-use super::book::{Direction, Row, TransferState};
+use super::book::{Direction, Of, Row, TransferState};
 use super::incoming;
 use super::offer::{FileOffer, KIND, MAX_PREVIEW};
 use super::problem::Problem;
@@ -79,13 +79,12 @@ impl Inner {
 
     /// A note for whoever has opened this sequence.
     fn of_sequence(&self, sequence: SequenceId, reply: Reply) {
+        let note = Note::Offer(sequence, reply);
         let mut book = self.book.lock();
         match book.find(|row| row.sequence == Some(sequence)) {
-            Some(row) if row.seen.direction == Direction::Outgoing => {
-                row.note(Note::Offer(sequence, reply));
-            }
+            Some(row) if row.seen.direction == Direction::Outgoing => row.note(note),
             Some(_) => {}
-            None => book.keep_early(sequence, reply),
+            None => book.keep_early(Of::Sequence(sequence), note),
         }
     }
 
@@ -119,11 +118,13 @@ impl Inner {
 
     fn stream_ended(&self, stream: StreamId, how: StreamEnd, words: &str) {
         let mut book = self.book.lock();
-        if let Some(row) = book.find(|row| row.stream == Some(stream)) {
-            row.note(Note::Ended { stream, how, words: words.to_owned() });
-            if how != StreamEnd::Done {
-                row.control.stop_stream();
-            }
+        let note = Note::Ended { stream, how, words: words.to_owned() };
+        let Some(row) = book.find(|row| row.stream == Some(stream)) else {
+            return book.keep_early(Of::Stream(stream), note);
+        };
+        row.note(note);
+        if how != StreamEnd::Done {
+            row.control.stop_stream();
         }
     }
 
