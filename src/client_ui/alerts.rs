@@ -24,9 +24,10 @@ pub(super) struct AlertCards {
 }
 
 impl AlertCards {
-    /// Adds what calls the person. The host's words have a dialog of their own.
+    /// Adds what calls the person. The host's words have a dialog of their own, and meetings cards.
     pub fn add(&mut self, called: Vec<Alert>, now: f64) {
-        let cards = called.into_iter().filter(|alert| alert.call != Call::Notice);
+        let here = |alert: &Alert| matches!(alert.call, Call::Named { .. } | Call::Private { .. });
+        let cards = called.into_iter().filter(here);
         self.cards.extend(cards.map(|alert| (now, alert)));
         let over = self.cards.len().saturating_sub(MOST);
         self.cards.drain(..over);
@@ -68,7 +69,7 @@ fn card_ui(ui: &mut Ui, alert: &Alert) -> Option<Answer> {
     let (talk, sign) = match &alert.call {
         Call::Named { talk, .. } => (*talk, Icon::AtSign),
         Call::Private { talk, .. } => (*talk, Icon::MessageCircle),
-        Call::Notice => return None,
+        Call::Asked { .. } | Call::Met { .. } | Call::Notice => return None,
     };
     let palette = Palette::of(ui);
     let mut answer = None;

@@ -1,6 +1,7 @@
 //! Which dialog is shown, and what comes of it.
 
 use super::dialogs::{self, Ask};
+use super::direct::DirectWish;
 use super::model;
 use super::port::Order;
 use super::sending::FileWish;
@@ -72,6 +73,9 @@ impl ClientWindow {
                 self.order(model::open_vote(room, &vote, within));
             }
             Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
+            Some(Ask::SpeakDirectly(member, pseudo)) => {
+                self.grant_direct(DirectWish::Ask(member, pseudo), ctx);
+            }
             Some(Ask::Save(picture)) => self.grant(Wish::SavePicture(picture), ctx),
             None => return,
         }

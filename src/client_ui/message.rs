@@ -249,7 +249,7 @@ fn words(ui: &mut Ui, text: &str, reading: &mut Reading<'_, '_>) {
     let me = reading.around.me;
     let (room, person) = match &reading.talk.with {
         With::Room(room) => (Some(&room.members), None),
-        With::Person(person) => (None, Some(person.pseudo.as_str())),
+        With::Person(_) | With::Direct(_) => (None, Some(reading.talk.name())),
     };
     let others = room.into_iter().flat_map(|members| members.values()).map(String::as_str);
     let blocks = rich::parse(shown, me, others.chain(person));

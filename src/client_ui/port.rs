@@ -1,6 +1,7 @@
 //! What goes between the window and the thread that speaks to the server: plain values, over two
 //! bounded channels.
 
+use super::direct::{DirectId, Introduced};
 use crate::client::{ClientError, Content, Event, Link, Member, OpenSequence, Opening, RoomInfo};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crate::transfer::{Problem, To, Transfer, TransferKey};
@@ -79,6 +80,25 @@ pub enum Order {
         /// What.
         act: Act,
     },
+    /// Asks a member whether they would speak directly. The question is told by an event, a refusal by
+    /// [`Report::NotIntroduced`].
+    Introduce {
+        /// Whom.
+        member: MemberId,
+    },
+    /// Agrees to speak directly. What comes of it is told by [`Report::Introduced`], a refusal by
+    /// [`Report::NotActed`].
+    Agree(Box<OpenSequence>),
+    /// Says something in a direct conversation, which has a [port](super::DirectPort) of its own: this one
+    /// goes there.
+    Speak {
+        /// Which conversation.
+        direct: DirectId,
+        /// What to say.
+        content: Content,
+        /// By which the answer names it.
+        ticket: Ticket,
+    },
     /// Offers a file. What comes of it is told by [`Report::Transfers`], or [`Report::NotTransferred`].
     Offer {
         /// Where it is.
@@ -132,6 +152,8 @@ pub struct Arrival {
     pub pseudo: String,
     /// What the host calls the server.
     pub server: String,
+    /// Whether it brings two together who wish to speak directly.
+    pub introduces: bool,
 }
 
 /// A room that the client is in.
@@ -231,6 +253,15 @@ pub enum Report {
         /// Why.
         error: ClientError,
     },
+    /// A member was not asked to speak directly.
+    NotIntroduced {
+        /// Whom.
+        member: MemberId,
+        /// Why.
+        error: ClientError,
+    },
+    /// Both have agreed to speak directly, and a path is looked for.
+    Introduced(Introduced),
     /// All transfers, as they are at this moment.
     Transfers(Vec<Transfer>),
     /// What was to be done with a file was not done.

@@ -65,6 +65,7 @@ impl ClientWindow {
                 let why = transfer_problem(&problem);
                 self.toast.failed(tr!("client-file-not", name = name, why = why));
             }
+            Report::Introduced(introduced) => self.introduced(introduced),
             Report::Opened { .. } => self.sequence_opened(),
             Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
             Report::NotActed { sequence, error } => {

@@ -183,7 +183,7 @@ fn standing(poll: &Poll) -> String {
 }
 
 /// How long there is time.
-fn left(ends: UnixMillis, now: UnixMillis) -> String {
+pub(super) fn left(ends: UnixMillis, now: UnixMillis) -> String {
     let seconds = ends.0.saturating_sub(now.0).max(0) / 1000;
     let time = format!("{}:{:02}", seconds / 60, seconds % 60);
     tr!("client-vote-left", time = time)

@@ -3,6 +3,7 @@
 use super::alerts::AlertCards;
 use super::composer::Composer;
 use super::dialogs::{ClientDialog, ConnectForm, RoomsForm};
+use super::direct::DirectPorts;
 use super::herald::{self, Herald};
 use super::memory::Remembered;
 use super::messages::MessageList;
@@ -40,6 +41,7 @@ pub(super) enum Phase {
 pub struct ClientWindow {
     pub(super) connector: Connector,
     pub(super) phase: Phase,
+    pub(super) directs: DirectPorts,
     /// The session, and where it is. It stays when it is over, for what was said and typed in it.
     pub(super) session: Option<(Link, Box<Session>)>,
     pub(super) form: ConnectForm,
@@ -66,6 +68,7 @@ impl ClientWindow {
         Self {
             connector,
             phase: Phase::Apart,
+            directs: DirectPorts::default(),
             session: None,
             form,
             asks_where: false,
@@ -148,6 +151,7 @@ impl ClientWindow {
                 break;
             }
         }
+        self.take_directs(ctx);
         self.take_pictures(ctx);
         self.call(ctx, attended);
         self.keep_title(ctx);
@@ -207,6 +211,9 @@ impl ClientWindow {
 
     /// Gives the connection's thread something to do, if it can take more.
     pub(super) fn order(&mut self, order: Order) {
+        if let Order::Speak { .. } = order {
+            return self.order_directly(order);
+        }
         let (Phase::Connected { port }, Some((_, session))) = (&self.phase, &mut self.session)
         else {
             return;

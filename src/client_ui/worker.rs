@@ -4,12 +4,16 @@
 //! dropped its [`Port`], after a goodbye.
 
 use super::carrier::Carrier;
+use super::direct::Introducer;
+use super::outlet::{Gone, Outlet};
 use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
+use crate::peer;
 use crate::proto::error_code::ErrorCode;
+use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
 use crate::transfer::safe_name;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,11 +39,11 @@ pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Conn
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
-        let (alive, folder) = (alive.clone(), folder.clone());
+        let introducer = Introducer { wake: wake.clone(), alive: alive.clone() };
+        let folder = folder.clone();
         let run = move || {
             // The error says that the window is gone, which is how this is meant to end.
-            drop(work(&link, pseudo, folder, &to_do, outlet));
-            drop(alive);
+            drop(work(&link, pseudo, folder, &to_do, (outlet, introducer)));
         };
         if let Err(error) = thread::Builder::new().name("salon-client-ui".into()).spawn(run) {
             let error = ClientError::System { cause: error.to_string() };
@@ -50,40 +54,12 @@ pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Conn
     })
 }
 
-/// The window no longer listens.
-struct Gone;
-
-/// The way to the window.
-struct Outlet {
-    reports: Sender<Report>,
-    wake: Wake,
-}
-
-impl Outlet {
-    fn tell(&self, report: Report) -> Result<(), Gone> {
-        match self.reports.try_send(report) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(report)) => {
-                (self.wake)();
-                self.reports.send(report).map_err(|_| Gone)
-            }
-            Err(TrySendError::Disconnected(_)) => Err(Gone),
-        }
-    }
-}
-
-impl Drop for Outlet {
-    fn drop(&mut self) {
-        (self.wake)();
-    }
-}
-
 fn work(
     link: &Link,
     pseudo: String,
     folder: Option<PathBuf>,
     orders: &Receiver<Order>,
-    outlet: Outlet,
+    (outlet, introducer): (Outlet<Report>, Introducer),
 ) -> Result<(), Gone> {
     let folder = folder.map(|folder| folder.join(safe_name(&pseudo)));
     let client = match Client::connect(link, Options::new(pseudo)) {
@@ -99,20 +75,22 @@ fn work(
         })
     });
     let carrier = Carrier::begin(&client, folder.as_deref());
-    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier };
+    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier, introducer };
     worker.run(orders, &coming)?;
-    let Worker { client, carrier, .. } = worker;
+    let Worker { client, carrier, introducer, .. } = worker;
     // Nothing of a transfer runs after that.
     carrier.close();
     // Without a connection there is nobody to say goodbye to.
     Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
+    drop(introducer);
     Ok(())
 }
 
 struct Worker {
     client: Arc<Client>,
     carrier: Carrier,
-    outlet: Outlet,
+    introducer: Introducer,
+    outlet: Outlet<Report>,
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
@@ -178,6 +156,10 @@ impl Worker {
                 self.look_at_name(*room)?;
                 self.look_at(*room)?;
             }
+            Event::Introduced { introduction, .. } => {
+                let introduced = self.introducer.meet(&self.client, introduction.clone());
+                return self.outlet.tell(Report::Introduced(introduced));
+            }
             _ => {}
         }
         self.outlet.tell(Report::Happened(event))
@@ -218,6 +200,17 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => Report::NotActed { sequence, error },
             },
+            Order::Introduce { member } => match peer::ask(&self.client, member) {
+                // The rest is told by events.
+                Ok(_) => return Ok(()),
+                Err(error) => Report::NotIntroduced { member, error },
+            },
+            Order::Agree(question) => match peer::agree(&self.client, &question) {
+                Ok(()) => return Ok(()),
+                Err(error) => Report::NotActed { sequence: question.id, error },
+            },
+            // The window has these carried out elsewhere.
+            Order::Speak { .. } => return Ok(()),
             Order::Offer { path, to } => self.carrier.offer(&path, to),
             Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
@@ -298,6 +291,7 @@ impl Worker {
             member: self.client.member(),
             pseudo: self.client.pseudo(),
             server: self.client.welcome().server.into_string(),
+            introduces: self.client.capabilities().has(Capabilities::PEERS),
         }
     }
 

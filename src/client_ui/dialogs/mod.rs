@@ -1,6 +1,7 @@
 //! What the person is asked, and what must not be overlooked.
 
 mod connect;
+mod direct;
 mod help;
 mod picture;
 mod rename;
@@ -11,6 +12,7 @@ mod vote;
 
 pub use connect::ConnectForm;
 pub(super) use connect::Where;
+pub(super) use direct::{DirectChoice, DirectForm};
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
 pub(super) use send::{SendChoice, SendForm};
@@ -23,6 +25,7 @@ use super::rich::{self, Look, Needle};
 use super::sentences;
 use crate::kinds::Vote;
 use crate::look::{self, Dialog, Palette, weak};
+use crate::proto::ids::MemberId;
 use crate::texts::{notice_heading, tr};
 use egui::{Context, RichText, Ui};
 use std::path::PathBuf;
@@ -75,6 +78,7 @@ pub(super) enum ClientDialog {
     Help,
     Picture(Picture),
     Vote(VoteForm),
+    Direct(DirectForm),
     Send(SendForm),
 }
 
@@ -85,6 +89,7 @@ pub(super) enum Ask {
     Rename(String),
     Save(Picture),
     Send(PathBuf),
+    SpeakDirectly(MemberId, String),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
 
@@ -111,6 +116,13 @@ impl ClientDialog {
             Self::Send(form) => match form.show(ctx) {
                 Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), true),
                 Some(SendChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Direct(form) => match form.show(ctx) {
+                Some(DirectChoice::Ask(member, pseudo)) => {
+                    (Some(Ask::SpeakDirectly(member, pseudo)), true)
+                }
+                Some(DirectChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Vote(form) => match form.show(ctx) {

@@ -37,6 +37,18 @@ pub enum Call {
         /// Who.
         author: String,
     },
+    /// They are asked whether they would speak directly to somebody.
+    Asked {
+        /// To whom; empty where that isn't known.
+        pseudo: String,
+        /// Whether the host asks, and not the other.
+        host: bool,
+    },
+    /// They and somebody have come together, and can speak directly.
+    Met {
+        /// Who.
+        pseudo: String,
+    },
     /// The host speaks.
     Notice,
 }
@@ -90,6 +102,6 @@ impl Session {
     /// The conversations as they are listed: rooms, then people.
     pub fn listed(&self) -> impl Iterator<Item = &Talk> {
         let rooms = self.talks.iter().filter(|talk| talk.room().is_some());
-        rooms.chain(self.talks.iter().filter(|talk| talk.person().is_some()))
+        rooms.chain(self.talks.iter().filter(|talk| talk.room().is_none()))
     }
 }

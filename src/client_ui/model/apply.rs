@@ -31,7 +31,11 @@ impl Session {
             }
             Report::Sequences { room, open } => self.look_over(&room, open, now),
             Report::Transfers(transfers) => self.transfers = transfers,
-            Report::NotActed { sequence, .. } => self.not_acted(sequence),
+            Report::NotActed { sequence, .. } => {
+                self.not_acted(sequence);
+                self.meeting_not_acted(sequence);
+            }
+            Report::NotIntroduced { member, error } => self.not_introduced(member, error),
             Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
             Report::Connected(_)
@@ -41,6 +45,7 @@ impl Session {
             | Report::NotLeft { .. }
             | Report::Opened { .. }
             | Report::NotOpened { .. }
+            | Report::Introduced(_)
             | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
@@ -99,11 +104,8 @@ impl Session {
             }
             Event::Acknowledged { client_number, place } => self.receipt(client_number, place),
             Event::Refused { client_number, error } => {
-                let state = PendingState::Sent(client_number);
-                let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
-                if let Some(pending) = pending.find(|pending| pending.state == state) {
-                    pending.state = PendingState::Refused(error);
-                }
+                let mut talks = self.talks.iter_mut().filter(|talk| talk.direct().is_none());
+                talks.any(|talk| talk.refuse(client_number, error.clone()));
             }
             Event::Disconnected { error, retry_in: Some(pause) } => {
                 self.link = LinkState::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
@@ -126,7 +128,7 @@ impl Session {
                 let at = place.map_or(now.wall, |place| place.time);
                 self.resolved(room, sequence, at, outcome, &reason, tally);
             }
-            // Transfers take in what is told of streams; the window shows no introduction yet.
+            // Transfers take in what is told of streams; introductions come as reports.
             Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
         }
     }
@@ -147,7 +149,7 @@ impl Session {
         let Some(talk) = self.talk_mut(id) else { return };
         let called = named && !talk.muted;
         let room = talk.name().to_owned();
-        talk.said(place, author.clone(), own, body, named, seen);
+        talk.said(place.time, author.clone(), own, body, named, seen);
         if called && !seen {
             self.alert(Call::Named { talk: id, room, author }, &words);
         }
@@ -166,7 +168,7 @@ impl Session {
         let seen = own.is_some() || self.sees(id);
         let words = body.text().unwrap_or_default().to_owned();
         let Some(talk) = self.talk_mut(id) else { return };
-        talk.said(place, author.clone(), own, body, false, seen);
+        talk.said(place.time, author.clone(), own, body, false, seen);
         if !seen {
             talk.called = true;
             self.alert(Call::Private { talk: id, author }, &words);
@@ -197,6 +199,7 @@ impl Session {
         match &mut talk.with {
             With::Room(room) => drop(room.members.insert(member, new.clone())),
             With::Person(person) => person.pseudo.clone_from(&new),
+            With::Direct(_) => {}
         }
         talk.news(place.time, News::Renamed { old, new });
     }
@@ -230,6 +233,7 @@ impl Session {
                 With::Room(_) if room == RoomId::INBOX => self.shown == Some(talk.id),
                 With::Room(other) => other.id == room && other.open,
                 With::Person(_) => room == RoomId::INBOX,
+                With::Direct(_) => false,
             };
             if here {
                 talk.news(at, News::Gap(count));
@@ -241,14 +245,16 @@ impl Session {
     fn receipt(&mut self, number: ClientNumber, place: Place) {
         let author = self.me.pseudo.clone();
         let settled = |talk: &mut Talk| talk.settle(number).map(|pending| (talk.id, pending));
-        let Some((id, pending)) = self.talks.iter_mut().find_map(settled) else { return };
+        // What is said directly has numbers of its own.
+        let mut talks = self.talks.iter_mut().filter(|talk| talk.direct().is_none());
+        let Some((id, pending)) = talks.find_map(settled) else { return };
         if let Some(talk) = self.talk_mut(id) {
             let what = What::Said { author, own: true, body: pending.body, names_me: false };
             talk.history.push(Line::new(place.time, what));
         }
     }
 
-    fn progress(&mut self, ticket: Ticket, state: PendingState) {
+    pub(super) fn progress(&mut self, ticket: Ticket, state: PendingState) {
         let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
         if let Some(pending) = pending.find(|pending| pending.ticket == ticket) {
             pending.state = state;
@@ -290,6 +296,7 @@ impl Talk {
         match &mut self.with {
             With::Room(room) => drop(room.members.remove(&member)),
             With::Person(person) => person.present = false,
+            With::Direct(_) => {}
         }
         if matches!(cause, LeaveCause::Left | LeaveCause::Lost) && reason.is_empty() {
             self.pass(at, pseudo, Some(cause));
@@ -299,9 +306,9 @@ impl Talk {
     }
 
     /// A message has come; if it is this client's own, it is on its way no longer.
-    fn said(
+    pub(super) fn said(
         &mut self,
-        place: Place,
+        at: UnixMillis,
         author: String,
         number: Option<ClientNumber>,
         body: Body,
@@ -314,6 +321,6 @@ impl Talk {
             self.missed(names_me);
         }
         let what = What::Said { author, own, body, names_me };
-        self.history.push(Line::new(place.time, what));
+        self.history.push(Line::new(at, what));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::traffic::{Passage, Traffic};
 use crate::client::{ClientError, Content};
+use crate::client_ui::direct::Parting;
 use crate::proto::error_code::{LeaveCause, NoticeScope, Outcome};
 use crate::proto::ids::UnixMillis;
 use crate::texts::day;
@@ -169,6 +170,22 @@ pub enum News {
     },
     /// A vote is over.
     VoteEnded(Verdict),
+    /// This person and another have come together.
+    DirectBegun {
+        /// Who the other is.
+        pseudo: String,
+        /// Whether the server carries what they say.
+        relayed: bool,
+    },
+    /// A direct conversation is over.
+    DirectOver {
+        /// With whom it was.
+        pseudo: String,
+        /// How it ended.
+        parting: Parting,
+        /// Whether the server carried it.
+        relayed: bool,
+    },
 }
 
 /// What has come of a vote.

@@ -1,6 +1,7 @@
 //! A conversation: a room, or one other person.
 
 use super::asked::Asked;
+use super::direct::DirectTalk;
 use super::history::{Body, History, Line, News, Picture, What};
 use super::traffic::Passage;
 use crate::client::{ClientError, Content, Member};
@@ -46,6 +47,8 @@ pub enum With {
     Room(RoomTalk),
     /// With one person.
     Person(PersonTalk),
+    /// With one person, without the server in between.
+    Direct(DirectTalk),
 }
 
 /// What a conversation knows of its room.
@@ -122,6 +125,7 @@ impl Talk {
         match &self.with {
             With::Room(room) => &room.name,
             With::Person(person) => &person.pseudo,
+            With::Direct(direct) => &direct.pseudo,
         }
     }
 
@@ -129,7 +133,7 @@ impl Talk {
     pub fn room(&self) -> Option<&RoomTalk> {
         match &self.with {
             With::Room(room) => Some(room),
-            With::Person(_) => None,
+            With::Person(_) | With::Direct(_) => None,
         }
     }
 
@@ -137,21 +141,41 @@ impl Talk {
     pub fn room_mut(&mut self) -> Option<&mut RoomTalk> {
         match &mut self.with {
             With::Room(room) => Some(room),
-            With::Person(_) => None,
+            With::Person(_) | With::Direct(_) => None,
         }
     }
 
-    /// The person, if it is with one.
+    /// The person, if it is with one by way of the server.
     pub fn person(&self) -> Option<&PersonTalk> {
         match &self.with {
-            With::Room(_) => None,
             With::Person(person) => Some(person),
+            With::Room(_) | With::Direct(_) => None,
         }
     }
 
-    /// Whether something can be said.
+    /// What is known of it, if it is with one person without the server in between.
+    pub fn direct(&self) -> Option<&DirectTalk> {
+        match &self.with {
+            With::Direct(direct) => Some(direct),
+            With::Room(_) | With::Person(_) => None,
+        }
+    }
+
+    /// What is known of it, if it is with one person without the server in between.
+    pub fn direct_mut(&mut self) -> Option<&mut DirectTalk> {
+        match &mut self.with {
+            With::Direct(direct) => Some(direct),
+            With::Room(_) | With::Person(_) => None,
+        }
+    }
+
+    /// Whether something can be said, as far as it is this conversation's matter.
     pub fn is_open(&self) -> bool {
-        self.room().is_none_or(|room| room.open)
+        match &self.with {
+            With::Room(room) => room.open,
+            With::Person(_) => true,
+            With::Direct(direct) => direct.over.is_none(),
+        }
     }
 
     /// The order that sends this.
@@ -161,6 +185,7 @@ impl Talk {
             With::Person(person) => {
                 Order::Direct { pseudo: person.pseudo.clone(), content, ticket }
             }
+            With::Direct(direct) => Order::Speak { direct: direct.direct, content, ticket },
         }
     }
 
@@ -194,6 +219,18 @@ impl Talk {
             room.open = false;
             room.members.clear();
             room.asked.clear();
+        }
+    }
+
+    /// Nobody will say any more whether what is on its way has arrived.
+    pub fn give_up_pending(&mut self) {
+        for pending in &mut self.pending {
+            let error = match pending.state {
+                PendingState::Sent(_) => ClientError::Unconfirmed,
+                PendingState::Handed => ClientError::Disconnected { cause: String::new() },
+                PendingState::Refused(_) => continue,
+            };
+            pending.state = PendingState::Refused(error);
         }
     }
 
