@@ -21,17 +21,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(20);
 
-struct Test {
-    server: Option<Server>,
-    link: Link,
-    guest: Guest,
+pub struct Test {
+    pub server: Option<Server>,
+    pub link: Link,
+    pub guest: Guest,
     _spoken: Spoken,
 }
 
 impl Test {
-    fn start(pseudo: &str) -> Self {
+    pub fn start(pseudo: &str) -> Self {
         let listen = "127.0.0.1:0".parse().unwrap();
         let server = Server::start(Config { listen, ..Config::default() }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
@@ -42,7 +42,7 @@ impl Test {
     }
 
     /// Somebody else, in the lobby.
-    fn other(&self, pseudo: &str) -> Client {
+    pub fn other(&self, pseudo: &str) -> Client {
         let client = Client::connect(&self.link, Options::new(pseudo)).unwrap();
         client.join("lobby").unwrap();
         client
@@ -50,7 +50,7 @@ impl Test {
 }
 
 /// A window that connects.
-struct Guest {
+pub struct Guest {
     window: Harness<'static, ClientWindow>,
     /// It is to be drawn.
     woken: Receiver<()>,
@@ -73,7 +73,7 @@ impl Screen for Guest {
 }
 
 impl Guest {
-    fn connecting(link: &Link, pseudo: &str) -> Self {
+    pub fn connecting(link: &Link, pseudo: &str) -> Self {
         let (wakes, woken) = bounded(1);
         let wake: Wake = Arc::new(move || {
             // Full means that it is woken already.
@@ -91,7 +91,7 @@ impl Guest {
 
     /// Draws whenever the window is woken, until it shows this.
     #[track_caller]
-    fn wait_for(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
@@ -110,7 +110,7 @@ impl Guest {
 
     /// Closes the window, and waits until nothing of it runs.
     #[track_caller]
-    fn close(self) {
+    pub fn close(self) {
         drop(self.window);
         assert!(self.ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
     }
@@ -118,7 +118,7 @@ impl Guest {
 
 /// The next thing that somebody says where this client hears it.
 #[track_caller]
-fn hears(client: &Client) -> (String, String) {
+pub fn hears(client: &Client) -> (String, String) {
     let until = Instant::now() + SOON;
     loop {
         let left = until.saturating_duration_since(Instant::now());

@@ -71,7 +71,7 @@ fn meeting_ui(ui: &mut Ui, meeting: &Meeting, now: UnixMillis, wishes: &mut Vec<
 fn heading(ui: &mut Ui, meeting: &Meeting) {
     let palette = Palette::of(ui);
     match &meeting.stage {
-        Stage::Trying(_) => drop(ui.add(egui::Spinner::new().size(14.0))),
+        Stage::Trying(_) => drop(ui.label(icon(Icon::Waypoints).color(palette.accent))),
         Stage::Failed(_) => drop(ui.label(icon(Icon::CircleOff).color(palette.weak))),
         _ => drop(ui.label(icon(Icon::Lock).color(palette.accent))),
     }
