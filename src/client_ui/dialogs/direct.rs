@@ -38,7 +38,11 @@ impl DirectForm {
                 point(ui, Icon::Lock, tr!("client-direct-explain-hidden", pseudo = pseudo));
                 point(ui, Icon::Eye, tr!("client-direct-explain-address", pseudo = pseudo));
                 point(ui, Icon::Server, tr!("client-direct-explain-relay"));
-                point(ui, Icon::CircleQuestionMark, tr!("client-direct-explain-asked"));
+                point(
+                    ui,
+                    Icon::CircleQuestionMark,
+                    tr!("client-direct-explain-asked", pseudo = pseudo),
+                );
             })?;
         Some(match choice {
             Choice::Confirmed => DirectChoice::Ask(self.member, self.pseudo.clone()),
