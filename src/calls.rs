@@ -103,11 +103,12 @@ macro_rules! service {
                     call: &$crate::services::Call<'_>,
                 ) -> ::std::result::Result<$crate::proto::value::Graph, $crate::services::Fault> {
                     let _fields = call.fields()?;
+                    let _reading = $crate::proto::value::Reading::of(call.params());
                     $(if call.method() == stringify!($method) {
                         let result = self.0.$method(
                             call,
                             $($crate::proto::value::Misfit::field(
-                                call.params(), _fields, stringify!($param))?,)*
+                                &_reading, _fields, stringify!($param))?,)*
                         )?;
                         return Ok(result.to_graph());
                     })*

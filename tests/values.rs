@@ -250,5 +250,25 @@ fn a_misfit_says_where_and_what() {
     assert_eq!(Lax::from_graph(&more), Ok(Lax { y: None }));
 }
 
+#[test]
+fn what_unfolds_to_too_much_is_no_value() {
+    // One list, referred to again and again: each time it would be read anew.
+    let long = "x".repeat(100_000);
+    let mut graph = Graph::default();
+    let shared = graph.add(Object::List(vec![Value::from(long.as_str())]));
+    let all = graph.add(Object::List(vec![Value::Object(shared); 10_000]));
+    graph.root = Value::Object(all);
+    let graph = Graph::decode(&graph.encode().unwrap()).unwrap();
+    let read = Vec::<Vec<String>>::from_graph(&graph).map_err(|misfit| misfit.to_string());
+    let says =
+        "[10][0]: wanted no more than 1048576 bytes and values, found one that unfolds to more";
+    assert_eq!(read, Err(says.to_owned()));
+    let graphs = Vec::<Graph>::from_graph(&graph).map_err(|misfit| misfit.path);
+    assert!(graphs.is_err(), "as many copies of all of it");
+    // Without references a value of any size is read.
+    let words = vec!["x".repeat(3); 30_000];
+    assert_eq!(Vec::from_graph(&words.to_graph()), Ok(words));
+}
+
 salon::value! { struct Narrow { number: u8 } }
 salon::value! { struct Lax { y: Option<i64> } }

@@ -138,10 +138,7 @@ fn notice(shared: &Shared, target: &NoticeTarget, text: String) -> Result<Done, 
 
 fn tell(sessions: &[Arc<Session>], scope: NoticeScope, text: &str, now: UnixMillis) {
     for session in sessions {
-        let (_, conn) = session.deliver(now, |place| Notice { place, scope, text: text.into() });
-        if let Some(conn) = conn {
-            conn.flush();
-        }
+        session.tell(now, |place| Notice { place, scope, text: text.into() });
     }
 }
 

@@ -9,7 +9,7 @@ use crate::hub::sequence::{End, Refused};
 use crate::proto::error_code::{ErrorCode, Outcome, PeerRole};
 use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, SequenceId, Token, UnixMillis};
 use crate::proto::limits::PEER_SECRET_LEN;
-use crate::proto::message::{Dial, Introduce, Message, PEER, Place};
+use crate::proto::message::{Dial, Introduce, PEER};
 use crate::proto::name::Pseudo;
 use std::sync::Arc;
 use std::time::Duration;
@@ -122,15 +122,6 @@ impl Shared {
                 deadline,
                 addresses: addresses.iter().map(|address| (*address).into()).collect(),
             });
-        }
-    }
-}
-
-impl Session {
-    /// Delivers an event and sends it.
-    fn tell<'a, M: Message<'a>>(&self, wall: UnixMillis, event: impl FnOnce(Place) -> M) {
-        if let (_, Some(conn)) = self.deliver(wall, event) {
-            conn.flush();
         }
     }
 }

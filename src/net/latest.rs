@@ -67,10 +67,12 @@ impl Pending {
 
     /// Whether a value may leave to so many now; otherwise, none leaves for a time.
     fn may_leave(&mut self, shared: &Shared, readers: usize, now: Tick) -> bool {
-        let most = shared.config.limits.newest.burst.max(1);
-        let readers = u32::try_from(readers).map_or(most, |readers| readers.min(most));
-        let taken =
-            self.rate.take(now).and_then(|()| shared.newest_tokens.lock().take_many(readers, now));
+        let readers = u32::try_from(readers).unwrap_or(u32::MAX);
+        let taken = self
+            .rate
+            .ready(1, now)
+            .and_then(|()| shared.newest_tokens.lock().overdraw(readers, now))
+            .and_then(|()| self.rate.take(now));
         match taken {
             Ok(()) => true,
             Err(wait) => {

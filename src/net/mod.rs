@@ -4,7 +4,8 @@
 //! ```text
 //! listener ── accepts ──> reader (a thread per client) ── handle ──> hub, behind locks
 //!                            │ carries what it appended to a room's tape to the room's sockets
-//! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed
+//! straggler  writes to sockets that were full      timer  ends sessions that nobody resumed, and
+//!                                                         sequences at their deadline; tells of ends
 //! streams    ends streams whose connections don't come; each end has a thread that passes on
 //! host       carries out the host's commands, and shows what has changed
 //! services   have threads of their own, which answer calls
@@ -162,8 +163,9 @@ impl Server {
                 move || listener::run(&shared, &listener, &stopped_listening)
             })?;
         }
-        shared.switchboard.start()?;
-        threads.spawn("salon-straggler", move || straggler.run())?;
+        let no_services = || shared.switchboard.stop();
+        shared.switchboard.start().inspect_err(|_| no_services())?;
+        threads.spawn("salon-straggler", move || straggler.run()).inspect_err(|_| no_services())?;
         let stragglers = Arc::clone(&shared.stragglers);
         let main = Builder::new().name("salon-host".into()).spawn({
             let shared = Arc::clone(&shared);
@@ -174,7 +176,10 @@ impl Server {
             }
         });
         // The others end by themselves when what would have stopped them is dropped.
-        let main = main.inspect_err(|_| stragglers.stop())?;
+        let main = main.inspect_err(|_| {
+            no_services();
+            stragglers.stop();
+        })?;
         Ok(Self { address, host, opener, shared, main: Mutex::new(Some(main)) })
     }
 

@@ -132,6 +132,13 @@ impl Session {
         self.last_message.store(now.0, Ordering::Relaxed);
     }
 
+    /// Appends an event to the inbox, and sends it.
+    pub fn tell<'a, M: Message<'a>>(&self, now: UnixMillis, message: impl FnOnce(Place) -> M) {
+        if let (_, Some(conn)) = self.deliver(now, message) {
+            conn.flush();
+        }
+    }
+
     /// Appends an event to the inbox. What comes back is the place, and whom to flush.
     pub fn deliver<'a, M: Message<'a>>(
         &self,

@@ -88,6 +88,10 @@ pub const MAX_VALUE: usize = MAX_BODY as usize;
 /// Most values in one, those within lists and records and references among them.
 pub const MAX_VALUES: usize = 65_536;
 
+/// Bytes of texts, and values, that one value is read as at most where what is referred to twice is read
+/// twice. Without references it never comes to so much.
+pub const MAX_VALUE_READ: usize = 4 * MAX_VALUE;
+
 /// Most lists and records within one another, where they first appear.
 pub const MAX_VALUE_DEPTH: usize = 64;
 

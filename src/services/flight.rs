@@ -154,7 +154,8 @@ impl Calls {
     /// The session is over: what services keep for it is given to `forget`, with the service's place.
     pub fn end(&self, mut forget: impl FnMut(usize, State)) {
         self.abandon();
-        for (service, state) in std::mem::take(&mut *self.states.lock()) {
+        let states = std::mem::take(&mut *self.states.lock());
+        for (service, state) in states {
             forget(service, state);
         }
     }

@@ -1,11 +1,12 @@
 //! A service's hand on the server: it may speak in rooms, and ask members something.
 
+use super::pool::{Chore, Pool};
 use crate::proto::body::PackedBody;
 use crate::proto::coding::DecodeError;
 use crate::proto::error_code::{ErrorCode, Outcome};
 use crate::proto::ids::{MemberId, SequenceId};
 use crate::proto::message::{Place, Tally};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// What a server does for its services.
@@ -22,7 +23,7 @@ pub trait House: Send + Sync {
         bytes: &[u8],
     ) -> Result<Place, PostError>;
 
-    /// Opens a sequence in the server's name. `then` is called once it is over.
+    /// Opens a sequence in the server's name. `then` is called once it is over, and doesn't wait.
     ///
     /// # Errors
     /// It can't be opened, and why.
@@ -89,11 +90,13 @@ pub enum PostError {
 pub struct Host {
     house: Arc<dyn House>,
     service: Arc<str>,
+    /// Weak, since the pool has it.
+    pool: Weak<Pool>,
 }
 
 impl Host {
-    pub(super) fn new(house: Arc<dyn House>, service: &str) -> Self {
-        Self { house, service: service.into() }
+    pub(super) fn new(house: Arc<dyn House>, service: &str, pool: Weak<Pool>) -> Self {
+        Self { house, service: service.into(), pool }
     }
 
     /// Posts a text to a room. Its author is 0, and its pseudo the service's name.
@@ -117,8 +120,8 @@ impl Host {
         self.house.post(&self.service, room, content_type, bytes)
     }
 
-    /// Asks members something, and doesn't wait. `then` is called once with how it ended, by the server's
-    /// timer thread while no lock is held: it must be quick. It is dropped if the server stops first.
+    /// Asks members something, and doesn't wait. `then` is called once with how it ended, on a thread of
+    /// the service. It is dropped if the server stops first.
     ///
     /// # Errors
     /// `NO_SUCH_ROOM`, `NOBODY_THERE`, `BAD_SEQUENCE` or `TOO_MANY_SEQUENCES`, what is wrong with the
@@ -128,7 +131,13 @@ impl Host {
         question: Question,
         then: impl FnOnce(Resolved) + Send + 'static,
     ) -> Result<SequenceId, ErrorCode> {
-        self.house.ask(question, Box::new(then))
+        let pool = Weak::clone(&self.pool);
+        let tell = move |resolved| {
+            if let Some(pool) = pool.upgrade() {
+                pool.take_on(Chore::Tell(Box::new(move || then(resolved))));
+            }
+        };
+        self.house.ask(question, Box::new(tell))
     }
 
     /// Takes back what was asked.

@@ -32,11 +32,20 @@ pub(crate) struct Pool {
 #[derive(Default)]
 struct Work {
     queue: VecDeque<Job>,
-    /// What was kept for sessions that are over. It was there before: nothing grows.
-    forgotten: Vec<State>,
+    /// What to do between calls. What is dropped was there before; of questions there are as many as
+    /// a server watches over.
+    chores: Vec<Chore>,
     /// Threads that wait for something to do.
     idle: usize,
     stopping: bool,
+}
+
+/// What a service's thread does beside calls.
+pub(super) enum Chore {
+    /// To drop what was kept for a session that is over.
+    Forget(State),
+    /// To say how a question of the service's ended.
+    Tell(Box<dyn FnOnce() + Send>),
 }
 
 /// A call that waits.
@@ -115,9 +124,9 @@ impl Pool {
         drop(withdrawn);
     }
 
-    /// What was kept for a session is dropped on a thread of the service.
-    pub fn forget(&self, state: State) {
-        self.work.lock().forgotten.push(state);
+    /// Something is done on a thread of the service.
+    pub fn take_on(&self, chore: Chore) {
+        self.work.lock().chores.push(chore);
         self.more.notify_one();
     }
 
@@ -138,11 +147,11 @@ impl Pool {
     pub fn run(&self) {
         loop {
             let mut work = self.work.lock();
-            let (job, forgotten) = loop {
-                let forgotten = std::mem::take(&mut work.forgotten);
+            let (job, chores) = loop {
+                let chores = std::mem::take(&mut work.chores);
                 let job = work.queue.pop_front();
-                if job.is_some() || !forgotten.is_empty() {
-                    break (job, forgotten);
+                if job.is_some() || !chores.is_empty() {
+                    break (job, chores);
                 }
                 if work.stopping {
                     return;
@@ -152,7 +161,7 @@ impl Pool {
                 work.idle -= 1;
             };
             drop(work);
-            self.drop_states(forgotten);
+            self.do_chores(chores);
             if let Some(job) = job {
                 self.work_on(job);
             }
@@ -161,22 +170,26 @@ impl Pool {
 
     /// Does what there is to do, without waiting; false if there was nothing.
     pub fn step(&self) -> bool {
-        let (job, forgotten) = {
+        let (job, chores) = {
             let mut work = self.work.lock();
-            (work.queue.pop_front(), std::mem::take(&mut work.forgotten))
+            (work.queue.pop_front(), std::mem::take(&mut work.chores))
         };
-        let any = job.is_some() || !forgotten.is_empty();
-        self.drop_states(forgotten);
+        let any = job.is_some() || !chores.is_empty();
+        self.do_chores(chores);
         if let Some(job) = job {
             self.work_on(job);
         }
         any
     }
 
-    fn drop_states(&self, states: Vec<State>) {
-        for state in states {
-            if catch_unwind(AssertUnwindSafe(|| drop(state))).is_err() {
-                tracing::error!(service = self.name, "what was kept for a session panicked");
+    fn do_chores(&self, chores: Vec<Chore>) {
+        for chore in chores {
+            let done = catch_unwind(AssertUnwindSafe(|| match chore {
+                Chore::Forget(state) => drop(state),
+                Chore::Tell(then) => then(),
+            }));
+            if done.is_err() {
+                tracing::error!(service = self.name, "a service panicked between two calls");
             }
         }
     }

@@ -4,7 +4,7 @@ use super::Services;
 use super::description::{Description, DescriptionError};
 use super::flight::{Calls, Departure, Reply};
 use super::host::{Host, House};
-use super::pool::{Job, Pool};
+use super::pool::{Chore, Job, Pool};
 use super::service::Caller;
 use super::watch::Watch;
 use crate::clock::Clock;
@@ -94,9 +94,11 @@ impl Switchboard {
             let description = plugged.service.describe();
             let name = description.name.clone();
             description.check().map_err(|error| (name.clone(), error))?;
-            let host = Host::new(Arc::clone(house), &name);
             let (clock, watch) = (clock.clone(), Arc::clone(&switchboard.watch));
-            let pool = Arc::new(Pool::new(plugged, index, host, clock, watch));
+            let pool = Arc::new_cyclic(|pool| {
+                let host = Host::new(Arc::clone(house), &name, pool.clone());
+                Pool::new(plugged, index, host, clock, watch)
+            });
             switchboard.pools.push(Arc::clone(&pool));
             if switchboard.open.insert(name.clone(), Counter::new(pool, &description)).is_some() {
                 return Err((name.clone(), DescriptionError::Twice(name)));
@@ -217,7 +219,7 @@ impl Switchboard {
     pub fn end(&self, calls: &Calls) {
         calls.end(|service, state| {
             if let Some(pool) = self.pools.get(service) {
-                pool.forget(state);
+                pool.take_on(Chore::Forget(state));
             }
         });
     }

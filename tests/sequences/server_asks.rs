@@ -6,8 +6,10 @@ use crate::{answer, decline, hears, opened};
 use crossbeam_channel::{Receiver, bounded};
 use salon::hub::host::Command;
 use salon::net::{Ask, Asked};
+use salon::proto::body::PackedBody;
 use salon::proto::error_code::{ErrorCode, Outcome};
 use salon::proto::ids::{MemberId, RoomId};
+use salon::proto::limits::{MAX_SEQUENCE_BODY, MAX_SEQUENCE_KIND};
 
 /// A callback that hands on what it is told.
 fn told() -> (impl FnOnce(Asked) + Send + 'static, Receiver<Asked>) {
@@ -73,6 +75,15 @@ fn it_takes_back_its_own_and_is_refused_like_others() {
     assert_eq!(refused(nobody.clone()), ErrorCode::NobodyThere);
     assert_eq!(refused(Ask { room: RoomId(99), ..nobody.clone() }), ErrorCode::NoSuchRoom);
     assert_eq!(refused(Ask { kind: String::new(), ..nobody }), ErrorCode::BadSequence);
+    // What clients could not read is not opened, and not cut either.
+    let bob = Ask::members("example/stay", vec![stage.bob.course.member]);
+    let long = Ask { kind: "k".repeat(MAX_SEQUENCE_KIND + 1), ..bob.clone() };
+    assert_eq!(refused(long), ErrorCode::BadSequence);
+    for byte in [b'x', b'\0'] {
+        let said = (0..=MAX_SEQUENCE_BODY).map(|n| byte.wrapping_mul(n as u8)).collect::<Vec<_>>();
+        let body = PackedBody::pack("application/octet-stream", &said).unwrap();
+        assert_eq!(refused(Ask { body, ..bob.clone() }), ErrorCode::BadSequence);
+    }
 }
 
 #[test]

@@ -19,7 +19,11 @@ use std::time::Duration;
 pub const LASTS: Duration = Duration::from_secs(30);
 
 /// Introductions that are open at once. Over it the oldest lapses.
-pub const MAX_OPEN: usize = 256;
+pub const MAX_OPEN: usize = 4096;
+
+/// Those of one member. Over it their oldest lapses, so that some who are introduced again and again
+/// don't crowd out others.
+pub const MAX_OPEN_OF_MEMBER: usize = 8;
 
 /// Nobody is being introduced by this number or token, or no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,14 @@ impl Introductions {
     /// Two members, each with the token that proves its address, have agreed to meet.
     pub fn begin(&mut self, id: IntroductionId, who: [(MemberId, Token); 2], now: Tick) {
         self.lapse(now);
+        for (member, _) in who {
+            let own = |open: &Introduction| open.sides.iter().any(|side| side.member == member);
+            if self.0.iter().filter(|open| own(open)).count() >= MAX_OPEN_OF_MEMBER
+                && let Some(oldest) = self.0.iter().position(own)
+            {
+                self.0.remove(oldest);
+            }
+        }
         if self.0.len() >= MAX_OPEN {
             self.0.remove(0);
         }

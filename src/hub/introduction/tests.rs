@@ -184,10 +184,33 @@ fn only_those_two_have_a_say_and_not_for_ever() {
 fn the_oldest_lapses_where_there_are_too_many() {
     let mut open = begun();
     for n in 0..MAX_OPEN as u64 {
-        let mut tokens = [(ONE, Token([0xAA; 16])), (OTHER, Token([0xBB; 16]))];
-        tokens[0].1.0[..8].copy_from_slice(&n.to_be_bytes());
-        open.begin(IntroductionId(100 + n), tokens, Tick(0));
+        introduce(&mut open, n, [1_000 + 2 * n, 1_001 + 2 * n]);
     }
     assert_eq!(open.prove(token(1), at("203.0.113.9:5000"), Tick(1)), Err(Unknown));
-    assert_eq!(open.claim(IntroductionId(100), ONE, 4000, &[], Tick(1)), Ok(()));
+    assert_eq!(open.claim(IntroductionId(100), MemberId(1_000), 4000, &[], Tick(1)), Ok(()));
+}
+
+#[test]
+fn who_is_introduced_again_and_again_crowds_out_nobody_else() {
+    let mut open = begun();
+    for n in 0..3 * MAX_OPEN_OF_MEMBER as u64 {
+        introduce(&mut open, n, [1_000, 1_001]);
+    }
+    let first_kept = 100 + 2 * MAX_OPEN_OF_MEMBER as u64;
+    let claim = |open: &mut Introductions, n| {
+        open.claim(IntroductionId(n), MemberId(1_000), 4000, &[], Tick(1))
+    };
+    assert_eq!(claim(&mut open, first_kept - 1), Err(Unknown));
+    assert_eq!(claim(&mut open, first_kept), Ok(()));
+    assert_eq!(open.prove(token(1), at("203.0.113.9:5000"), Tick(1)), Ok(None));
+}
+
+fn introduce(open: &mut Introductions, n: u64, who: [u64; 2]) {
+    let token = |side: u8| {
+        let mut token = Token([side; 16]);
+        token.0[..8].copy_from_slice(&n.to_be_bytes());
+        token
+    };
+    let [one, other] = who.map(MemberId);
+    open.begin(IntroductionId(100 + n), [(one, token(0xAA)), (other, token(0xBB))], Tick(0));
 }

@@ -2,7 +2,7 @@
 
 use super::Room;
 use crate::hub::sequence::{Act, End, Order, Refused, Step};
-use crate::proto::body::{Body, PackedBody};
+use crate::proto::body::Body;
 use crate::proto::error_code::Reaction;
 use crate::proto::ids::{Correlation, MemberId, SequenceId, UnixMillis};
 use crate::proto::limits::{MAX_REASON, MAX_SEQUENCES_PER_ROOM};
@@ -23,11 +23,6 @@ pub struct Part<'a> {
 impl Part<'_> {
     /// The part of somebody who is gone.
     pub const LEFT: Self = Self { how: Reaction::Left, reason: "", body: Body::NOTHING };
-
-    /// What of it is kept, where answers are.
-    pub fn kept(&self) -> Option<PackedBody> {
-        (self.how == Reaction::Answered).then(|| PackedBody::keep(&self.body))
-    }
 
     /// What everybody concerned is told of it.
     pub fn answered<'a>(
@@ -59,12 +54,7 @@ pub fn resolved(end: &End, place: Place) -> Resolved {
 impl Room {
     /// Which sequence of its own keeps a member from something here. Costs nothing where none is open.
     pub fn blocks(&self, member: MemberId, act: Act<'_>) -> Option<SequenceId> {
-        if self.sequences.is_empty() { None } else { self.sequences.blocks(member, act, None) }
-    }
-
-    /// How many sequences are open here.
-    pub fn open_sequences(&self) -> usize {
-        self.sequences.len()
+        if self.sequences.is_empty() { None } else { self.sequences.blocks(member, act, |_| true) }
     }
 
     /// Who would be asked by a sequence.
@@ -122,7 +112,7 @@ impl Room {
         part: &Part<'_>,
         now: UnixMillis,
     ) -> Result<(), Refused> {
-        let step = self.sequences.react(id, member, part.how, part.kept())?;
+        let step = self.sequences.react(id, member, part.how, &part.body)?;
         let room = self.id;
         self.tape.append(|number, out| {
             let place = Place { room, number, time: now };

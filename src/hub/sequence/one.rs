@@ -1,10 +1,12 @@
 //! One sequence: who was asked, how they stand, and when it is over.
 
 use super::Refused;
-use crate::proto::body::PackedBody;
+use crate::proto::body::{Body, PackedBody};
 use crate::proto::error_code::{Block, Outcome, Reaction};
 use crate::proto::ids::{ClientNumber, MemberId, SequenceId, UnixMillis};
-use crate::proto::limits::{MAX_AUDIENCE, MAX_DEADLINE, MAX_SEQUENCE_KIND, MIN_DEADLINE};
+use crate::proto::limits::{
+    MAX_AUDIENCE, MAX_DEADLINE, MAX_SEQUENCE_BODY, MAX_SEQUENCE_KIND, MIN_DEADLINE,
+};
 use crate::proto::message::{EndedSequence, OpenSequence, Opened, Place, Tally, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,14 +41,15 @@ impl Order {
     /// Whether it can be a sequence at all, whoever is there.
     ///
     /// # Errors
-    /// The kind isn't 1 to 64 visible ASCII characters, the block isn't known, or the deadline is out of
-    /// range, or too many are named.
+    /// The kind isn't 1 to 64 visible ASCII characters, the block isn't known, the deadline is out of
+    /// range, too many are named, or the body is too long.
     pub fn check(&self) -> Result<(), Refused> {
         let kind = !self.kind.is_empty() && self.kind.bytes().all(|b| b.is_ascii_graphic());
         let block = !matches!(self.block, Block::Unknown(_));
         let deadline = (MIN_DEADLINE..=MAX_DEADLINE).contains(&self.deadline);
         let named = self.named.len() <= MAX_AUDIENCE;
-        if kind && block && deadline && named { Ok(()) } else { Err(Refused::Bad) }
+        let body = self.body.as_body().up_to(MAX_SEQUENCE_BODY).is_ok();
+        if kind && block && deadline && named && body { Ok(()) } else { Err(Refused::Bad) }
     }
 
     /// Who is asked out of those who `are_there`; the opener only where they want it.
@@ -154,11 +157,6 @@ impl Sequence {
         &self.order
     }
 
-    /// How all stand.
-    pub fn tally(&self) -> Tally {
-        self.tally
-    }
-
     /// Whether somebody was asked.
     pub fn asks(&self, member: MemberId) -> bool {
         self.audience.contains_key(&member)
@@ -174,7 +172,7 @@ impl Sequence {
         self.audience.keys().copied()
     }
 
-    /// Somebody answers, declines or leaves. `body` is kept where answers are.
+    /// Somebody answers, declines or leaves. An answer's `body` is kept where answers are.
     ///
     /// # Errors
     /// They were not asked, or have reacted before.
@@ -182,7 +180,7 @@ impl Sequence {
         &mut self,
         member: MemberId,
         how: Reaction,
-        body: Option<PackedBody>,
+        body: &Body<'_>,
     ) -> Result<Step, Refused> {
         match self.audience.get_mut(&member) {
             None | Some(Some(Reaction::Left)) => return Err(Refused::NotAsked),
@@ -195,8 +193,8 @@ impl Sequence {
             Reaction::Declined => self.tally.declined += 1,
             _ => self.tally.left += 1,
         }
-        if let Some(body) = body.filter(|_| self.order.keeps_answers) {
-            self.answers.push(Answer { member, body });
+        if how == Reaction::Answered && self.order.keeps_answers {
+            self.answers.push(Answer { member, body: PackedBody::keep(body) });
         }
         let end = self.outcome().map(|outcome| self.end(outcome, ""));
         Ok(Step { sequence: self.id, tally: self.tally, end })

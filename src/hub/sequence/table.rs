@@ -2,7 +2,7 @@
 //! how those ended that are over.
 
 use super::{End, Order, Refused, Sequence, Step};
-use crate::proto::body::PackedBody;
+use crate::proto::body::Body;
 use crate::proto::error_code::{Block, Outcome, Reaction};
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crate::proto::limits::SEQUENCES_PER_PAGE;
@@ -70,17 +70,14 @@ impl Table {
         self.open.get(&id).map(|sequence| sequence.opened(place))
     }
 
-    /// Which sequence of its own keeps `opener` from something there; toward members, only one whose
-    /// audience holds some of `toward`.
+    /// Which sequence of its own keeps `opener` from something there, of those whose audience
+    /// `concerns` whom it is about.
     pub fn blocks(
         &self,
         opener: MemberId,
         act: Act<'_>,
-        toward: Option<&BTreeSet<MemberId>>,
+        concerns: impl Fn(&Sequence) -> bool,
     ) -> Option<SequenceId> {
-        let concerns = |sequence: &Sequence| {
-            toward.is_none_or(|toward| toward.iter().any(|member| sequence.asks(*member)))
-        };
         let blocks = |id: &SequenceId| {
             let sequence = self.open.get(id)?;
             let stops = match (sequence.order().block, act) {
@@ -104,11 +101,11 @@ impl Table {
         id: SequenceId,
         member: MemberId,
         how: Reaction,
-        body: Option<PackedBody>,
+        body: &Body<'_>,
     ) -> Result<Step, Refused> {
         let sequence = self.open.get_mut(&id).ok_or(Refused::NoSuch)?;
-        let step = sequence.react(member, how, body)?;
-        if let Some(end) = &step.end {
+        let mut step = sequence.react(member, how, body)?;
+        if let Some(end) = &mut step.end {
             self.remove(end);
         }
         Ok(step)
@@ -155,13 +152,13 @@ impl Table {
     }
 
     fn end(&mut self, id: SequenceId, outcome: Outcome, reason: &str) -> Option<End> {
-        let end = self.open.get_mut(&id)?.end(outcome, reason);
-        self.remove(&end);
+        let mut end = self.open.get_mut(&id)?.end(outcome, reason);
+        self.remove(&mut end);
         Some(end)
     }
 
     /// Once it is out of the table, nothing can end it a second time.
-    fn remove(&mut self, end: &End) {
+    fn remove(&mut self, end: &mut End) {
         self.open.remove(&end.sequence);
         if let Some(own) = self.by_opener.get_mut(&end.opener) {
             own.remove(&end.sequence);
@@ -169,7 +166,10 @@ impl Table {
                 self.by_opener.remove(&end.opener);
             }
         }
-        self.ended.push_back(End { answers: Vec::new(), ..end.clone() });
+        // What was answered goes to who waits for it alone, and isn't copied.
+        let answers = std::mem::take(&mut end.answers);
+        self.ended.push_back(end.clone());
+        end.answers = answers;
         if self.ended.len() > self.keep {
             self.ended.pop_front();
         }

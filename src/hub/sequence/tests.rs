@@ -107,7 +107,9 @@ impl Recount {
 fn take(table: &mut Table, id: SequenceId, happens: Happens) -> Result<Option<End>, Refused> {
     let one = |ends: Vec<End>| ends.into_iter().find(|e| e.sequence == id).ok_or(Refused::NoSuch);
     match happens {
-        Happens::React(member, how) => table.react(id, member, how, None).map(|step| step.end),
+        Happens::React(member, how) => {
+            table.react(id, member, how, &Body::NOTHING).map(|step| step.end)
+        }
         Happens::Cancel => table.cancel(id, OPENER, "").map(Some),
         Happens::Expire => table.expire(id).ok_or(Refused::NoSuch).map(Some),
         Happens::OpenerLeaves => one(table.opener_left(OPENER)).map(Some),
@@ -131,7 +133,7 @@ fn replay(audience: &BTreeSet<MemberId>, quorum: u16, history: &[Happens]) -> Op
             ends.push(end.outcome);
         }
         if let Some(open) = table.get(id) {
-            assert_eq!(open.tally(), recount.tally(), "{history:?}");
+            assert_eq!(open.listed(OPENER).tally, recount.tally(), "{history:?}");
             assert!(audience.iter().all(|m| open.waits_for(*m) == (recount.stands[m].is_none())));
         }
     }
@@ -220,20 +222,20 @@ fn it_blocks_its_opener_as_far_as_it_says() {
     let mut table = Table::new(4);
     let (kind, posts) = (SequenceId(1), SequenceId(2));
     table.open(kind, Order { block: Block::Kind, ..order(OPENER, 0) }, members(1..=2), NOW);
-    let blocks = |table: &Table, act| table.blocks(OPENER, act, None);
+    let blocks = |table: &Table, act| table.blocks(OPENER, act, |_| true);
     assert_eq!(blocks(&table, Act::Open("example/ask")), Some(kind));
     assert_eq!(blocks(&table, Act::Open("example/other")), None);
     assert_eq!(blocks(&table, Act::Post), None);
-    let asked = |id| table.blocks(OPENER, Act::Open("example/ask"), Some(&members(id..=id)));
+    let asked = |id| table.blocks(OPENER, Act::Open("example/ask"), |open| open.asks(MemberId(id)));
     assert_eq!((asked(1), asked(3)), (Some(kind), None));
     table.open(posts, Order { block: Block::Posts, ..order(OPENER, 0) }, members(3..=3), NOW);
     assert_eq!(blocks(&table, Act::Post), Some(posts));
-    assert_eq!(table.blocks(MemberId(1), Act::Post, None), None);
+    assert_eq!(table.blocks(MemberId(1), Act::Post, |_| true), None);
     table.cancel(posts, OPENER, "").unwrap();
     assert_eq!(blocks(&table, Act::Post), None);
     let by_server = Order { block: Block::Posts, ..order(MemberId::SERVER, 0) };
     table.open(SequenceId(3), by_server, members(1..=1), NOW);
-    assert_eq!(table.blocks(MemberId::SERVER, Act::Post, None), None);
+    assert_eq!(table.blocks(MemberId::SERVER, Act::Post, |_| true), None);
 }
 
 #[test]
@@ -254,7 +256,7 @@ fn answers_are_kept_where_they_are_wanted() {
     table.open(SequenceId(1), keeps, members(1..=2), NOW);
     let said = PackedBody::pack("example/words", b"yes").unwrap();
     let answer = |table: &mut Table, member| {
-        let step = table.react(SequenceId(1), member, Reaction::Answered, Some(said.clone()));
+        let step = table.react(SequenceId(1), member, Reaction::Answered, &said.as_body());
         step.unwrap().end
     };
     assert_eq!(answer(&mut table, MemberId(2)), None);

@@ -4,7 +4,6 @@ use super::{Caller, Handled, Refusal};
 use crate::hub::posts::Judged;
 use crate::hub::sequence::{Act, Refused};
 use crate::net::reader::Next;
-use crate::net::session::Session;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::ClientNumber;
 use crate::proto::message::{Ack, Direct, Directed, Message, Place, Post};
@@ -49,23 +48,19 @@ pub(super) fn direct(caller: &mut Caller<'_>, direct: &Direct<'_>) -> Handled {
         return Err(Refused::Blocked(by).into());
     }
     let pseudo = caller.turn.pseudo.clone();
-    let deliver = |session: &Session| {
-        session.deliver(wall, |place| Directed {
-            place,
-            author: caller.session.id,
-            pseudo: pseudo.as_str(),
-            to,
-            to_pseudo: to_pseudo.as_str(),
-            client_number: direct.client_number,
-            body: direct.body,
-        })
+    let directed = |place| Directed {
+        place,
+        author: session.id,
+        pseudo: pseudo.as_str(),
+        to,
+        to_pseudo: to_pseudo.as_str(),
+        client_number: direct.client_number,
+        body: direct.body,
     };
-    if receiver.id != session.id
-        && let (_, Some(conn)) = deliver(&receiver)
-    {
-        conn.flush();
+    if receiver.id != session.id {
+        receiver.tell(wall, directed);
     }
-    let (place, _) = deliver(session);
+    let (place, _) = session.deliver(wall, directed);
     caller.accepted(direct.client_number, place);
     Ok(Next::Go)
 }

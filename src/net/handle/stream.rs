@@ -44,7 +44,7 @@ pub(super) fn open(caller: &mut Caller<'_>, open: &StreamOpen<'_>) -> Handled {
     }
     client.conn.push(StreamTicket { stream, ticket: sending }.to_frame(caller.correlation));
     let pseudo = caller.turn.pseudo.clone();
-    let (_, conn) = receiver.deliver(client.wall, |place| StreamOffered {
+    receiver.tell(client.wall, |place| StreamOffered {
         place,
         stream,
         from: session.id,
@@ -55,9 +55,6 @@ pub(super) fn open(caller: &mut Caller<'_>, open: &StreamOpen<'_>) -> Handled {
         name: open.name.into(),
         ticket: receiving,
     });
-    if let Some(conn) = conn {
-        conn.flush();
-    }
     Ok(Next::Go)
 }
 

@@ -29,6 +29,10 @@ use std::time::Duration;
 /// until it was told.
 pub(crate) const MAX_WATCHED: usize = 1024;
 
+/// How many of those clients can open: what introduces them is watched, too, and must not use up the
+/// places of the server's own.
+const MAX_WATCHED_OF_CLIENTS: usize = MAX_WATCHED / 2;
+
 /// What is done with the end of one that is watched.
 pub(crate) type Then = Box<dyn FnOnce(End) + Send>;
 
@@ -77,10 +81,12 @@ struct Entry {
 
 impl Index {
     fn count_in(&mut self, opener: MemberId, watched: bool) -> Result<(), Refused> {
-        if watched && self.watched >= MAX_WATCHED {
+        let own = opener == MemberId::SERVER;
+        let most = if own { MAX_WATCHED } else { MAX_WATCHED_OF_CLIENTS };
+        if watched && self.watched >= most {
             return Err(Refused::TooMany);
         }
-        if opener != MemberId::SERVER {
+        if !own {
             let open = self.of.entry(opener).or_default();
             if *open >= MAX_SEQUENCES_PER_MEMBER {
                 return Err(Refused::TooMany);

@@ -8,6 +8,7 @@ use crate::net::shared::Shared;
 use crate::proto::body::{Body, PackedBody};
 use crate::proto::error_code::{Block, ErrorCode};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
+use crate::proto::limits::MAX_SEQUENCE_KIND;
 use crate::proto::message::Text;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -27,7 +28,7 @@ pub struct Ask {
     pub deadline: Duration,
     /// Who is asked, 500 at most; nobody named in a room: everybody who is in it.
     pub audience: Vec<MemberId>,
-    /// What is asked.
+    /// What is asked, 16 KiB at most.
     pub body: PackedBody,
 }
 
@@ -79,6 +80,10 @@ impl Opener {
         then: impl FnOnce(Asked) + Send + 'static,
     ) -> Result<SequenceId, ErrorCode> {
         let shared = self.0.upgrade().ok_or(ErrorCode::Stopping)?;
+        if ask.kind.len() > MAX_SEQUENCE_KIND {
+            // A text that is too long would be cut, and so be another kind.
+            return Err(ErrorCode::BadSequence);
+        }
         let (room, order) = (ask.room, ask.order());
         let code = |refused: Refused| refused.code().0;
         order.check().map_err(code)?;

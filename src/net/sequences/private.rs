@@ -2,11 +2,10 @@
 
 use super::{Entry, Then, Where};
 use crate::hub::room::{Part, resolved};
-use crate::hub::sequence::{Act, End, Order, Refused, Table};
+use crate::hub::sequence::{Act, End, Order, Refused, Sequence, Table};
 use crate::net::conn::Conn;
 use crate::net::session::Session;
 use crate::net::shared::Shared;
-use crate::proto::error_code::Outcome;
 use crate::proto::ids::{Correlation, MemberId, RoomId, SequenceId, UnixMillis};
 use crate::proto::limits::ENDED_PER_ROOM;
 use crate::proto::message::{Message, Place, Sequences};
@@ -93,7 +92,7 @@ impl Private {
         now: UnixMillis,
         told: &mut Told,
     ) -> Result<Option<End>, Refused> {
-        let step = self.table.react(id, member, part.how, part.kept())?;
+        let step = self.table.react(id, member, part.how, &part.body)?;
         let event = |place| part.answered(&step, place, member, pseudo);
         self.tell(id, MemberId::SERVER, now, event, told);
         if let Some(end) = &step.end {
@@ -153,7 +152,8 @@ impl Shared {
         let mut private = self.desk.private.lock();
         drop(directory);
         let audience = order.audience(sessions.keys().copied())?;
-        if let Some(by) = private.table.blocks(opener, Act::Open(&order.kind), Some(&audience)) {
+        let concerns = |open: &Sequence| audience.iter().any(|member| open.asks(*member));
+        if let Some(by) = private.table.blocks(opener, Act::Open(&order.kind), concerns) {
             return Err(Refused::Blocked(by));
         }
         self.desk.register(id, opener, entry)?;
@@ -168,11 +168,7 @@ impl Shared {
 
     /// Which sequence keeps somebody from saying something to `receiver`.
     pub fn blocks_direct(&self, opener: MemberId, receiver: MemberId) -> Option<SequenceId> {
-        let private = self.desk.private.lock();
-        if private.table.is_empty() {
-            return None;
-        }
-        private.table.blocks(opener, Act::Post, Some(&BTreeSet::from([receiver])))
+        self.desk.private.lock().table.blocks(opener, Act::Post, |open| open.asks(receiver))
     }
 
     pub(super) fn react_private(
@@ -214,7 +210,6 @@ impl Shared {
         // One that is over meanwhile can't expire any more.
         let _ = self.with_private(|private, told| {
             let end = private.table.expire(id).ok_or(Refused::NoSuch)?;
-            debug_assert_eq!(end.outcome, Outcome::Expired);
             private.close(&end, self.clock.wall(), told);
             Ok(((), vec![end]))
         });

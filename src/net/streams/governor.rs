@@ -9,6 +9,9 @@ use std::time::Duration;
 /// Bytes after which a thread looks at what it has used: looking costs a system call.
 const LOOK_AFTER: usize = 256 * 1024;
 
+/// Reads after which it looks in any case: small ones cost as much as large ones.
+const LOOK_AFTER_READS: u32 = 64;
+
 /// Processor time that may be used at once after a pause.
 const BURST: Duration = Duration::from_millis(2);
 
@@ -35,12 +38,18 @@ struct Ledger {
 pub(super) struct Used {
     counted: Duration,
     bytes: usize,
+    reads: u32,
 }
 
 impl Used {
-    /// So many bytes came.
-    pub fn bytes(&mut self, count: usize) {
+    /// So many bytes came with a read.
+    pub fn read(&mut self, count: usize) {
         self.bytes += count;
+        self.reads += 1;
+    }
+
+    fn is_worth_a_look(&self) -> bool {
+        self.bytes >= LOOK_AFTER || self.reads >= LOOK_AFTER_READS
     }
 }
 
@@ -59,17 +68,17 @@ impl Governor {
 
     /// Begins to count what this thread uses.
     pub fn begin(&self) -> Used {
-        Used { counted: processor_time(), bytes: 0 }
+        Used { counted: processor_time(), bytes: 0, reads: 0 }
     }
 
     /// Counts what this thread has used since the last time. How long it must wait now.
     pub fn charge(&self, used: &mut Used, now: Tick) -> Duration {
-        let Some(per_second) = self.per_second.filter(|_| used.bytes >= LOOK_AFTER) else {
+        let Some(per_second) = self.per_second.filter(|_| used.is_worth_a_look()) else {
             return Duration::ZERO;
         };
         let total = processor_time();
         let more = total.saturating_sub(used.counted);
-        *used = Used { counted: total, bytes: 0 };
+        *used = Used { counted: total, bytes: 0, reads: 0 };
         self.ledger.lock().spend(more, per_second, now)
     }
 }
@@ -79,11 +88,13 @@ impl Ledger {
         let earned = now.since(self.at).as_secs_f64() * per_second;
         self.at = self.at.max(now);
         self.left = (self.left + earned).min(BURST.as_secs_f64()) - used.as_secs_f64();
+        // What nobody will wait for isn't owed: others would pay for it.
+        self.left = self.left.max(-LONGEST.as_secs_f64() * per_second);
         if self.left >= 0.0 {
             return Duration::ZERO;
         }
         let wait = Duration::from_secs_f64(-self.left / per_second);
-        if wait < SHORTEST { Duration::ZERO } else { wait.min(LONGEST) }
+        if wait < SHORTEST { Duration::ZERO } else { wait }
     }
 }
 
@@ -111,13 +122,16 @@ mod tests {
         let later = ledger.spend(Duration::ZERO, half, Tick(60_000_000));
         assert_eq!(later, Duration::ZERO);
         assert!(ledger.left <= BURST.as_secs_f64(), "nothing is saved up");
+        let most = ledger.spend(Duration::from_secs(9), half, Tick(60_000_000));
+        let next = ledger.spend(Duration::ZERO, half, Tick(60_200_000));
+        assert!(most.abs_diff(LONGEST) < Duration::from_micros(1) && next.is_zero(), "{most:?}");
     }
 
     #[test]
     fn all_of_the_machine_is_not_counted() {
         let governor = Governor::new(100);
         let mut used = governor.begin();
-        used.bytes(10 * LOOK_AFTER);
+        used.read(10 * LOOK_AFTER);
         assert_eq!(governor.charge(&mut used, Tick(0)), Duration::ZERO);
     }
 }

@@ -192,9 +192,7 @@ impl Shared {
         let stream = over.stream;
         for session in told {
             let ended = |place| StreamEnded { place, stream, how, reached, reason: reason.into() };
-            if let (_, Some(conn)) = session.deliver(self.clock.wall(), ended) {
-                conn.flush();
-            }
+            session.tell(self.clock.wall(), ended);
         }
     }
 }

@@ -112,7 +112,7 @@ fn relay(shared: &Shared, conn: &Conn, attachment: &Attachment, mut input: Vec<u
             Ok(0) => return lost(),
             Ok(count) => {
                 conn.meter.read(count);
-                used.bytes(count);
+                used.read(count);
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return lost(),

@@ -89,14 +89,16 @@ pub const FRAME_ROOM: usize = 1100;
 /// `with body` adds a [`Body`](super::body::Body) as the last one, which is borrowed as all text is;
 /// `with body up to` some limit, a smaller one.
 macro_rules! message {
-    ($(#[$doc:meta])* $name:ident = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
+    ($(#[$doc:meta])* $name:ident $(<$life:lifetime>)? = $kind:ident {
+        $($(#[$fdoc:meta])* $field:ident: $ty:ty,)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $name {
+        pub struct $name $(<$life>)? {
             $($(#[$fdoc])* pub $field: $ty,)*
         }
 
-        impl<'a> Message<'a> for $name {
+        impl<'a> Message<'a> for $name $(<$life>)? {
             const KIND: Kind = Kind::$kind;
 
             #[allow(unused_mut, unused_variables)] // a message may have no fields
@@ -107,27 +109,6 @@ macro_rules! message {
             }
 
             #[allow(unused_variables)]
-            fn encode(&self, w: &mut Writer<'_>) {
-                $(Field::put(&self.$field, w);)*
-            }
-        }
-    };
-    ($(#[$doc:meta])* $name:ident<'a> = $kind:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $name<'a> {
-            $($(#[$fdoc])* pub $field: $ty,)*
-        }
-
-        impl<'a> Message<'a> for $name<'a> {
-            const KIND: Kind = Kind::$kind;
-
-            fn decode(frame: &Frame<'a>) -> Result<Self, DecodeError> {
-                let mut r = Reader::new(frame.payload);
-                $(let $field = Field::get(&mut r, stringify!($field))?;)*
-                Ok(Self { $($field,)* })
-            }
-
             fn encode(&self, w: &mut Writer<'_>) {
                 $(Field::put(&self.$field, w);)*
             }

@@ -28,7 +28,7 @@ mod encode;
 pub mod schema;
 mod typed;
 
-pub use typed::{Bytes, Misfit, Typed};
+pub use typed::{Bytes, Misfit, Reading, Typed};
 
 use std::collections::HashMap;
 
@@ -186,6 +186,21 @@ impl Graph {
     pub fn field(&self, value: &Value, name: &str) -> Option<&Value> {
         let fields = self.fields(value)?;
         fields.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// What a copy of all lists and records takes, in values and in bytes of texts.
+    fn weight(&self) -> usize {
+        let value = |value: &Value| match value {
+            Value::Text(text) => 1 + text.len(),
+            Value::Bytes(bytes) => 1 + bytes.len(),
+            _ => 1,
+        };
+        let field = |(name, own): &(String, Value)| name.len() + value(own);
+        let object = |object: &Object| match object {
+            Object::List(items) => 1 + items.iter().map(value).sum::<usize>(),
+            Object::Record(fields) => 1 + fields.iter().map(field).sum::<usize>(),
+        };
+        self.objects.iter().map(object).sum()
     }
 
     /// What kind of value it is, for a person.

@@ -2,6 +2,9 @@
 
 use super::schema::Type;
 use super::{Graph, Object, Value};
+use crate::proto::limits::MAX_VALUE_READ;
+use std::cell::Cell;
+use std::ops::Deref;
 
 /// A type whose values can be parameters or results of a call. [`value!`](crate::value) implements
 /// it for a struct.
@@ -16,7 +19,7 @@ pub trait Typed: Sized {
     ///
     /// # Errors
     /// It is a value of another type.
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit>;
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit>;
 
     /// The value as a graph of its own.
     fn to_graph(&self) -> Graph {
@@ -30,7 +33,45 @@ pub trait Typed: Sized {
     /// # Errors
     /// As [`Typed::get`].
     fn from_graph(graph: &Graph) -> Result<Self, Misfit> {
-        Self::get(graph, &graph.root)
+        Self::get(&Reading::of(graph), &graph.root)
+    }
+}
+
+/// A graph that is being read as a Rust type. A type has no links: what is referred to twice is read
+/// twice, so that a small graph could unfold to more than any memory holds. So all that is read
+/// from one counts, up to [`MAX_VALUE_READ`].
+#[derive(Debug)]
+pub struct Reading<'a> {
+    graph: &'a Graph,
+    left: Cell<usize>,
+}
+
+impl<'a> Reading<'a> {
+    /// Nothing is read yet.
+    pub fn of(graph: &'a Graph) -> Self {
+        Self { graph, left: Cell::new(MAX_VALUE_READ) }
+    }
+
+    /// So many bytes or values are about to be read.
+    ///
+    /// # Errors
+    /// That is more than one graph may unfold to.
+    pub fn charge(&self, amount: usize) -> Result<(), Misfit> {
+        let left = self.left.get().checked_sub(amount).ok_or_else(|| Misfit {
+            path: String::new(),
+            wanted: format!("no more than {MAX_VALUE_READ} bytes and values"),
+            found: "one that unfolds to more".to_owned(),
+        })?;
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+impl Deref for Reading<'_> {
+    type Target = Graph;
+
+    fn deref(&self) -> &Graph {
+        self.graph
     }
 }
 
@@ -66,12 +107,13 @@ impl Misfit {
     /// # Errors
     /// It is not of that type, or `record` is none.
     pub fn field<T: Typed>(
-        graph: &Graph,
+        reading: &Reading<'_>,
         record: &[(String, Value)],
         name: &str,
     ) -> Result<T, Self> {
+        reading.charge(1)?;
         let value = record.iter().find(|(own, _)| own == name).map_or(&Value::Null, |(_, v)| v);
-        T::get(graph, value).map_err(|misfit| misfit.within(name))
+        T::get(reading, value).map_err(|misfit| misfit.within(name))
     }
 }
 
@@ -83,10 +125,10 @@ impl Typed for () {
     fn put(&self, _: &mut Graph) -> Value {
         Value::Null
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
         match value {
             Value::Null => Ok(()),
-            other => Err(Misfit::new(&Type::Null, graph, other)),
+            other => Err(Misfit::new(&Type::Null, reading, other)),
         }
     }
 }
@@ -98,12 +140,12 @@ macro_rules! scalars {
                 Type::$variant
             }
             fn put(&self, _: &mut Graph) -> Value {
-                Value::$variant(self.clone())
+                Value::$variant(*self)
             }
-            fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
+            fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
                 match value {
-                    Value::$variant(value) => Ok(value.clone()),
-                    other => Err(Misfit::new(&Self::ty(), graph, other)),
+                    Value::$variant(value) => Ok(*value),
+                    other => Err(Misfit::new(&Self::ty(), reading, other)),
                 }
             }
         }
@@ -113,7 +155,21 @@ macro_rules! scalars {
 scalars! {
     bool: Bool;
     i64: Int;
-    String: Text;
+}
+
+impl Typed for String {
+    fn ty() -> Type {
+        Type::Text
+    }
+    fn put(&self, _: &mut Graph) -> Value {
+        Value::Text(self.clone())
+    }
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
+        match value {
+            Value::Text(text) => reading.charge(text.len()).map(|()| text.clone()),
+            other => Err(Misfit::new(&Type::Text, reading, other)),
+        }
+    }
 }
 
 macro_rules! integers {
@@ -125,8 +181,8 @@ macro_rules! integers {
             fn put(&self, _: &mut Graph) -> Value {
                 Value::Int((*self).into())
             }
-            fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
-                let int = i64::get(graph, value)?;
+            fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
+                let int = i64::get(reading, value)?;
                 Self::try_from(int).map_err(|_| Misfit {
                     path: String::new(),
                     wanted: format!("an int from {} to {}", Self::MIN, Self::MAX),
@@ -146,10 +202,10 @@ impl Typed for f64 {
     fn put(&self, _: &mut Graph) -> Value {
         Value::Float(*self)
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
         match value {
             Value::Float(float) => Ok(*float),
-            other => Err(Misfit::new(&Type::Float, graph, other)),
+            other => Err(Misfit::new(&Type::Float, reading, other)),
         }
     }
 }
@@ -165,10 +221,10 @@ impl Typed for Bytes {
     fn put(&self, _: &mut Graph) -> Value {
         Value::Bytes(self.0.clone())
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
         match value {
-            Value::Bytes(bytes) => Ok(Self(bytes.clone())),
-            other => Err(Misfit::new(&Type::Bytes, graph, other)),
+            Value::Bytes(bytes) => reading.charge(bytes.len()).map(|()| Self(bytes.clone())),
+            other => Err(Misfit::new(&Type::Bytes, reading, other)),
         }
     }
 }
@@ -183,10 +239,10 @@ impl<T: Typed> Typed for Option<T> {
     fn put(&self, graph: &mut Graph) -> Value {
         self.as_ref().map_or(Value::Null, |value| value.put(graph))
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
         match value {
             Value::Null => Ok(None),
-            value => T::get(graph, value).map(Some),
+            value => T::get(reading, value).map(Some),
         }
     }
 }
@@ -199,12 +255,12 @@ impl<T: Typed> Typed for Vec<T> {
         let items = self.iter().map(|item| item.put(graph)).collect();
         graph.add(Object::List(items)).into()
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
-        let items =
-            graph.items(value).ok_or_else(|| Misfit::new(&Self::ty(), graph, value))?.iter();
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
+        let items = reading.items(value).ok_or_else(|| Misfit::new(&Self::ty(), reading, value))?;
         let item =
-            |(at, item)| T::get(graph, item).map_err(|m: Misfit| m.within(&format!("[{at}]")));
-        items.enumerate().map(item).collect()
+            |(at, item)| T::get(reading, item).map_err(|m: Misfit| m.within(&format!("[{at}]")));
+        reading.charge(items.len())?;
+        items.iter().enumerate().map(item).collect()
     }
 }
 
@@ -229,8 +285,9 @@ impl Typed for Graph {
         }));
         moved(&self.root)
     }
-    fn get(graph: &Graph, value: &Value) -> Result<Self, Misfit> {
-        Ok(Self { root: value.clone(), objects: graph.objects.clone() })
+    fn get(reading: &Reading<'_>, value: &Value) -> Result<Self, Misfit> {
+        reading.charge(reading.weight())?;
+        Ok(Self { root: value.clone(), objects: reading.objects.clone() })
     }
 }
 
@@ -267,17 +324,17 @@ macro_rules! value {
             }
 
             fn get(
-                graph: &$crate::proto::value::Graph,
+                reading: &$crate::proto::value::Reading<'_>,
                 value: &$crate::proto::value::Value,
             ) -> ::std::result::Result<Self, $crate::proto::value::Misfit> {
-                let fields = graph.fields(value).ok_or_else(|| {
+                let fields = reading.fields(value).ok_or_else(|| {
                     $crate::proto::value::Misfit::new(
-                        &<Self as $crate::proto::value::Typed>::ty(), graph, value)
+                        &<Self as $crate::proto::value::Typed>::ty(), reading, value)
                 })?;
                 let _ = fields;
                 Ok(Self {
                     $($field: $crate::proto::value::Misfit::field(
-                        graph, fields, stringify!($field))?,)*
+                        reading, fields, stringify!($field))?,)*
                 })
             }
         }
