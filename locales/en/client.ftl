@@ -439,7 +439,6 @@ client-direct-missed = The connection to the server was lost before you could ta
 client-direct-failed = You can’t talk to { $pseudo } directly
 client-direct-failed-unnamed = You can’t talk directly
 client-direct-name = { $pseudo }, directly
-client-direct-topic = Only the two of you, encrypted from end to end.
 client-direct-path = Direct path to { $address }. Encrypted from end to end; nothing passes the server.
 client-direct-path-relayed = Through the server, since no direct path opened. Encrypted from end to end: the server can’t read it.
 client-direct-without-server = The connection to the server is lost. This conversation goes on without it.

@@ -443,7 +443,6 @@ client-direct-missed = La connexion au serveur a été perdue avant que vous pui
 client-direct-failed = Impossible de parler directement avec { $pseudo }
 client-direct-failed-unnamed = Impossible de parler directement
 client-direct-name = { $pseudo }, directement
-client-direct-topic = Rien que vous deux, chiffré de bout en bout.
 client-direct-path = Voie directe vers { $address }. Chiffré de bout en bout ; rien ne passe par le serveur.
 client-direct-path-relayed = Par le serveur, car aucune voie directe ne s’est ouverte. Chiffré de bout en bout : le serveur ne peut pas le lire.
 client-direct-without-server = La connexion au serveur est perdue. Cette conversation continue sans lui.

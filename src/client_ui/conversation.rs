@@ -170,7 +170,6 @@ fn titles(ui: &mut Ui, talk: &Talk) {
     sidebar::sign(ui, talk, 18.0);
     rich::line(ui, &direct::title(talk), RichText::heading);
     let topic = match (talk.room(), talk.person()) {
-        _ if talk.direct().is_some() => tr!("client-direct-topic"),
         (Some(room), _) => room.topic.clone(),
         (None, Some(person)) if !person.present => tr!("client-absent"),
         _ => tr!("client-private"),

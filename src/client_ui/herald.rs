@@ -1,6 +1,6 @@
 //! Calls on the desktop, for a person who looks at another window.
 
-use super::direct::asked_by_host;
+use super::direct::{asked_by_host, met};
 use super::model::{Alert, Call};
 use super::rich;
 use crate::texts::tr;
@@ -79,7 +79,7 @@ pub(super) fn heading(call: &Call) -> String {
         Call::Private { author, .. } => tr!("client-call-private", author = author),
         Call::Asked { host: false, pseudo } => tr!("client-direct-asked", pseudo = pseudo),
         Call::Asked { host: true, pseudo } => asked_by_host(pseudo),
-        Call::Met { pseudo } => tr!("client-direct-met", pseudo = pseudo),
+        Call::Met { pseudo, relayed } => met(pseudo, *relayed),
         Call::Notice => tr!("client-call-notice"),
     }
 }

@@ -45,7 +45,7 @@ fn meets_tom(test: &mut Test, tom: &Client, options: MeetOptions) -> PeerSession
     test.guest.key(Key::Enter);
     peer::agree(tom, &asked(tom)).unwrap();
     let session = peer::meet(tom, &introduced(tom), options).unwrap();
-    test.guest.wait_for("You and Tom can talk directly now");
+    test.guest.wait_for("Compare the code that stands above the conversation.");
     test.guest.click("Go there");
     assert!(test.guest.sees(&session.code().to_string()), "both see one code");
     session

@@ -6,7 +6,7 @@ use crate::client_ui::votes::left;
 use crate::client_ui::window::Wish;
 use crate::look::{
     self, ActionButton, Icon, Palette, card, from_right, icon, icon_button, rest, settle, space,
-    strong, weak,
+    strong,
 };
 use crate::proto::ids::UnixMillis;
 use crate::texts::{client_error, peer_error, tr};
@@ -45,7 +45,7 @@ pub(in crate::client_ui) fn panel(
 fn meeting_ui(ui: &mut Ui, meeting: &Meeting, now: UnixMillis, wishes: &mut Vec<Wish>) {
     let palette = Palette::of(ui);
     let border = match meeting.stage {
-        Stage::Asked | Stage::Met(_) => palette.accent,
+        Stage::Asked | Stage::Met { .. } => palette.accent,
         _ => palette.line,
     };
     card(ui).stroke((1.0, border)).inner_margin(space::S).show(ui, |ui| {
@@ -62,7 +62,8 @@ fn meeting_ui(ui: &mut Ui, meeting: &Meeting, now: UnixMillis, wishes: &mut Vec<
         let waits = matches!(meeting.stage, Stage::Asking | Stage::Asked);
         if let Some(until) = meeting.until.filter(|_| waits) {
             ui.ctx().request_repaint_after(Duration::from_secs(1));
-            weak(ui, left(until, now));
+            let text = RichText::new(left(until, now)).small().color(palette.weak);
+            ui.add(Label::new(text));
         }
     });
 }
@@ -89,7 +90,7 @@ fn sentence(meeting: &Meeting) -> String {
         (Stage::Agreed, Asker::Host) => tr!("client-direct-agreed-host"),
         (Stage::Agreed, _) => tr!("client-direct-agreed", pseudo = pseudo),
         (Stage::Trying(_), _) => tr!("client-direct-trying", pseudo = pseudo),
-        (Stage::Met(_), _) => tr!("client-direct-met", pseudo = pseudo),
+        (Stage::Met { relayed, .. }, _) => met(pseudo, *relayed),
         (Stage::Failed(failure), asker) => failed(pseudo, failure, asker),
     }
 }
@@ -99,6 +100,15 @@ pub(in crate::client_ui) fn asked_by_host(pseudo: &str) -> String {
     match pseudo {
         "" => tr!("client-direct-asked-by-host-unnamed"),
         pseudo => tr!("client-direct-asked-by-host", pseudo = pseudo),
+    }
+}
+
+/// Two have come together.
+pub(in crate::client_ui) fn met(pseudo: &str, relayed: bool) -> String {
+    if relayed {
+        tr!("client-direct-begun-relayed", pseudo = pseudo)
+    } else {
+        tr!("client-direct-met", pseudo = pseudo)
     }
 }
 
@@ -125,7 +135,7 @@ fn explanation(meeting: &Meeting) -> Option<String> {
     match &meeting.stage {
         Stage::Asked => Some(tr!("client-direct-what")),
         Stage::Trying(_) => Some(tr!("client-direct-trying-what")),
-        Stage::Met(_) => Some(tr!("client-direct-compare-soon")),
+        Stage::Met { .. } => Some(tr!("client-direct-compare-soon")),
         Stage::Failed(Failure::Refused(error)) => Some(client_error(error)),
         Stage::Failed(Failure::NotMet(error)) => Some(peer_error(error)),
         _ => None,
@@ -154,7 +164,7 @@ fn acts(ui: &mut Ui, meeting: &Meeting, wishes: &mut Vec<Wish>) {
             let cancel = cancel.named(tr!("client-direct-cancel", pseudo = pseudo));
             act(ui, cancel, meeting.can_be_taken_back(), DirectWish::Leave(key));
         }
-        Stage::Met(talk) => {
+        Stage::Met { talk, .. } => {
             let put_away = icon_button(Icon::X, tr!("client-direct-put-away"));
             act(ui, put_away, true, DirectWish::PutAway(key));
             let go = look::primary(tr!("client-direct-go"));

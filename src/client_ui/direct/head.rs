@@ -4,12 +4,12 @@ use super::wishes::DirectWish;
 use crate::client_ui::model::{DirectTalk, LinkState, Session, Talk, TalkId};
 use crate::client_ui::sentences;
 use crate::client_ui::window::Wish;
-use crate::look::{self, Icon, Palette, icon, icon_button, space, strong, weak};
+use crate::look::{self, Icon, Palette, from_right, icon, icon_button, space, strong, weak};
 use crate::peer::Path;
 use crate::proto::ids::MemberId;
 use crate::texts::tr;
 use egui::accesskit::Live;
-use egui::{Frame, Label, Margin, Panel, RichText, TextStyle, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, TextStyle, Ui};
 
 /// What a conversation is called.
 pub(in crate::client_ui) fn title(talk: &Talk) -> String {
@@ -30,19 +30,18 @@ pub(in crate::client_ui) fn show(
     let palette = Palette::of(ui);
     let (m, s) = (space::M as i8, space::S as i8);
     let frame = Frame::new().fill(palette.raised.gamma_multiply(0.5));
-    let frame = frame.inner_margin(Margin { left: m, right: s, top: 4, bottom: 4 });
+    let frame = frame.inner_margin(Margin { left: m, right: s, top: 6, bottom: 6 });
     Panel::top("direct").frame(frame).show_separator_line(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        how(ui, session, direct);
-        match direct.over {
-            Some(_) => over(ui, session, direct, wishes),
-            None => code(ui, talk.id, direct, wishes),
+        how(ui, session, direct, wishes);
+        if direct.over.is_none() {
+            code(ui, talk.id, direct, wishes);
         }
     });
 }
 
 /// Which path it is, or how it ended; and that the server is gone, if it is.
-fn how(ui: &mut Ui, session: &Session, direct: &DirectTalk) {
+fn how(ui: &mut Ui, session: &Session, direct: &DirectTalk, wishes: &mut Vec<Wish>) {
     let palette = Palette::of(ui);
     let pseudo = direct.pseudo.as_str();
     let (sign, color, text) = match (direct.over, direct.path) {
@@ -56,11 +55,16 @@ fn how(ui: &mut Ui, session: &Session, direct: &DirectTalk) {
         }
         (None, Path::Relayed) => (Icon::Server, palette.warning, tr!("client-direct-path-relayed")),
     };
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
-        ui.label(icon(sign).color(color));
-        let response = ui.add(Label::new(RichText::new(text).color(palette.text)).wrap());
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
+    from_right(ui, |ui| {
+        if direct.over.is_some() {
+            again(ui, session, direct, wishes);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            ui.label(icon(sign).color(color));
+            let response = ui.add(Label::new(RichText::new(text).color(palette.text)).wrap());
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
+        });
     });
     let server_gone = session.end.is_some() || session.link != LinkState::Online;
     if direct.over.is_none() && server_gone && !direct.is_relayed() {
@@ -93,10 +97,11 @@ fn code(ui: &mut Ui, id: TalkId, direct: &DirectTalk, wishes: &mut Vec<Wish>) {
     }
 }
 
-/// What can be done once it is over.
-fn over(ui: &mut Ui, session: &Session, direct: &DirectTalk, wishes: &mut Vec<Wish>) {
+/// What can be done once it is over: to ask again, where the server still knows the other.
+fn again(ui: &mut Ui, session: &Session, direct: &DirectTalk, wishes: &mut Vec<Wish>) {
     let known = session.pseudo_of(direct.member);
-    if session.end.is_some() || known.as_ref() != Some(&direct.pseudo) {
+    let connected = session.end.is_none() && session.link == LinkState::Online;
+    if !connected || known.as_ref() != Some(&direct.pseudo) {
         return;
     }
     if ui.add(look::secondary(tr!("client-direct-again")).small()).clicked() {

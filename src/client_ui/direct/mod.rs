@@ -18,7 +18,7 @@ mod wishes;
 
 pub use port::{DirectId, DirectOrder, DirectPort, DirectReport, Introduced, Met, Parting};
 
-pub(super) use cards::{asked_by_host, panel as cards};
+pub(super) use cards::{asked_by_host, met, panel as cards};
 pub(super) use head::{button, item, show as head, title};
 pub(super) use ports::DirectPorts;
 pub(super) use thread::Introducer;

@@ -48,6 +48,8 @@ pub enum Call {
     Met {
         /// Who.
         pseudo: String,
+        /// Whether the server carries what they say.
+        relayed: bool,
     },
     /// The host speaks.
     Notice,

@@ -121,9 +121,9 @@ impl Session {
             talk.news(now.wall, News::DirectBegun { pseudo: pseudo.clone(), relayed });
         }
         if let Some(meeting) = self.meetings.at(key) {
-            meeting.stage = Stage::Met(id);
+            meeting.stage = Stage::Met { talk: id, relayed };
         }
-        self.alert(Call::Met { pseudo }, "");
+        self.alert(Call::Met { pseudo, relayed }, "");
     }
 
     fn said_directly(

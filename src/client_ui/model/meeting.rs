@@ -62,8 +62,13 @@ pub enum Stage {
     Leaving,
     /// Both have agreed, and a path is looked for: by this thread, once the server has introduced them.
     Trying(Option<DirectId>),
-    /// They have come together in this conversation.
-    Met(TalkId),
+    /// They have come together.
+    Met {
+        /// In this conversation.
+        talk: TalkId,
+        /// Whether the server carries what they say.
+        relayed: bool,
+    },
     /// It has come to nothing.
     Failed(Failure),
 }
@@ -99,7 +104,7 @@ impl Meeting {
 
     /// Whether something can still come of it.
     pub fn is_under_way(&self) -> bool {
-        !matches!(self.stage, Stage::Met(_) | Stage::Failed(_) | Stage::Leaving)
+        !matches!(self.stage, Stage::Met { .. } | Stage::Failed(_) | Stage::Leaving)
     }
 
     /// Whether this person can take it back now.
@@ -167,7 +172,7 @@ impl Meetings {
 
     /// The conversation that came of one has ended.
     pub(super) fn talk_over(&mut self, id: TalkId) {
-        self.list.retain(|meeting| !matches!(meeting.stage, Stage::Met(talk) if talk == id));
+        self.list.retain(|meeting| !matches!(meeting.stage, Stage::Met { talk, .. } if talk == id));
     }
 
     fn remove(&mut self, key: MeetingKey) {
@@ -307,7 +312,7 @@ impl Session {
             // They have agreed before the other learnt that it is no question any more.
             (_, Outcome::Completed) => meeting.stage = Stage::Trying(None),
             (Stage::Leaving, _) => self.meetings.remove(key),
-            (Stage::Trying(_) | Stage::Met(_) | Stage::Failed(_), _) => {}
+            (Stage::Trying(_) | Stage::Met { .. } | Stage::Failed(_), _) => {}
             (_, Outcome::Declined) => meeting.stage = Stage::Failed(Failure::Declined),
             (_, Outcome::Expired) => meeting.stage = Stage::Failed(Failure::Expired),
             (_, Outcome::Cancelled) => meeting.stage = Stage::Failed(Failure::TakenBack),
