@@ -5,6 +5,7 @@ use super::screen::Screen;
 use egui::Key;
 use egui::accesskit::Role;
 use salon::client::{Client, Event, Introduction, OpenSequence};
+use salon::hub::host::Command;
 use salon::peer::{self, MeetOptions, PeerSession};
 
 /// What `wanted` makes of an event, the first that is one.
@@ -115,6 +116,28 @@ fn two_windows_talk_directly() {
     // A window that is closed says goodbye.
     tom.close();
     test.guest.wait_for("Tom has ended this direct conversation");
+    test.guest.close();
+}
+
+#[test]
+fn the_host_brings_two_together() {
+    let mut test = Test::start("Zoé");
+    test.guest.wait_for("Zoé (you)");
+    let tom = test.other("Tom");
+    test.guest.wait_for("Tom joined");
+    let people = tom.people().unwrap();
+    let [one, other] = &people[..] else { panic!("{people:?}") };
+    let host = test.server.as_ref().unwrap().host();
+    host.command(Command::Introduce { members: [one.id, other.id] }).unwrap();
+    test.guest.wait_for("The host asks whether you and Tom would talk directly");
+    test.guest.click("Agree to talk to Tom directly");
+    test.guest.wait_for("The other has still to answer…");
+    peer::agree(&tom, &asked(&tom)).unwrap();
+    let session = peer::meet(&tom, &introduced(&tom), MeetOptions::default()).unwrap();
+    test.guest.wait_for("You and Tom can talk directly now");
+    test.guest.click("Go there");
+    session.room().post("brought together").unwrap();
+    test.guest.wait_for("brought together");
     test.guest.close();
 }
 

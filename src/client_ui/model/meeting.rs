@@ -111,7 +111,7 @@ impl Meeting {
     pub fn can_be_taken_back(&self) -> bool {
         match self.stage {
             Stage::Asking => self.question.is_some(),
-            Stage::Trying(direct) => direct.is_some(),
+            Stage::Trying(_) => true,
             _ => false,
         }
     }
@@ -151,23 +151,24 @@ impl Meetings {
         self.find(|meeting| matches!(meeting.stage, Stage::Trying(Some(id)) if id == direct))
     }
 
-    /// Adds one, in the place of what came to nothing with the same person.
+    /// Adds one, in the place of what came to nothing with the same person. Whether there was a place.
     fn add(
         &mut self,
         asker: Asker,
         (member, pseudo): (Option<MemberId>, String),
         stage: Stage,
         question: Option<(Box<OpenSequence>, UnixMillis)>,
-    ) {
+    ) -> bool {
         self.list
             .retain(|known| known.is_under_way() || member.is_none() || known.member != member);
         if self.list.len() >= MAX_MEETINGS {
-            return;
+            return false;
         }
         let key = MeetingKey(self.next);
         self.next += 1;
         let (question, until) = question.unzip();
         self.list.push(Meeting { key, asker, member, pseudo, stage, until, question });
+        true
     }
 
     /// The conversation that came of one has ended.
@@ -201,7 +202,9 @@ impl Session {
             return self.agree_directly(key);
         }
         let who = (Some(member), pseudo.to_owned());
-        self.meetings.add(Asker::Me, who, Stage::Asking, None);
+        if self.end.is_some() || !self.meetings.add(Asker::Me, who, Stage::Asking, None) {
+            return Vec::new();
+        }
         vec![Order::Introduce { member }]
     }
 
@@ -232,7 +235,12 @@ impl Session {
         let act = match meeting.stage {
             Stage::Asked => Act::Decline,
             Stage::Asking => Act::TakeBack,
-            Stage::Trying(_) => {
+            Stage::Trying(None) => {
+                // The introduction is still to come, and of no use then.
+                meeting.stage = Stage::Leaving;
+                return None;
+            }
+            Stage::Trying(Some(_)) => {
                 self.meetings.remove(key);
                 return None;
             }
@@ -299,9 +307,10 @@ impl Session {
             (false, _) => open.pseudo.clone(),
             (true, member) => member.and_then(|member| self.pseudo_of(member)).unwrap_or_default(),
         };
-        self.alert(Call::Asked { pseudo: pseudo.clone(), host }, "");
         let question = Some((Box::new(open), until));
-        self.meetings.add(asker, (member, pseudo), Stage::Asked, question);
+        if self.meetings.add(asker, (member, pseudo.clone()), Stage::Asked, question) {
+            self.alert(Call::Asked { pseudo, host }, "");
+        }
     }
 
     /// A question is over.
