@@ -7,7 +7,7 @@ use salon::net::{Config, RoomConfig, Server};
 salon::payload! { struct Dot: "hello/dot" { x: u16, y: u16 } }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let rooms = vec![RoomConfig { name: "canvas".into(), topic: "Draw here".into() }];
+    let rooms = vec![RoomConfig::new("canvas", "Draw here")];
     let config = Config { listen: ([127, 0, 0, 1], 0).into(), rooms, ..Config::default() };
     let server = Server::start(config)?;
 

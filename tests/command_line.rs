@@ -291,6 +291,11 @@ fn the_host_sees_and_acts() {
     let rooms = server.admin_json(&["rooms"]);
     let go = rooms.as_array().unwrap().iter().find(|room| room["name"] == "go").unwrap();
     assert_eq!((&go["topic"], &go["posts"]), (&"Beginners welcome".into(), &0.into()));
+    assert_eq!(go["peer_posts"], false);
+    assert!(server.admin(&["change-room", "go", "--peer-posts", "yes"]).status.success());
+    let rooms = server.admin_json(&["rooms"]);
+    let go = rooms.as_array().unwrap().iter().find(|room| room["name"] == "go").unwrap();
+    assert_eq!((&go["topic"], &go["peer_posts"]), (&"Beginners welcome".into(), &true.into()));
     assert_fails(&server.admin(&["change-room", "go"]), 2, &["--rename", "--topic"]);
     assert!(server.admin(&["change-room", "go", "--topic", ""]).status.success());
     assert!(server.admin(&["change-room", "go", "--rename", "chess"]).status.success());

@@ -61,7 +61,7 @@ fn moves(table: &Table) -> usize {
 
 fn table() -> Server {
     let limits = Limits { posts: Rate::UNLIMITED, requests: Rate::UNLIMITED, ..Limits::default() };
-    let rooms = vec![RoomConfig { name: "four".into(), topic: String::new() }];
+    let rooms = vec![RoomConfig::new("four", "")];
     let listen = ([127, 0, 0, 1], 0).into();
     Server::start(Config { listen, rooms, limits, ..Config::default() }).unwrap()
 }

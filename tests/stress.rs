@@ -236,14 +236,14 @@ fn reign(stress: &Stress<'_>, seed: u64) {
             (5..10, _, Some(room)) => Command::CloseRoom { room: room.id, reason },
             (10..15, ..) => {
                 let name = ROOMS[random.below(ROOMS.len())].to_owned();
-                Command::AddRoom { name, topic: String::new() }
+                Command::AddRoom { name, topic: String::new(), peer_posts: false }
             }
             (15..20, ..) => notice(NoticeTarget::Everyone),
             (20..25, Some(member), _) => notice(NoticeTarget::Members(vec![member])),
             (25..30, _, Some(room)) => notice(NoticeTarget::Room(room.id)),
             (35..37, _, Some(room)) => {
                 let (room, name) = (room.id, ROOMS[random.below(ROOMS.len())].to_owned());
-                Command::ChangeRoom { room, name, topic: "stress".into() }
+                Command::ChangeRoom { room, name, topic: "stress".into(), peer_posts: true }
             }
             (37..42, Some(member), room) => {
                 let room = room.filter(|_| random.percent(50)).map_or(RoomId::INBOX, |row| row.id);

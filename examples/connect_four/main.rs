@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// A server with one table, for who is at this machine.
 fn host() -> Result<Server, Box<dyn Error>> {
-    let rooms = vec![RoomConfig { name: "four".into(), topic: "Connect Four".into() }];
+    let rooms = vec![RoomConfig::new("four", "Connect Four")];
     Ok(Server::start(Config { listen: ([127, 0, 0, 1], 0).into(), rooms, ..Config::default() })?)
 }
 

@@ -28,7 +28,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 /// A server of one room, and the link to it by which this machine is known around it.
 fn serve() -> Result<(Option<Server>, salon::client::Link), Box<dyn std::error::Error>> {
-    let rooms = vec![RoomConfig { name: "board".into(), topic: "Draw here".into() }];
+    let rooms = vec![RoomConfig::new("board", "Draw here")];
     let server = Server::start(Config { rooms, ..Config::default() })?;
     // Nothing is sent: the system only says which of its addresses it would send from.
     let way = std::net::UdpSocket::bind("0.0.0.0:0")?;

@@ -145,6 +145,7 @@ fn answer(frame: &Frame<'_>, out: &mut Vec<u8>) {
             more: false,
             members: vec![Member { id: ME, pseudo }],
             sequences: Added(0),
+            peer_posts: Added(false),
         }
         .append(correlation, out),
         _ => {}

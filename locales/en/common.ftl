@@ -113,6 +113,8 @@ room-kept-out = You could not come back into the room. { $why }
 room-renamed = The room { $old } is now called { $name }.
 room-topic = The topic of { $name } is now: { $topic }
 room-no-topic = { $name } has no topic any more.
+room-peer-posts = The host lets members of { $name } send their messages directly to each other.
+room-no-peer-posts = All messages of { $name } now go through the server.
 
 ## Why a text can't be a name
 

@@ -113,6 +113,8 @@ room-kept-out = Vous n’avez pas pu revenir dans le salon. { $why }
 room-renamed = Le salon { $old } s’appelle maintenant { $name }.
 room-topic = Le sujet de { $name } est maintenant : { $topic }
 room-no-topic = { $name } n’a plus de sujet.
+room-peer-posts = L’hôte laisse les membres de { $name } s’envoyer leurs messages directement.
+room-no-peer-posts = Tous les messages de { $name } passent désormais par le serveur.
 
 ## Pourquoi un texte ne peut pas être un nom
 

@@ -22,8 +22,8 @@ pub(super) enum Order {
     Ban { targets: Vec<BanTarget>, name: String, people: usize, lasts: Duration, reason: String },
     Unban { ids: Vec<u64>, name: String },
     Notice { target: NoticeTarget, text: String },
-    AddRoom { name: String, topic: String },
-    ChangeRoom { room: RoomId, before: String, name: String, topic: String },
+    AddRoom { name: String, topic: String, peer_posts: bool },
+    ChangeRoom { room: RoomId, before: String, name: String, topic: String, peer_posts: bool },
     CloseRoom { room: RoomId, name: String, reason: String },
     Stop { reason: String },
 }
@@ -35,8 +35,12 @@ impl Order {
             Self::Ban { targets, lasts, reason, .. } => Command::Ban { targets, lasts, reason },
             Self::Unban { ids, .. } => Command::Unban { ids },
             Self::Notice { target, text } => Command::Notice { target, text },
-            Self::AddRoom { name, topic } => Command::AddRoom { name, topic },
-            Self::ChangeRoom { room, name, topic, .. } => Command::ChangeRoom { room, name, topic },
+            Self::AddRoom { name, topic, peer_posts } => {
+                Command::AddRoom { name, topic, peer_posts }
+            }
+            Self::ChangeRoom { room, name, topic, peer_posts, .. } => {
+                Command::ChangeRoom { room, name, topic, peer_posts }
+            }
             Self::CloseRoom { room, reason, .. } => Command::CloseRoom { room, reason },
             Self::Stop { reason } => Command::Stop { reason },
         }

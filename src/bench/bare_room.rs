@@ -100,6 +100,7 @@ impl BareRoom {
             more: false,
             members: Vec::new(),
             sequences: Added(0),
+            peer_posts: Added(false),
         };
         joined.to_frame(Correlation(0))
     }

@@ -66,9 +66,9 @@ fn request(act: Act) -> Request {
             };
             Request::Notice { audience, text }
         }
-        Act::AddRoom { name, topic } => Request::AddRoom { name, topic },
-        Act::ChangeRoom { name, rename, topic } => {
-            Request::ChangeRoom { name, new_name: rename, topic }
+        Act::AddRoom { name, topic, peer_posts } => Request::AddRoom { name, topic, peer_posts },
+        Act::ChangeRoom { name, rename, topic, peer_posts } => {
+            Request::ChangeRoom { name, new_name: rename, topic, peer_posts }
         }
         Act::CloseRoom { name, reason } => Request::CloseRoom { name, reason },
         Act::Introduce { one, other } => Request::Introduce { pseudos: [one, other] },

@@ -1,6 +1,7 @@
 //! What can be typed after `salon admin`.
 
 use super::config_file::parse_duration;
+use clap::builder::BoolishValueParser;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,6 +19,7 @@ Examples:
   salon admin notice 'Lunch is ready' --room lobby
   salon admin add-room chess --topic 'Beginners welcome'
   salon admin change-room chess --rename openings
+  salon admin change-room openings --peer-posts yes
   salon admin rooms --json | jq -r '.[].name'
   salon admin introduce Ada Bob
   salon admin stop";
@@ -92,8 +94,11 @@ pub enum Act {
         /// What it is for
         #[arg(long, default_value = "", hide_default_value = true)]
         topic: String,
+        /// Let its members send their posts directly to each other
+        #[arg(long)]
+        peer_posts: bool,
     },
-    /// Give a room another name or topic; its members are told
+    /// Give a room another name, topic or rule for its posts; its members are told
     #[command(group(ArgGroup::new("change").required(true).multiple(true)))]
     ChangeRoom {
         /// Its name
@@ -104,6 +109,9 @@ pub enum Act {
         /// What it is for from now on; empty for nothing
         #[arg(long, group = "change")]
         topic: Option<String>,
+        /// Whether its members may send their posts directly to each other: yes or no
+        #[arg(long, group = "change", value_name = "YES|NO", value_parser = BoolishValueParser::new())]
+        peer_posts: Option<bool>,
     },
     /// Close a room; its members are told
     CloseRoom {

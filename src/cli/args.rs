@@ -124,6 +124,7 @@ The configuration file (all of it may be left out; durations are seconds, or lik
   [[rooms]]                   # the first one stands in the link
   name = \"lobby\"
   topic = \"Where everybody arrives\"
+  peer_posts = false          # true: posts may go directly among members who allow it
   [heartbeat]
   interval = \"30s\"
   timeout = \"5s\"

@@ -273,7 +273,11 @@ impl State {
             let old = joined.handle.rename(&name);
             joined.topic.clone_from(&topic);
             joined.name_in_doubt = false;
-            fx.events.push(Event::RoomChanged { room, place: Some(place), old, name, topic });
+            let allowed = changed.peer_posts.0;
+            let before = std::mem::replace(&mut joined.peer_posts, allowed);
+            let peer_posts = (before != allowed).then_some(allowed);
+            let place = Some(place);
+            fx.events.push(Event::RoomChanged { room, place, old, name, topic, peer_posts });
         }
     }
 

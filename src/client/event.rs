@@ -102,7 +102,7 @@ pub enum Event {
         /// What they are called now.
         new: String,
     },
-    /// The host gave this room another name or topic.
+    /// The host gave this room another name, topic or rule for its posts.
     RoomChanged {
         /// The room.
         room: RoomId,
@@ -115,6 +115,9 @@ pub enum Event {
         name: String,
         /// What it is for now; may be empty.
         topic: String,
+        /// Whether its posts may go from peer to peer from now on, where that is what changed.
+        /// [`Room::peer_posts`](super::Room::peer_posts) says it, too.
+        peer_posts: Option<bool>,
     },
     /// The host closed this room; the client is in it no longer.
     RoomClosed {

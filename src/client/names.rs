@@ -57,7 +57,8 @@ impl State {
                 let old = joined.handle.rename(&name);
                 joined.topic.clone_from(&topic);
                 let room = listed.room;
-                fx.events.push(Event::RoomChanged { room, place: None, old, name, topic });
+                let (place, peer_posts) = (None, None);
+                fx.events.push(Event::RoomChanged { room, place, old, name, topic, peer_posts });
             }
         }
         let last = page.rooms.last().map(|listed| listed.name.as_str());

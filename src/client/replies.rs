@@ -106,6 +106,7 @@ impl State {
         let Some(loading) = room.loading.take_if(|loading| loading.correlation == to) else {
             return;
         };
+        room.peer_posts = page.peer_posts.0;
         match room.page(loading.after, page.members, page.more) {
             Some(after) => {
                 room.loading = Some(loading);

@@ -46,6 +46,14 @@ impl Room {
         state.joined_room(&self.handle).map_or_else(String::new, |room| room.topic.clone())
     }
 
+    /// Whether its posts may go from peer to peer, past the server, among members who allow it
+    /// (`PROTOCOL.md`, "Posts from peer to peer"); no once the client is in it no longer. After a
+    /// [`Event::Gap`](super::Event::Gap) it is known again with the members.
+    pub fn peer_posts(&self) -> bool {
+        let state = self.shared.state();
+        state.joined_room(&self.handle).is_some_and(|room| room.peer_posts)
+    }
+
     /// Everybody who is in it now, this client too, by id: those who were there on entering, and
     /// every change since. After a [`Event::Gap`](super::Event::Gap) of the server's it is fetched
     /// again, and exact from [`Event::MembersRefreshed`](super::Event::MembersRefreshed) on. Empty once the client is in the room no longer.

@@ -99,6 +99,7 @@ pub(super) struct Loading {
 pub(super) struct JoinedRoom {
     pub(super) handle: Arc<RoomHandle>,
     pub(super) topic: String,
+    pub(super) peer_posts: bool,
     pub(super) position: Position,
     pub(super) loading: Option<Loading>,
     /// Another name may be among what is missing, and the list of rooms is still to tell it.
@@ -111,6 +112,7 @@ impl JoinedRoom {
         let mut room = Self {
             handle,
             topic: joined.topic.into_string(),
+            peer_posts: joined.peer_posts.0,
             position: Position::before(joined.epoch, joined.next),
             loading: None,
             name_in_doubt: false,
@@ -188,7 +190,8 @@ mod tests {
             count: 9,
             more,
             members: members(first),
-            sequences: crate::proto::message::Added(0),
+            sequences: Default::default(),
+            peer_posts: Default::default(),
         };
         JoinedRoom::new(Arc::new(RoomHandle::new(RoomId(1), "lobby")), joined)
     }

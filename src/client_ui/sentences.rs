@@ -24,7 +24,9 @@ pub(super) fn news(news: &News) -> String {
         News::Renamed { old, new } => tr!("client-renamed", old = old, new = new),
         News::Gap(count) => tr!("client-gap", count = *count),
         News::Fresh => tr!("client-fresh"),
-        News::RoomChanged { old, name, topic } => room_changed(old, name, topic),
+        News::RoomChanged { old, name, topic, peer_posts } => {
+            room_changed(old, name, topic, *peer_posts)
+        }
         News::Closed(reason) => with_words(tr!("client-room-closed"), reason),
         News::KeptOut(error) => tr!("room-kept-out", why = client_error(error)),
         News::VoteOpened { pseudo, question } => {

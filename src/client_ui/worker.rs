@@ -283,6 +283,7 @@ impl Worker {
             old,
             name,
             topic,
+            peer_posts: None,
         }))
     }
 

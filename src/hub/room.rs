@@ -19,12 +19,29 @@ use crate::proto::name::{Pseudo, RoomName};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+/// What the host says of a room, and may say otherwise while it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomSettings {
+    /// Its name.
+    pub name: RoomName,
+    /// What it is for.
+    pub topic: Text<MAX_TOPIC>,
+    /// Whether its posts may go from peer to peer.
+    pub peer_posts: bool,
+}
+
+impl RoomSettings {
+    /// A room of which nothing is said but its name.
+    pub fn named(name: RoomName) -> Self {
+        Self { name, topic: "".into(), peer_posts: false }
+    }
+}
+
 /// A room that is open. Closing it appends the last event of its epoch.
 #[derive(Debug)]
 pub struct Room {
     id: RoomId,
-    name: RoomName,
-    topic: Text<MAX_TOPIC>,
+    settings: RoomSettings,
     members: BTreeMap<MemberId, Membership>,
     posts: u64,
     tape: Tape,
@@ -62,16 +79,10 @@ impl Said<'_> {
 
 impl Room {
     /// An empty room, whose tape keeps `tape_bytes` bytes.
-    pub fn new(
-        id: RoomId,
-        name: RoomName,
-        topic: Text<MAX_TOPIC>,
-        epoch: Epoch,
-        tape_bytes: usize,
-    ) -> Self {
+    pub fn new(id: RoomId, settings: RoomSettings, epoch: Epoch, tape_bytes: usize) -> Self {
         let tape = Tape::new(epoch, tape_bytes);
         let (sequences, ended) = (Table::new(ENDED_PER_ROOM), Vec::new());
-        Self { id, name, topic, members: BTreeMap::new(), posts: 0, tape, sequences, ended }
+        Self { id, settings, members: BTreeMap::new(), posts: 0, tape, sequences, ended }
     }
 
     /// The room's id.
@@ -99,6 +110,11 @@ impl Room {
         self.members.contains_key(&member)
     }
 
+    /// Whether two may be introduced for this room's posts: it says so, and both are in it.
+    pub fn introduces(&self, one: MemberId, other: MemberId) -> bool {
+        self.settings.peer_posts && self.has(one) && self.has(other)
+    }
+
     /// Takes a new member in. What comes back says where its events begin: after its own joining.
     pub fn join(&mut self, member: MemberId, pseudo: &Pseudo, now: UnixMillis) -> Joined {
         self.event(now, |place| MemberJoined { place, member, pseudo: pseudo.clone() });
@@ -107,14 +123,15 @@ impl Room {
         let (members, more) = self.page(MemberId(0));
         Joined {
             room: self.id,
-            name: self.name.clone(),
-            topic: self.topic.clone(),
+            name: self.settings.name.clone(),
+            topic: self.settings.topic.clone(),
             epoch: self.tape.epoch(),
             next: from,
             count: self.count(),
             more,
             members,
             sequences: Added(u16::try_from(self.sequences.len()).unwrap_or(u16::MAX)),
+            peer_posts: Added(self.settings.peer_posts),
         }
     }
 
@@ -175,11 +192,12 @@ impl Room {
         self.event(now, |place| Notice { place, scope: NoticeScope::Room, text: text.into() });
     }
 
-    /// The host gives the room another name and topic.
-    pub fn change(&mut self, name: &RoomName, topic: &Text<MAX_TOPIC>, now: UnixMillis) {
-        (self.name, self.topic) = (name.clone(), topic.clone());
-        let (name, topic) = (name.clone(), topic.clone());
-        self.event(now, |place| RoomChanged { place, name, topic });
+    /// The host says otherwise of the room from now on.
+    pub fn change(&mut self, settings: RoomSettings, now: UnixMillis) {
+        self.settings = settings.clone();
+        let RoomSettings { name, topic, peer_posts } = settings;
+        let peer_posts = Added(peer_posts);
+        self.event(now, |place| RoomChanged { place, name, topic, peer_posts });
     }
 
     /// The last event of the room, behind the ends of its sequences.
@@ -192,7 +210,14 @@ impl Room {
     /// The members whose ids come after one, as they are at the end of the tape.
     pub fn members(&self, after: MemberId) -> Members {
         let (members, more) = self.page(after);
-        Members { room: self.id, next: self.tape.next(), count: self.count(), more, members }
+        Members {
+            room: self.id,
+            next: self.tape.next(),
+            count: self.count(),
+            more,
+            members,
+            peer_posts: Added(self.settings.peer_posts),
+        }
     }
 
     fn page(&self, after: MemberId) -> (Vec<Member>, bool) {
@@ -227,7 +252,12 @@ mod tests {
     const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
 
     fn room() -> Room {
-        Room::new(RoomId(7), RoomName::new("lobby").unwrap(), "topic".into(), Epoch(1), 1 << 20)
+        let settings = RoomSettings { topic: "topic".into(), ..called("lobby") };
+        Room::new(RoomId(7), settings, Epoch(1), 1 << 20)
+    }
+
+    fn called(name: &str) -> RoomSettings {
+        RoomSettings::named(RoomName::new(name).unwrap())
     }
 
     fn pseudo(name: &str) -> Pseudo {
@@ -274,7 +304,7 @@ mod tests {
         room.notice("soup is ready", NOW);
         assert!(room.leave(MemberId(2), LeaveCause::Kicked, "enough", NOW));
         assert!(!room.leave(MemberId(2), LeaveCause::Left, "", NOW));
-        room.change(&RoomName::new("hall").unwrap(), &"".into(), NOW);
+        room.change(called("hall"), NOW);
         room.close("", NOW);
         assert_eq!(room.posts(), 1);
         assert_eq!(

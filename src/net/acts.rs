@@ -4,6 +4,7 @@ use super::introduce;
 use super::session::Session;
 use super::shared::Shared;
 use crate::hub::host::{BanTarget, Command, Done, HostError, NoticeTarget, SentNotice, SentTo};
+use crate::hub::room::RoomSettings;
 use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope};
 use crate::proto::ids::{MemberId, RoomId, UnixMillis};
 use crate::proto::limits::{MAX_NOTICE, MAX_REASON, MAX_TOPIC};
@@ -19,8 +20,13 @@ pub(super) fn execute(shared: &Arc<Shared>, command: Command) -> Result<Done, Ho
         Command::Ban { targets, lasts, reason } => ban(shared, targets, lasts, &reason),
         Command::Unban { ids } => unban(shared, &ids),
         Command::Notice { target, text } => notice(shared, &target, text),
-        Command::AddRoom { name, topic } => add_room(shared, &name, &topic),
-        Command::ChangeRoom { room, name, topic } => change_room(shared, room, &name, &topic),
+        Command::AddRoom { name, topic, peer_posts } => {
+            let settings = settings(&name, &topic, peer_posts)?;
+            shared.add_room(settings).map(|_| Done::default())
+        }
+        Command::ChangeRoom { room, name, topic, peer_posts } => {
+            change_room(shared, room, settings(&name, &topic, peer_posts)?)
+        }
         Command::CloseRoom { room, reason } => close_room(shared, room, &reason),
         Command::Introduce { members } => introduce(shared, members),
         // The thread itself ends with it.
@@ -158,7 +164,7 @@ fn tell_room(
     let (cell, name, members) = {
         let directory = shared.directory.lock();
         let entry = directory.room(room).ok_or(HostError::NoSuchRoom)?;
-        (Arc::clone(&entry.cell), entry.name.to_string(), entry.members)
+        (Arc::clone(&entry.cell), entry.settings.name.to_string(), entry.members)
     };
     let told = cell.with(&shared.stragglers, |inner| inner.room.notice(text, now));
     let ((), carry) = told.ok_or(HostError::NoSuchRoom)?;
@@ -177,26 +183,25 @@ fn introduce(shared: &Arc<Shared>, members: [MemberId; 2]) -> Result<Done, HostE
     }
 }
 
-fn add_room(shared: &Shared, name: &str, topic: &str) -> Result<Done, HostError> {
+/// What the host says of a room, if it can be said.
+fn settings(name: &str, topic: &str, peer_posts: bool) -> Result<RoomSettings, HostError> {
     short(topic, MAX_TOPIC)?;
-    shared.add_room(name, topic).map(|_| Done::default())
+    Ok(RoomSettings { name: RoomName::new(name)?, topic: topic.into(), peer_posts })
 }
 
-fn change_room(shared: &Shared, room: RoomId, name: &str, topic: &str) -> Result<Done, HostError> {
-    short(topic, MAX_TOPIC)?;
-    let name = RoomName::new(name)?;
+fn change_room(shared: &Shared, room: RoomId, settings: RoomSettings) -> Result<Done, HostError> {
     let (entry, unchanged) = {
         let mut directory = shared.directory.lock();
         let before = directory.room(room).ok_or(HostError::NoSuchRoom)?;
-        let unchanged = before.name.as_str() == name.as_str() && &*before.topic == topic;
-        (directory.change_room(room, name, topic)?.clone(), unchanged)
+        let unchanged = before.settings == settings;
+        (directory.change_room(room, settings)?.clone(), unchanged)
     };
     if unchanged {
         return Ok(Done::for_clients(entry.members));
     }
     let now = shared.clock.wall();
     let changed = entry.cell.with(&shared.stragglers, |inner| {
-        inner.room.change(&entry.name, &entry.topic, now);
+        inner.room.change(entry.settings, now);
     });
     if let Some(((), Some(carry))) = changed {
         carry.run();

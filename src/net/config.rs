@@ -55,6 +55,15 @@ pub struct RoomConfig {
     pub name: String,
     /// What it is for; may be empty.
     pub topic: String,
+    /// Whether its posts may go from peer to peer, past the server, where its members allow it.
+    pub peer_posts: bool,
+}
+
+impl RoomConfig {
+    /// A room whose posts all go through the server.
+    pub fn new(name: &str, topic: &str) -> Self {
+        Self { name: name.to_owned(), topic: topic.to_owned(), peer_posts: false }
+    }
 }
 
 /// What clients are held to.
@@ -104,14 +113,13 @@ impl Rate {
 
 impl Default for Config {
     fn default() -> Self {
-        let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
         Self {
             listen: SocketAddr::from((std::net::Ipv6Addr::UNSPECIFIED, DEFAULT_PORT)),
             name: "Salon".into(),
             rooms: vec![
-                room("lobby", "Where everybody arrives"),
-                room("help", ""),
-                room("random", ""),
+                RoomConfig::new("lobby", "Where everybody arrives"),
+                RoomConfig::new("help", ""),
+                RoomConfig::new("random", ""),
             ],
             open_rooms: false,
             introductions: true,

@@ -122,6 +122,12 @@ impl RoomCell {
         self.inner.lock().room.has(member)
     }
 
+    /// Whether two may be introduced for the room's posts; not once it is closed.
+    pub fn introduces(&self, one: MemberId, other: MemberId) -> bool {
+        let inner = self.inner.lock();
+        !inner.closed && inner.room.introduces(one, other)
+    }
+
     /// The number after its last event, and who reads it, for somebody who is a member. `None` if it
     /// is closed.
     pub fn readers_for(&self, member: MemberId) -> Option<(Number, Readers)> {

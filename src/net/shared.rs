@@ -20,7 +20,7 @@ use crate::hub::directory::{Directory, Rules};
 use crate::hub::host::HostError;
 use crate::hub::introduction::Introductions;
 use crate::hub::rate::TokenBucket;
-use crate::hub::room::Room;
+use crate::hub::room::{Room, RoomSettings};
 use crate::proto::error_code::{ByeReason, LeaveCause};
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{Epoch, MemberId, RoomId, Token};
@@ -117,10 +117,10 @@ impl Shared {
             config,
         };
         for room in &shared.config.rooms {
-            let name = room.name.clone();
-            shared
-                .add_room(&room.name, &room.topic)
-                .map_err(|cause| StartError::Room { name, cause })?;
+            let refused = |cause| StartError::Room { name: room.name.clone(), cause };
+            let name = RoomName::new(&room.name).map_err(|error| refused(error.into()))?;
+            let (topic, peer_posts) = (room.topic.as_str().into(), room.peer_posts);
+            shared.add_room(RoomSettings { name, topic, peer_posts }).map_err(refused)?;
         }
         let shared = Arc::new(shared);
         house.open(&shared);
@@ -183,18 +183,17 @@ impl Shared {
     }
 
     /// Opens a room at the host's wish.
-    pub fn add_room(&self, name: &str, topic: &str) -> Result<RoomId, HostError> {
-        let name = RoomName::new(name)?;
-        let cell = |id, epoch| self.cell(id, epoch, &name, topic);
-        let added = self.directory.lock().add_room(name.clone(), topic, false, cell);
+    pub fn add_room(&self, settings: RoomSettings) -> Result<RoomId, HostError> {
+        let cell = |id, epoch, settings: &RoomSettings| self.cell(id, epoch, settings);
+        let added = self.directory.lock().add_room(settings, false, cell);
         self.mark_changed();
         added
     }
 
     /// A room behind its lock.
-    pub fn cell(&self, id: RoomId, epoch: Epoch, name: &RoomName, topic: &str) -> Arc<RoomCell> {
+    pub fn cell(&self, id: RoomId, epoch: Epoch, settings: &RoomSettings) -> Arc<RoomCell> {
         let bytes = self.config.limits.tape_bytes;
-        let room = Room::new(id, name.clone(), topic.into(), epoch, bytes);
+        let room = Room::new(id, settings.clone(), epoch, bytes);
         RoomCell::new(room, Arc::clone(&self.desk))
     }
 

@@ -13,7 +13,7 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let mut directory = shared.directory.lock();
     let bans = directory.bans.in_force(at).cloned().collect();
     let notices = directory.notices.kept().cloned().collect();
-    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.name.to_string());
+    let name = |room: &RoomId| directory.room(*room).map(|entry| entry.settings.name.to_string());
     let people: Vec<_> = directory
         .people()
         .map(|person| {
@@ -35,8 +35,14 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let rooms: Vec<_> = directory
         .rooms()
         .map(|entry| {
-            let (name, topic) = (entry.name.to_string(), entry.topic.to_string());
-            let row = RoomRow { id: entry.id, name, topic, members: entry.members, posts: 0 };
+            let row = RoomRow {
+                id: entry.id,
+                name: entry.settings.name.to_string(),
+                topic: entry.settings.topic.to_string(),
+                peer_posts: entry.settings.peer_posts,
+                members: entry.members,
+                posts: 0,
+            };
             (row, Arc::clone(&entry.cell))
         })
         .collect();

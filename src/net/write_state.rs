@@ -309,7 +309,7 @@ fn send(wire: &dyn Wire, bytes: &[u8]) -> Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hub::room::Room;
+    use crate::hub::room::{Room, RoomSettings};
     use crate::hub::tape::Tape;
     use crate::net::sequences::Desk;
     use crate::net::timer::TimerQueue;
@@ -366,7 +366,8 @@ mod tests {
     /// A connection that reads rooms A and B from their first events on.
     fn write() -> Write {
         let cursor = |id| {
-            let room = Room::new(id, RoomName::new("room").unwrap(), "".into(), Epoch(1), 1 << 20);
+            let settings = RoomSettings::named(RoomName::new("room").unwrap());
+            let room = Room::new(id, settings, Epoch(1), 1 << 20);
             Cursor {
                 cell: RoomCell::new(room, Desk::new(TimerQueue::new(1).0.bells())),
                 next: Number(1),

@@ -31,7 +31,7 @@ fn config() -> Config {
     };
     Config {
         name: NAME.to_owned(),
-        rooms: vec![RoomConfig { name: ROOM.to_owned(), topic: String::new() }],
+        rooms: vec![RoomConfig::new(ROOM, "")],
         introductions: false,
         resume_grace: Duration::ZERO,
         limits,

@@ -102,7 +102,7 @@ coded! {
         Deadline = 0x0175, "The call was not answered in time. It may be carried out all the same.";
         Cancelled = 0x0176, "The call was cancelled. It may be carried out all the same.";
         ServiceFailed = 0x0177, "The service has made a mistake.";
-        NotAllowed = 0x0180, "The host has switched introductions off.";
+        NotAllowed = 0x0180, "The host has not allowed such an introduction.";
         NoSuchIntroduction = 0x0181, "There is no such introduction, or it is over.";
     }
 }

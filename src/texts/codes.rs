@@ -85,9 +85,15 @@ pub fn leave_cause(cause: LeaveCause, pseudo: &str) -> String {
 }
 
 /// What the host has changed of a room, for those who are in it.
-pub fn room_changed(old: &str, name: &str, topic: &str) -> String {
+pub fn room_changed(old: &str, name: &str, topic: &str, peer_posts: Option<bool>) -> String {
     if old != name {
         tr!("room-renamed", old = old, name = name)
+    } else if let Some(allowed) = peer_posts {
+        if allowed {
+            tr!("room-peer-posts", name = name)
+        } else {
+            tr!("room-no-peer-posts", name = name)
+        }
     } else if topic.is_empty() {
         tr!("room-no-topic", name = name)
     } else {

@@ -120,7 +120,7 @@ fn a_room_is_renamed_and_given_a_topic() {
     test.hold_all_and_type("Topic (may stay empty)", "Mind the step");
     test.key(Key::Enter);
     let (room, name, topic) = (RoomId(7), "hall".into(), "Mind the step".into());
-    test.expect_command(&Command::ChangeRoom { room, name, topic });
+    test.expect_command(&Command::ChangeRoom { room, name, topic, peer_posts: false });
     test.answer(Err(HostError::RoomExists));
     assert!(test.sees("The room lobby was not changed. There is a room of this name already."));
     test.click("Rename the room lobby");

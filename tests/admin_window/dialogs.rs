@@ -176,7 +176,11 @@ fn a_room_is_added() {
     test.key(Key::Tab);
     test.types(Role::TextInput, "Topic (may stay empty)", "Openings");
     test.key(Key::Enter);
-    test.expect_command(&Command::AddRoom { name: "chess".into(), topic: "Openings".into() });
+    test.expect_command(&Command::AddRoom {
+        name: "chess".into(),
+        topic: "Openings".into(),
+        peer_posts: false,
+    });
     test.answer(Err(HostError::RoomExists));
     assert!(test.sees("The room chess was not added. There is a room of this name already."));
 }

@@ -164,7 +164,7 @@ pub fn client(id: u64, pseudo: &str) -> ClientRow {
 
 pub fn lobby() -> RoomRow {
     let topic = "Where everybody arrives".into();
-    RoomRow { id: RoomId(7), name: "lobby".into(), topic, members: 2, posts: 0 }
+    RoomRow { id: RoomId(7), name: "lobby".into(), topic, peer_posts: false, members: 2, posts: 0 }
 }
 
 pub fn kick(member: u64, reason: &str) -> Command {

@@ -68,7 +68,8 @@ impl Test {
 }
 
 fn chess() -> RoomRow {
-    RoomRow { id: RoomId(9), name: "chess".into(), topic: String::new(), members: 0, posts: 0 }
+    let (name, topic) = ("chess".into(), String::new());
+    RoomRow { id: RoomId(9), name, topic, peer_posts: false, members: 0, posts: 0 }
 }
 
 fn with_rooms() -> Test {
@@ -186,7 +187,7 @@ fn rooms_are_written_to_renamed_and_closed() {
     test.text("hall");
     test.key(Key::Enter);
     let (name, topic) = ("hall".into(), "Where everybody arrives".into());
-    test.expect_command(&Command::ChangeRoom { room: RoomId(7), name, topic });
+    test.expect_command(&Command::ChangeRoom { room: RoomId(7), name, topic, peer_posts: false });
     test.key(Key::Delete);
     test.key(Key::Enter);
     test.expect_command(&Command::CloseRoom { room: RoomId(7), reason: String::new() });

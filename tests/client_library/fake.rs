@@ -176,11 +176,19 @@ pub fn joined(next: u64, ids: &[u64], more: bool) -> Joined {
         more,
         members: members(ids),
         sequences: Added(0),
+        peer_posts: Added(false),
     }
 }
 
 pub fn page(next: u64, ids: &[u64], more: bool) -> Members {
-    Members { room: LOBBY, next: Number(next), count: 0, more, members: members(ids) }
+    Members {
+        room: LOBBY,
+        next: Number(next),
+        count: 0,
+        more,
+        members: members(ids),
+        peer_posts: Added(false),
+    }
 }
 
 /// A whole list of rooms: ids, names and topics.

@@ -124,10 +124,12 @@ fn the_host_speaks_kicks_and_closes() {
 fn a_room_that_the_host_renames_stays_the_same_room() {
     let server = Server::start(config()).unwrap();
     let (ada, lobby) = enter(&link(&server), "Ada");
+    assert!(!lobby.peer_posts());
     let (room, name, topic) = (lobby.id(), "Hall".to_owned(), "Mind the step".to_owned());
-    server.host().command(Command::ChangeRoom { room, name, topic }).unwrap();
+    server.host().command(Command::ChangeRoom { room, name, topic, peer_posts: true }).unwrap();
     let changed = |e: &Event| match e {
-        Event::RoomChanged { room, old, name, topic, .. } if *room == lobby.id() => {
+        Event::RoomChanged { room, old, name, topic, peer_posts, .. } if *room == lobby.id() => {
+            assert_eq!(*peer_posts, Some(true));
             Some((old.clone(), name.clone(), topic.clone()))
         }
         _ => None,
@@ -136,6 +138,7 @@ fn a_room_that_the_host_renames_stays_the_same_room() {
     let (old, name, topic) = until(&ada, changed);
     assert_eq!((old.as_str(), name.as_str(), topic.as_str()), expected);
     assert_eq!((lobby.name().as_str(), lobby.topic().as_str()), ("Hall", "Mind the step"));
+    assert!(lobby.peer_posts());
     lobby.post_and_wait("still here").unwrap();
     assert_eq!(ada.join("hall").unwrap().id(), room);
 }

@@ -4,7 +4,7 @@ use crate::fake::{self, LOBBY, Peer, Script, error, lost, next, refreshed};
 use salon::client::{Client, Event};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{Correlation, Number, RoomId};
-use salon::proto::message::{Accepted, Error, FromClient, Gap, RoomChanged, Rooms};
+use salon::proto::message::{Accepted, Added, Error, FromClient, Gap, Members, RoomChanged, Rooms};
 use salon::proto::name::RoomName;
 
 /// Numbers up to `last` are missing in the lobby: its members and its name are asked for. Gives the
@@ -13,7 +13,8 @@ fn miss(peer: &mut Peer, last: u64) -> Correlation {
     let (epoch, first, last) = (fake::EPOCH, Number(1), Number(last));
     peer.tell(Gap { room: LOBBY, epoch, first, last });
     let to = peer.expect_members(0);
-    peer.say(to, fake::page(last.0 + 1, &[7], false));
+    let page = fake::page(last.0 + 1, &[7], false);
+    peer.say(to, Members { peer_posts: Added(true), ..page });
     expect_list(peer, "")
 }
 
@@ -27,7 +28,7 @@ fn expect_list(peer: &mut Peer, after: &str) -> Correlation {
 /// The next event says that the lobby has another name, though no event of the room does.
 #[track_caller]
 fn learns(client: &Client, from: &str, to: (&str, &str)) {
-    let Event::RoomChanged { room, place, old, name, topic } = next(client) else { panic!() };
+    let Event::RoomChanged { room, place, old, name, topic, .. } = next(client) else { panic!() };
     assert_eq!((room, place), (LOBBY, None));
     assert_eq!((old.as_str(), name.as_str(), topic.as_str()), (from, to.0, to.1));
 }
@@ -78,16 +79,21 @@ fn what_an_event_tells_counts_more_than_the_list() {
         let mut peer = fake.accept_in_lobby();
         let to = miss(&mut peer, 4);
         let (name, topic) = (RoomName::new("Hall").unwrap(), "".into());
-        peer.tell(RoomChanged { place: fake::place(5), name, topic });
+        peer.tell(RoomChanged { place: fake::place(5), name, topic, peer_posts: Added(false) });
         peer.say(to, fake::rooms(&[(LOBBY, "Parlour", "")]));
         peer.expect_rooms();
         peer.expect_end();
     });
     let client = script.connect();
     let room = client.join("lobby").unwrap();
+    assert!(!room.peer_posts());
     gap(&client);
     refreshed(&client, &room, &[7]);
-    let Event::RoomChanged { place: Some(_), name, .. } = next(&client) else { panic!() };
+    let Event::RoomChanged { place: Some(_), name, peer_posts, .. } = next(&client) else {
+        panic!()
+    };
+    // The list of members had told before that the room's posts might go from peer to peer.
+    assert_eq!((peer_posts, room.peer_posts()), (Some(false), false));
     client.rooms().unwrap();
     assert_eq!((name.as_str(), room.name().as_str()), ("Hall", "Hall"));
     drop(client);

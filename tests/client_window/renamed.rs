@@ -7,7 +7,7 @@ use salon::proto::ids::MemberId;
 
 fn changed(place: Option<Place>, [old, name, topic]: [&str; 3]) -> Event {
     let (old, name, topic) = (old.to_owned(), name.to_owned(), topic.to_owned());
-    Event::RoomChanged { room: LOBBY, place, old, name, topic }
+    Event::RoomChanged { room: LOBBY, place, old, name, topic, peer_posts: None }
 }
 
 #[test]

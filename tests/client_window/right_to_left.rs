@@ -102,7 +102,14 @@ fn what_is_typed_is_shown_as_others_read_it() {
 fn topics_and_the_hosts_words_are_read_out_as_they_were_written() {
     let mut test = in_lobby();
     let (old, name, topic) = ("lobby".into(), "lobby".into(), WRITTEN.into());
-    test.happens(Event::RoomChanged { room: LOBBY, place: None, old, name, topic });
+    test.happens(Event::RoomChanged {
+        room: LOBBY,
+        place: None,
+        old,
+        name,
+        topic,
+        peer_posts: None,
+    });
     assert!(test.window.query_by_role_and_label(Role::Label, WRITTEN).is_some());
     let (room, place) = (RoomId::INBOX, test.place(RoomId::INBOX, 0));
     let text = "ראו https://example.org/b בבקשה".to_owned();

@@ -27,9 +27,8 @@ fn rooms_are_listed_with_counts_and_topics() {
 #[test]
 fn a_long_list_of_rooms_comes_in_pages() {
     let mut many = config();
-    many.rooms = (0..450)
-        .map(|n| RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
-        .collect();
+    many.rooms =
+        (0..450).map(|n| RoomConfig::new(&format!("room {n:03}"), &"t".repeat(500))).collect();
     let server = start(many);
     let mut ada = Peer::named(server.local_addr(), "ada");
     let mut names: Vec<String> = Vec::new();
@@ -52,9 +51,8 @@ fn a_long_list_of_rooms_comes_in_pages() {
 fn many_requests_in_one_write_are_all_answered() {
     let mut many = config();
     many.limits.outbox_bytes = 64 * 1024;
-    many.rooms = (0..20)
-        .map(|n| RoomConfig { name: format!("room {n:03}"), topic: "t".repeat(500) })
-        .collect();
+    many.rooms =
+        (0..20).map(|n| RoomConfig::new(&format!("room {n:03}"), &"t".repeat(500))).collect();
     let server = start(many);
     let mut ada = Peer::named(server.local_addr(), "ada");
     let mut bytes = Vec::new();

@@ -84,13 +84,18 @@ fn rooms_come_and_go_at_the_hosts_will() {
     few.limits.rooms = 3;
     let mut stage = Stage::new(few);
     let host = stage.server.host();
-    let add = |name: &str, topic: &str| Command::AddRoom { name: name.into(), topic: topic.into() };
+    let add = |name: &str, topic: &str| Command::AddRoom {
+        name: name.into(),
+        topic: topic.into(),
+        peer_posts: true,
+    };
     let close = |room, reason: &str| Command::CloseRoom { room, reason: reason.into() };
     done(&host, add("garden", "Outside"));
     let garden = stage.ada.join("Garden").room;
     let rows: Vec<RoomRow> = host.snapshot().unwrap().rooms;
     let row = rows.iter().find(|row| row.id == garden).unwrap();
     assert_eq!((row.name.as_str(), row.topic.as_str(), row.members), ("garden", "Outside", 1));
+    assert!(row.peer_posts && !rows.iter().any(|row| row.name == "lobby" && row.peer_posts));
     let long = "x".repeat(513);
     for (command, why) in [
         (add("GARDEN", ""), HostError::RoomExists),
@@ -167,6 +172,7 @@ fn a_room_changes_before_the_eyes_of_its_members() {
         room,
         name: name.into(),
         topic: topic.into(),
+        peer_posts: false,
     };
     assert_eq!(done(&host, change(lobby, "Hall", "Mind the step")), 2);
     for peer in [&mut stage.ada, &mut stage.bob] {
@@ -185,6 +191,20 @@ fn a_room_changes_before_the_eyes_of_its_members() {
     stage.settle();
     // What changes nothing is told to nobody.
     done(&host, change(lobby, "Hall", "Mind the step"));
+    for peer in [&mut stage.ada, &mut stage.bob, &mut cleo] {
+        peer.hears_nothing();
+    }
+    assert!(!joined.peer_posts.0);
+    let (name, topic, peer_posts) = ("Hall".into(), "Mind the step".into(), true);
+    done(&host, Command::ChangeRoom { room: lobby, name, topic, peer_posts });
+    for peer in [&mut stage.ada, &mut stage.bob, &mut cleo] {
+        assert!(peer.expect::<RoomChanged>().peer_posts.0);
+    }
+    let mut dora = Peer::named(stage.address, "dora");
+    assert!(dora.join("hall").peer_posts.0);
+    dora.bye();
+    stage.settle();
+    cleo.heard();
     let long = "x".repeat(513);
     for (command, why) in [
         (change(lobby, "DEN", ""), HostError::RoomExists),

@@ -97,7 +97,7 @@ fn a_watcher_is_woken_by_changes_and_by_nothing_else() {
 fn rooms_of_the_configuration_are_there_from_the_beginning() {
     let _alone = alone();
     let mut own = config();
-    own.rooms = vec![RoomConfig { name: "Caf\u{e9}".into(), topic: "\u{2615}".into() }];
+    own.rooms = vec![RoomConfig::new("Caf\u{e9}", "\u{2615}")];
     let server = start(own);
     let mut ada = Peer::named(server.local_addr(), "ada");
     let asked = ada.send(&ListRooms { after: "".into() });

@@ -7,10 +7,13 @@ use salon::net::{Config, Server};
 use salon::peer::{self, MeetOptions, Path};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::header::Capabilities;
-use salon::proto::ids::MemberId;
+use salon::proto::ids::{MemberId, RoomId};
 use std::thread;
 
 salon::payload! { struct Nothing: "salon/peer" {} }
+salon::payload! { struct ForRoom: "salon/peer-room" { room: u32 } }
+salon::payload! { struct TooShort: "salon/peer-room" { room: u16, more: u8 } }
+salon::payload! { struct Other: "salon/peer-rooms" { room: u8 } }
 
 fn stage() -> (Server, Client, Client) {
     let server = server("127.0.0.1:0");
@@ -96,6 +99,38 @@ fn an_introduction_is_of_two_who_are_here() {
     bob.join("lobby").unwrap();
     let error = lobby.open(opening(), &Nothing {}).unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::BadSequence));
+}
+
+#[test]
+fn for_a_room_only_its_members_are_introduced_and_where_it_says_so() {
+    let (server, ada, bob) = stage();
+    let refused = |room: u32| {
+        let opening = Opening::new("salon/peer").toward([bob.member()]);
+        ada.open(opening, &ForRoom { room }).err().and_then(|error| error.code())
+    };
+    let lobby = ada.join("lobby").unwrap();
+    let set = |peer_posts| {
+        let (room, name, topic) = (lobby.id(), "lobby".into(), String::new());
+        let command = Command::ChangeRoom { room, name, topic, peer_posts };
+        server.host().command(command).unwrap();
+    };
+    set(true);
+    assert_eq!(refused(lobby.id().0), Some(ErrorCode::NotAllowed));
+    assert_eq!(refused(RoomId::INBOX.0), Some(ErrorCode::NotAllowed));
+    bob.join("lobby").unwrap();
+    set(false);
+    assert_eq!(refused(lobby.id().0), Some(ErrorCode::NotAllowed));
+    set(true);
+    assert_eq!(refused(lobby.id().0), None);
+    let question = asked(&bob);
+    assert_eq!(question.content.content_type, "salon/peer-room");
+    peer::agree(&bob, &question).unwrap();
+    assert_eq!((introduced(&ada).member, introduced(&bob).member), (bob.member(), ada.member()));
+    let opening = || Opening::new("salon/peer").toward([bob.member()]);
+    let short = ada.open(opening(), &TooShort { room: 0, more: 1 }).unwrap_err();
+    assert_eq!(short.code(), Some(ErrorCode::BadSequence));
+    // What else it carries is passed over.
+    drop(ada.open(opening(), &Other { room: 0 }).unwrap());
 }
 
 #[test]

@@ -57,9 +57,8 @@ pub fn history(seed: u64, planted: Option<Planted>, aloud: bool) -> (Told, Resul
 fn config(random: &mut Random) -> Config {
     let seconds = |n: usize| Duration::from_secs(n as u64);
     let rooms = 2 + random.below(2);
-    let room = |name: &&str| RoomConfig { name: (*name).into(), topic: String::new() };
     let mut config = Config {
-        rooms: ROOMS[..rooms].iter().map(room).collect(),
+        rooms: ROOMS[..rooms].iter().map(|name| RoomConfig::new(name, "")).collect(),
         open_rooms: random.percent(30),
         heartbeat: HeartbeatTiming {
             interval: seconds(3 + random.below(12)),
@@ -390,10 +389,15 @@ fn host(world: &mut World, random: &mut Random, room: &str) {
             Command::Notice { target, text: "soup is gone".into() }
         }),
         8 => known.map(|room| Command::CloseRoom { room, reason }),
-        _ if known.is_none() => Some(Command::AddRoom { name: room.into(), topic: String::new() }),
+        _ if known.is_none() => Some(Command::AddRoom {
+            name: room.into(),
+            topic: String::new(),
+            peer_posts: random.percent(50),
+        }),
         9 => known.map(|id| {
             let topic = if random.percent(50) { "soup" } else { "stew" };
-            Command::ChangeRoom { room: id, name: room.into(), topic: topic.into() }
+            let (name, topic, peer_posts) = (room.into(), topic.into(), random.percent(50));
+            Command::ChangeRoom { room: id, name, topic, peer_posts }
         }),
         _ => None,
     };

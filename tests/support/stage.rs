@@ -16,10 +16,12 @@ use std::time::{Duration, Instant};
 /// A server for tests: on a free port of this machine, without limits of rates, and so patient
 /// that no test sees a `PING` or a lost session end unless it wants to.
 pub fn config() -> Config {
-    let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
     Config {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        rooms: vec![room("lobby", "Where everybody arrives"), room("den", "")],
+        rooms: vec![
+            RoomConfig::new("lobby", "Where everybody arrives"),
+            RoomConfig::new("den", ""),
+        ],
         heartbeat: HeartbeatTiming {
             interval: Duration::from_secs(600),
             timeout: Duration::from_secs(600),

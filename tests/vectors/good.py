@@ -126,18 +126,18 @@ MEANT = {
     "JOIN": [("typical", ["lobby"], 5), ("empty", [""], 5), ("unicode", ["Café des élèves"], 5)],
     "JOINED": [
         ("typical", [7, "lobby", "Where everybody arrives", 1, 42, 2, False,
-                     [(4, "Bob"), (9, "Alice")], 0], 5),
-        ("extreme", [U32, WIDE, "é" * 256, U64, U64, U32, True, [(U64, WIDE)], 65_535], U32),
+                     [(4, "Bob"), (9, "Alice")], 0, False], 5),
+        ("extreme", [U32, WIDE, "é" * 256, U64, U64, U32, True, [(U64, WIDE)], 65_535, True], U32),
         ("a full page", [7, "crowd", "", 1, 900, 501, True,
-                         [(n, f"m{n}") for n in range(1, 501)], 1], 5),
+                         [(n, f"m{n}") for n in range(1, 501)], 1, True], 5),
     ],
     "LEAVE": [("typical", [7], 6), ("zero", [0], 0), ("extreme", [U32], U32)],
     "LIST_MEMBERS": [
         ("typical", [7, 0], 7), ("everybody, next page", [0, 500], 8), ("extreme", [U32, U64], U32)],
     "MEMBERS": [
-        ("typical", [7, 43, 2, False, [(4, "Bob"), (9, "Alice")]], 7),
-        ("none", [0, 1, 0, False, []], 7),
-        ("extreme", [U32, U64, U32, True, [(0, ""), (U64, WIDE)]], U32),
+        ("typical", [7, 43, 2, False, [(4, "Bob"), (9, "Alice")], False], 7),
+        ("none", [0, 1, 0, False, [], False], 7),
+        ("extreme", [U32, U64, U32, True, [(0, ""), (U64, WIDE)], True], U32),
     ],
     "MEMBER_JOINED": [
         ("typical", [place(), 10, "Chloé"], 0),
@@ -162,9 +162,9 @@ MEANT = {
         ("extreme", [EDGE, "é" * 256], 0),
     ],
     "ROOM_CHANGED": [
-        ("typical", [place(), "library", "Quiet, please"], 0),
-        ("no topic", [PAST, "小林", ""], 0),
-        ("extreme", [EDGE, WIDE, "é" * 256], 0),
+        ("typical", [place(), "library", "Quiet, please", False], 0),
+        ("no topic", [PAST, "小林", "", True], 0),
+        ("extreme", [EDGE, WIDE, "é" * 256, True], 0),
     ],
     "POST": [("typical", [7, 1, text_body("Hello, everybody!")], 8)]
             + [(what, [U32, U64, body], 8) for what, body in BODIES]
@@ -390,12 +390,14 @@ def lax_vectors():
     data = bytearray(frame("ERROR", values, 4))
     data[14] = 0x80
     yield vector("ERROR: a yes that is not 1", "ERROR", values, 4, bytes(data), 0, True)
-    for message in ("ERROR", "JOINED"):
-        _, values, correlation = MEANT[message][0]
-        pieces = payload_pieces(message, values)
-        data = frame_of(MESSAGES[message][0], b"".join(p for p, _ in pieces[:-1]), 0, correlation)
-        yield vector(f"{message}: without what was added", message, values, correlation, data, 0,
-                     True)
+    for message, (kind, _, fields) in MESSAGES.items():
+        added = sum(field.startswith("+") for _, field in fields)
+        for missing in range(1, added + 1):
+            _, values, correlation = MEANT[message][0]
+            pieces = payload_pieces(message, values)
+            data = frame_of(kind, b"".join(p for p, _ in pieces[:-missing]), 0, correlation)
+            what = "what was added" if missing == added else fields[-missing][0]
+            yield vector(f"{message}: without {what}", message, values, correlation, data, 0, True)
 
 
 def vectors():

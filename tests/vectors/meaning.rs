@@ -205,13 +205,13 @@ said! {
         Ok {}
         Gap { room epoch first last }
         Rooms { total more rooms }
-        Joined { room name topic epoch next count more members sequences }
-        Members { room next count more members }
+        Joined { room name topic epoch next count more members sequences peer_posts }
+        Members { room next count more members peer_posts }
         MemberJoined { place member pseudo }
         MemberLeft { place member pseudo cause reason }
         MemberRenamed { place member old new }
         RoomClosed { place reason }
-        RoomChanged { place name topic }
+        RoomChanged { place name topic peer_posts }
         Posted { place author pseudo client_number body }
         Directed { place author pseudo to to_pseudo client_number body }
         Ack { client_number place }

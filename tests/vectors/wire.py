@@ -63,12 +63,13 @@ MESSAGES = {
     "JOIN": (0x0103, "client", [("name", "text")]),
     "JOINED": (0x0104, "server", [
         ("room", "u32"), ("name", "text"), ("topic", "text"), ("epoch", "u64"), ("next", "u64"),
-        ("count", "u32"), ("more", "bool"), ("members", "[member]"), ("sequences", "+u16")]),
+        ("count", "u32"), ("more", "bool"), ("members", "[member]"), ("sequences", "+u16"),
+        ("peer_posts", "+bool")]),
     "LEAVE": (0x0105, "client", [("room", "u32")]),
     "LIST_MEMBERS": (0x0106, "client", [("room", "u32"), ("after", "u64")]),
     "MEMBERS": (0x0107, "server", [
         ("room", "u32"), ("next", "u64"), ("count", "u32"), ("more", "bool"),
-        ("members", "[member]")]),
+        ("members", "[member]"), ("peer_posts", "+bool")]),
     "MEMBER_JOINED": (0x0110, "server", [
         ("place", "place"), ("member", "u64"), ("pseudo", "text")]),
     "MEMBER_LEFT": (0x0111, "server", [
@@ -77,7 +78,8 @@ MESSAGES = {
     "MEMBER_RENAMED": (0x0112, "server", [
         ("place", "place"), ("member", "u64"), ("old", "text"), ("new", "text")]),
     "ROOM_CLOSED": (0x0113, "server", [("place", "place"), ("reason", "text")]),
-    "ROOM_CHANGED": (0x0114, "server", [("place", "place"), ("name", "text"), ("topic", "text")]),
+    "ROOM_CHANGED": (0x0114, "server", [
+        ("place", "place"), ("name", "text"), ("topic", "text"), ("peer_posts", "+bool")]),
     "POST": (0x0201, "client", [("room", "u32"), ("client_number", "u64"), ("body", "body")]),
     "POSTED": (0x0202, "server", [
         ("place", "place"), ("author", "u64"), ("pseudo", "text"), ("client_number", "u64"),

@@ -17,7 +17,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn server() -> (Server, Link) {
-    let rooms = vec![RoomConfig { name: "board".into(), topic: String::new() }];
+    let rooms = vec![RoomConfig::new("board", "")];
     let listen = (Ipv4Addr::LOCALHOST, 0).into();
     let server = Server::start(Config { listen, rooms, ..Config::default() }).unwrap();
     let link = Link::new("127.0.0.1", server.local_addr().port());

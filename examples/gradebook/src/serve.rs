@@ -55,7 +55,7 @@ pub fn serve(path: &Path, listen: SocketAddr, password: &str) -> Result<Served, 
     let server = Server::start(Config {
         listen,
         name: "Gradebook".into(),
-        rooms: vec![RoomConfig { name: ROOM.into(), topic: "What has changed".into() }],
+        rooms: vec![RoomConfig::new(ROOM, "What has changed")],
         services: Services::default().with_share(
             gradebook::Serve(Gradebook::new(store)),
             Share { threads: 4, queue: QUEUE },

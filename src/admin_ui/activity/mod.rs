@@ -150,7 +150,8 @@ mod tests {
     use super::*;
 
     fn room(posts: u64) -> RoomRow {
-        RoomRow { id: RoomId(1), name: "lobby".into(), topic: String::new(), members: 1, posts }
+        let (name, topic) = ("lobby".into(), String::new());
+        RoomRow { id: RoomId(1), name, topic, peer_posts: false, members: 1, posts }
     }
 
     fn snapshot(at: i64, messages_in: u64, posts: u64) -> Snapshot {

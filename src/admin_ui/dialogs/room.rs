@@ -17,6 +17,7 @@ pub struct RoomForm {
     before: Option<(RoomId, String)>,
     name: String,
     topic: String,
+    peer_posts: bool,
 }
 
 impl RoomForm {
@@ -26,6 +27,7 @@ impl RoomForm {
             before: Some((room.id, room.name.clone())),
             name: room.name.clone(),
             topic: room.topic.clone(),
+            peer_posts: room.peer_posts,
         }
     }
 
@@ -61,10 +63,12 @@ impl RoomForm {
     /// What was agreed to.
     pub fn order(&self) -> Order {
         let (name, topic) = (self.name.trim().to_owned(), self.topic.trim().to_owned());
+        let peer_posts = self.peer_posts;
         match &self.before {
-            None => Order::AddRoom { name, topic },
+            None => Order::AddRoom { name, topic, peer_posts },
             Some((room, before)) => {
-                Order::ChangeRoom { room: *room, before: before.clone(), name, topic }
+                let (room, before) = (*room, before.clone());
+                Order::ChangeRoom { room, before, name, topic, peer_posts }
             }
         }
     }

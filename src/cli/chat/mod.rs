@@ -285,7 +285,9 @@ impl Chat {
             Event::Gap { first, last, .. } => {
                 tr!("cli-gap", count = last.0.saturating_sub(first.0) + 1)
             }
-            Event::RoomChanged { old, name, topic, .. } => texts::room_changed(old, name, topic),
+            Event::RoomChanged { old, name, topic, peer_posts, .. } => {
+                texts::room_changed(old, name, topic, *peer_posts)
+            }
             Event::RoomClosed { name, reason, .. } if self.is_here(name) => {
                 self.room = None;
                 guest::closed(reason).sentence

@@ -121,6 +121,8 @@ struct Room {
     name: Spanned<Name>,
     #[serde(default)]
     topic: Topic,
+    #[serde(default)]
+    peer_posts: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -179,7 +181,8 @@ impl File {
 
 impl Room {
     fn into_config(self) -> RoomConfig {
-        RoomConfig { name: self.name.into_inner().0.as_str().to_owned(), topic: self.topic.0 }
+        let (name, topic) = (self.name.into_inner().0.as_str().to_owned(), self.topic.0);
+        RoomConfig { name, topic, peer_posts: self.peer_posts }
     }
 }
 

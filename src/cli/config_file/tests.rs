@@ -25,6 +25,7 @@ fn every_setting_can_be_set() {
         topic = "The first"
         [[rooms]]
         name = "two"
+        peer_posts = true
         [heartbeat]
         interval = "1m"
         timeout = "500ms"
@@ -46,11 +47,11 @@ fn every_setting_can_be_set() {
         per_member = 2
         "#,
     );
-    let room = |name: &str, topic: &str| RoomConfig { name: name.into(), topic: topic.into() };
+    let two = RoomConfig { peer_posts: true, ..RoomConfig::new("two", "") };
     let expected = Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         name: "Class 5b".into(),
-        rooms: vec![room("one", "The first"), room("two", "")],
+        rooms: vec![RoomConfig::new("one", "The first"), two],
         open_rooms: true,
         introductions: false,
         heartbeat: HeartbeatTiming {

@@ -63,13 +63,16 @@ pub fn step(request: Request, now: &Snapshot) -> Result<Step, Unknown> {
             };
             Command::Notice { target, text }
         }
-        Request::AddRoom { name, topic } => Command::AddRoom { name, topic },
-        Request::ChangeRoom { name, new_name, topic } => {
+        Request::AddRoom { name, topic, peer_posts } => {
+            Command::AddRoom { name, topic, peer_posts }
+        }
+        Request::ChangeRoom { name, new_name, topic, peer_posts } => {
             let row = room(now, &name)?;
             Command::ChangeRoom {
                 room: row.id,
                 name: new_name.unwrap_or_else(|| row.name.clone()),
                 topic: topic.unwrap_or_else(|| row.topic.clone()),
+                peer_posts: peer_posts.unwrap_or(row.peer_posts),
             }
         }
         Request::CloseRoom { name, reason } => {
@@ -128,6 +131,7 @@ mod tests {
                 id: RoomId(3),
                 name: "lobby".into(),
                 topic: "Openings".into(),
+                peer_posts: true,
                 members: 1,
                 posts: 9,
             }],
@@ -147,16 +151,18 @@ mod tests {
 
     #[test]
     fn what_is_left_out_of_a_room_stays() {
-        let change = |new_name: Option<&str>, topic: Option<&str>| {
-            let (new_name, topic) = (new_name.map(Into::into), topic.map(Into::into));
-            step(Request::ChangeRoom { name: "LOBBY".into(), new_name, topic }, &snapshot())
+        let change = |new_name: Option<&str>, topic: Option<&str>, peer_posts| {
+            let (name, new_name) = ("LOBBY".into(), new_name.map(Into::into));
+            let topic = topic.map(Into::into);
+            step(Request::ChangeRoom { name, new_name, topic, peer_posts }, &snapshot())
         };
-        let changed = |name: &str, topic: &str| {
+        let changed = |name: &str, topic: &str, peer_posts| {
             let (room, name, topic) = (RoomId(3), name.into(), topic.into());
-            Ok(Step::Act(Command::ChangeRoom { room, name, topic }))
+            Ok(Step::Act(Command::ChangeRoom { room, name, topic, peer_posts }))
         };
-        assert_eq!(change(Some("hall"), None), changed("hall", "Openings"));
-        assert_eq!(change(None, Some("")), changed("lobby", ""));
+        assert_eq!(change(Some("hall"), None, None), changed("hall", "Openings", true));
+        assert_eq!(change(None, Some(""), None), changed("lobby", "", true));
+        assert_eq!(change(None, None, Some(false)), changed("lobby", "Openings", false));
     }
 
     #[test]

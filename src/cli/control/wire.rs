@@ -25,9 +25,14 @@ pub enum Request {
     /// Say something that can't be overlooked.
     Notice { audience: Audience, text: String },
     /// Open a room.
-    AddRoom { name: String, topic: String },
-    /// Give a room another name or topic; what is left out stays.
-    ChangeRoom { name: String, new_name: Option<String>, topic: Option<String> },
+    AddRoom { name: String, topic: String, peer_posts: bool },
+    /// Say otherwise of a room; what is left out stays.
+    ChangeRoom {
+        name: String,
+        new_name: Option<String>,
+        topic: Option<String>,
+        peer_posts: Option<bool>,
+    },
     /// Close a room.
     CloseRoom { name: String, reason: String },
     /// Ask two whether they would speak to each other directly.
@@ -122,6 +127,7 @@ pub struct RoomView {
     pub id: u32,
     pub name: String,
     pub topic: String,
+    pub peer_posts: bool,
     pub members: usize,
     pub posts: u64,
 }
@@ -174,6 +180,7 @@ impl From<&RoomRow> for RoomView {
             id: row.id.0,
             name: row.name.clone(),
             topic: row.topic.clone(),
+            peer_posts: row.peer_posts,
             members: row.members,
             posts: row.posts,
         }

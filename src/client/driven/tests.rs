@@ -112,6 +112,7 @@ fn joined() -> Joined {
         more: false,
         members: Vec::new(),
         sequences: Added(0),
+        peer_posts: Added(false),
     }
 }
 

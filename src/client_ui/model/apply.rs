@@ -81,14 +81,14 @@ impl Session {
             Event::Renamed { room, place, member, old, new } => {
                 self.renamed(room, place, member, old, new);
             }
-            Event::RoomChanged { room, place, old, name, topic } => {
+            Event::RoomChanged { room, place, old, name, topic, peer_posts } => {
                 let Some(talk) = self.talk_in(room) else { return };
                 if let Some(known) = talk.room_mut() {
                     known.name.clone_from(&name);
                     known.topic.clone_from(&topic);
                 }
                 let at = place.map_or(now.wall, |place| place.time);
-                talk.news(at, News::RoomChanged { old, name, topic });
+                talk.news(at, News::RoomChanged { old, name, topic, peer_posts });
             }
             Event::RoomClosed { name, place, reason, .. } => {
                 let at = place.map_or(now.wall, |place| place.time);

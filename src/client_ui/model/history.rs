@@ -148,7 +148,7 @@ pub enum News {
     Gap(u64),
     /// A new session has begun: what was said meanwhile is missing.
     Fresh,
-    /// The host has given the room another name or topic.
+    /// The host has given the room another name, topic or rule for its posts.
     RoomChanged {
         /// Its name before.
         old: String,
@@ -156,6 +156,8 @@ pub enum News {
         name: String,
         /// Its topic now.
         topic: String,
+        /// Whether its posts may go from peer to peer now, where that is what changed.
+        peer_posts: Option<bool>,
     },
     /// The host has closed the room, with these words or none.
     Closed(String),

@@ -10,9 +10,8 @@ use super::bans::Bans;
 use super::host::{BanRow, LinkState};
 use super::names::NameIndex;
 use super::notices::SentNotices;
+use super::room::RoomSettings;
 use crate::proto::ids::{Epoch, MemberId, RoomId, Token, UnixMillis};
-use crate::proto::limits::MAX_TOPIC;
-use crate::proto::message::Text;
 use crate::proto::name::{NameError, Pseudo, RoomName};
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -57,10 +56,8 @@ pub struct Person<S> {
 pub struct RoomEntry<R> {
     /// Its id.
     pub id: RoomId,
-    /// Its name.
-    pub name: RoomName,
-    /// What it is for.
-    pub topic: Text<MAX_TOPIC>,
+    /// What the host says of it.
+    pub settings: RoomSettings,
     /// How many are in it.
     pub members: usize,
     /// Whether it was opened by joining it, and goes with its last member.

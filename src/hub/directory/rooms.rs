@@ -3,6 +3,7 @@
 use super::{Directory, JoinRefused, RoomEntry};
 use crate::hub::host::HostError;
 use crate::hub::page::page;
+use crate::hub::room::RoomSettings;
 use crate::proto::ids::{Epoch, MemberId, RoomId};
 use crate::proto::limits::{MAX_NAME_BYTES, MAX_ROOMS_PER_MEMBER, ROOMS_PER_PAGE};
 use crate::proto::message::{RoomInfo, Rooms};
@@ -34,11 +35,11 @@ impl<S: Clone, R: Clone> Directory<S, R> {
     /// There is one of this name, or there are too many.
     pub fn add_room(
         &mut self,
-        name: RoomName,
-        topic: &str,
+        settings: RoomSettings,
         passing: bool,
-        cell: impl FnOnce(RoomId, Epoch) -> R,
+        cell: impl FnOnce(RoomId, Epoch, &RoomSettings) -> R,
     ) -> Result<RoomId, HostError> {
+        let name = &settings.name;
         if self.room_names.find_other(&name.keys(), None).is_some() {
             return Err(HostError::RoomExists);
         }
@@ -47,41 +48,41 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         }
         self.last_room += 1;
         let id = RoomId(self.last_room);
-        let cell = cell(id, self.new_epoch());
         self.room_names.insert(name.keys(), id);
         self.rooms_by_name.insert(name.clone(), id);
-        let entry = RoomEntry { id, name, topic: topic.into(), members: 0, passing, cell };
+        let cell = cell(id, self.new_epoch(), &settings);
+        let entry = RoomEntry { id, settings, members: 0, passing, cell };
         self.rooms.insert(id, entry);
         Ok(id)
     }
 
-    /// Gives a room another name and topic.
+    /// Says otherwise of a room.
     ///
     /// # Errors
     /// It is gone, or another room bears this name.
     pub fn change_room(
         &mut self,
         id: RoomId,
-        name: RoomName,
-        topic: &str,
+        settings: RoomSettings,
     ) -> Result<&RoomEntry<R>, HostError> {
+        let name = &settings.name;
         let entry = self.rooms.get_mut(&id).ok_or(HostError::NoSuchRoom)?;
         if self.room_names.find_other(&name.keys(), Some(id)).is_some() {
             return Err(HostError::RoomExists);
         }
-        self.room_names.remove(&entry.name.keys(), id);
-        self.rooms_by_name.remove(&entry.name);
+        self.room_names.remove(&entry.settings.name.keys(), id);
+        self.rooms_by_name.remove(&entry.settings.name);
         self.room_names.insert(name.keys(), id);
         self.rooms_by_name.insert(name.clone(), id);
-        (entry.name, entry.topic) = (name, topic.into());
+        entry.settings = settings;
         Ok(entry)
     }
 
     /// Takes a room away, and everybody out of it.
     pub fn close_room(&mut self, id: RoomId) -> Option<RoomEntry<R>> {
         let entry = self.rooms.remove(&id)?;
-        self.room_names.remove(&entry.name.keys(), id);
-        self.rooms_by_name.remove(&entry.name);
+        self.room_names.remove(&entry.settings.name.keys(), id);
+        self.rooms_by_name.remove(&entry.settings.name);
         if entry.members > 0 {
             for person in self.people.values_mut() {
                 person.rooms.retain(|room| *room != id);
@@ -98,7 +99,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         &mut self,
         member: MemberId,
         name: &str,
-        cell: impl FnOnce(RoomId, Epoch, &RoomName) -> R,
+        cell: impl FnOnce(RoomId, Epoch, &RoomSettings) -> R,
     ) -> Result<R, JoinRefused> {
         let found = self.find_room(name).map(|entry| entry.id);
         let joined = self.people.get(&member).map_or(&[][..], |p| &p.rooms);
@@ -112,7 +113,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             Some(id) => id,
             None if self.rules.open_rooms => {
                 let name = RoomName::new(name).map_err(JoinRefused::Name)?;
-                self.add_room(name.clone(), "", true, |id, epoch| cell(id, epoch, &name))
+                self.add_room(RoomSettings::named(name), true, cell)
                     .map_err(|_| JoinRefused::TooMany)?
             }
             None => return Err(JoinRefused::NoSuchRoom),
@@ -149,8 +150,8 @@ impl<S: Clone, R: Clone> Directory<S, R> {
         let rest = self.rooms_by_name.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
         let info = |entry: &RoomEntry<R>| RoomInfo {
             room: entry.id,
-            name: entry.name.clone(),
-            topic: entry.topic.clone(),
+            name: entry.settings.name.clone(),
+            topic: entry.settings.topic.clone(),
             members: u32::try_from(entry.members).unwrap_or(u32::MAX),
         };
         let entries = rest.filter_map(|(_, id)| self.rooms.get(id));

@@ -4,11 +4,15 @@ use crate::hub::host::HostError;
 const NOW: UnixMillis = UnixMillis(1_000);
 type Names = Directory<MemberId, RoomId>;
 
+fn named(name: &str) -> RoomSettings {
+    RoomSettings::named(RoomName::new(name).unwrap())
+}
+
 fn directory(open_rooms: bool) -> Names {
     let rules = Rules { max_rooms: 3, open_rooms, announce_below: 2 };
     let mut directory = Directory::new(rules, NOW);
-    let lobby = RoomName::new("Lobby").unwrap();
-    directory.add_room(lobby, "all", false, |id, _| id).unwrap();
+    let lobby = RoomSettings { topic: "all".into(), ..named("Lobby") };
+    directory.add_room(lobby, false, |id, _, _| id).unwrap();
     directory
 }
 
@@ -121,13 +125,13 @@ fn closing_a_room_takes_everybody_out() {
 fn a_changed_room_is_found_by_its_new_name_alone() {
     let mut d = directory(false);
     let ada = enter(&mut d, "Ada", "10.0.0.1:1").unwrap();
-    let name = |name: &str| RoomName::new(name).unwrap();
-    d.add_room(name("den"), "", false, |id, _| id).unwrap();
-    let changed = d.change_room(RoomId(1), name("LOBBY"), "Mind the step").unwrap();
-    assert_eq!((changed.name.as_str(), &*changed.topic), ("LOBBY", "Mind the step"));
-    assert_eq!(d.change_room(RoomId(1), name("Den"), "").unwrap_err(), HostError::RoomExists);
-    d.change_room(RoomId(1), name("hall"), "").unwrap();
+    d.add_room(named("den"), false, |id, _, _| id).unwrap();
+    let settings = RoomSettings { topic: "Mind the step".into(), ..named("LOBBY") };
+    let changed = d.change_room(RoomId(1), settings.clone()).unwrap();
+    assert_eq!(changed.settings, settings);
+    assert_eq!(d.change_room(RoomId(1), named("Den")).unwrap_err(), HostError::RoomExists);
+    d.change_room(RoomId(1), named("hall")).unwrap();
     assert_eq!(join(&mut d, ada, "lobby"), Err(JoinRefused::NoSuchRoom));
     assert_eq!(join(&mut d, ada, "Hall"), Ok(RoomId(1)));
-    assert_eq!(d.change_room(RoomId(9), name("x"), "").unwrap_err(), HostError::NoSuchRoom);
+    assert_eq!(d.change_room(RoomId(9), named("x")).unwrap_err(), HostError::NoSuchRoom);
 }

@@ -62,8 +62,10 @@ pub enum Command {
         name: String,
         /// What it is for; may be empty.
         topic: String,
+        /// Whether its posts may go from peer to peer.
+        peer_posts: bool,
     },
-    /// Gives a room another name and topic; its members are told.
+    /// Says otherwise of a room; its members are told.
     ChangeRoom {
         /// Which.
         room: RoomId,
@@ -71,6 +73,8 @@ pub enum Command {
         name: String,
         /// What it is for from now on; may be empty.
         topic: String,
+        /// Whether its posts may go from peer to peer from now on.
+        peer_posts: bool,
     },
     /// Closes a room; its members are told and are no longer in it.
     CloseRoom {

@@ -94,6 +94,8 @@ pub struct RoomRow {
     pub name: String,
     /// What it is for.
     pub topic: String,
+    /// Whether its posts may go from peer to peer.
+    pub peer_posts: bool,
     /// How many are in it.
     pub members: usize,
     /// How many posts there were since it was opened.

@@ -5,16 +5,19 @@ use crate::hub::sequence::Order;
 use crate::net::introduce::introducing;
 use crate::net::reader::{Client, Next};
 use crate::net::sequences::Then;
+use crate::net::session::Turn;
 use crate::net::shared::Shared;
+use crate::proto::coding::Reader;
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{Correlation, RoomId};
-use crate::proto::message::{Claim, Message, Okay, PEER, Prove, Proven};
+use crate::proto::message::{Claim, Message, Okay, PEER, PEER_ROOM, Prove, Proven};
 use std::sync::Arc;
 
 /// What follows from a sequence that a client opens, once it is over. Of one by which two agree to meet,
 /// it is their introduction.
 pub(super) fn consequence(
     shared: &Arc<Shared>,
+    turn: &Turn,
     room: RoomId,
     order: &Order,
 ) -> Result<Option<Then>, Refusal> {
@@ -24,12 +27,20 @@ pub(super) fn consequence(
     if !shared.config.introductions {
         return Err(ErrorCode::NotAllowed.into());
     }
-    let one_other = order.named.len() == 1 && !order.includes_opener;
-    if room == RoomId::INBOX && one_other {
-        Ok(Some(introducing(shared)))
-    } else {
-        Err(ErrorCode::BadSequence.into())
+    let [other] = order.named.as_slice() else { return Err(ErrorCode::BadSequence.into()) };
+    if room != RoomId::INBOX || order.includes_opener {
+        return Err(ErrorCode::BadSequence.into());
     }
+    let body = order.body.as_body();
+    if body.content_type == PEER_ROOM {
+        let plain = body.plain()?;
+        let room = Reader::new(&plain).u32("room").map_err(|_| ErrorCode::BadSequence)?;
+        let cell = turn.room(RoomId(room)).ok_or(ErrorCode::NotAllowed)?;
+        if !cell.introduces(order.opener, *other) {
+            return Err(ErrorCode::NotAllowed.into());
+        }
+    }
+    Ok(Some(introducing(shared)))
 }
 
 /// `PROVE`: answered by `PROVEN`, and that is all of this connection. Once both sides have come,

@@ -5,7 +5,7 @@ use crate::hub::directory::JoinRefused;
 use crate::net::reader::Next;
 use crate::proto::error_code::{ErrorCode, LeaveCause};
 use crate::proto::ids::RoomId;
-use crate::proto::message::{Join, Leave, ListMembers, ListRooms, Members, Message, Okay};
+use crate::proto::message::{Added, Join, Leave, ListMembers, ListRooms, Members, Message, Okay};
 use std::sync::Arc;
 
 /// `LIST_ROOMS`: answered by a page of `ROOMS`.
@@ -24,7 +24,7 @@ pub(super) fn join(caller: &mut Caller<'_>, join: &Join) -> Handled {
     caller.client.take_request()?;
     let (client, session, turn) = (&mut *caller.client, caller.session, &mut *caller.turn);
     let shared = Arc::clone(&client.shared);
-    let open = |id, epoch, name: &_| shared.cell(id, epoch, name, "");
+    let open = |id, epoch, settings: &_| shared.cell(id, epoch, settings);
     let cell = shared.directory.lock().join(session.id, &join.name, open).map_err(refusal)?;
     let (conn, now, wall) = (&client.conn, client.now, client.wall);
     let correlation = caller.correlation;
@@ -85,7 +85,8 @@ pub(super) fn members(caller: &mut Caller<'_>, list: &ListMembers) -> Handled {
         let (members, more) = directory.people_page(list.after);
         let count = u32::try_from(directory.people_count()).unwrap_or(u32::MAX);
         session.push_at_inbox(conn, |next| {
-            Members { room: RoomId::INBOX, next, count, more, members }.to_frame(correlation)
+            let (room, peer_posts) = (RoomId::INBOX, Added(false));
+            Members { room, next, count, more, members, peer_posts }.to_frame(correlation)
         });
         return Ok(Next::Go);
     }

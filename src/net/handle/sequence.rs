@@ -42,7 +42,7 @@ pub(super) fn open(caller: &mut Caller<'_>, open: &Open<'_>) -> Handled {
         keeps_answers: false,
     };
     order.check()?;
-    let then = super::peer::consequence(&client.shared, room, &order)?;
+    let then = super::peer::consequence(&client.shared, turn, room, &order)?;
     let place = if room == RoomId::INBOX {
         let (_, place) = client.shared.open_toward(order, then)?;
         place.ok_or(ErrorCode::Internal)?

@@ -22,7 +22,7 @@ pub use connection::{
 };
 pub use field::{Added, Rest, Text};
 pub use latest::{Latest, Newest};
-pub use peer::{Address, Claim, Dial, Introduce, PEER, Prove, Proven};
+pub use peer::{Address, Claim, Dial, Introduce, PEER, PEER_ROOM, Prove, Proven};
 pub use post::{Ack, Direct, Directed, Notice, Post, Posted};
 pub use room::{
     Join, Joined, Leave, ListMembers, ListRooms, Member, MemberJoined, MemberLeft, MemberRenamed,

@@ -14,6 +14,9 @@ use std::net::{IpAddr, SocketAddr};
 /// carries what they say to each other.
 pub const PEER: &str = "salon/peer";
 
+/// The content type of the body of such a sequence that is for the posts of one room: its id, as `u32`.
+pub const PEER_ROOM: &str = "salon/peer-room";
+
 /// Bytes of an address without its port. One of IPv4 stands there as `::ffff:a.b.c.d`.
 const IP_LEN: usize = 16;
 

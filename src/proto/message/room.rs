@@ -96,6 +96,8 @@ message! {
         members: Vec<Member>,
         /// How many sequences are open there; `LIST_SEQUENCES` tells them.
         sequences: Added<u16>,
+        /// Whether its posts may go from peer to peer.
+        peer_posts: Added<bool>,
     }
 }
 
@@ -130,6 +132,8 @@ message! {
         more: bool,
         /// The members of this page.
         members: Vec<Member>,
+        /// Whether the room's posts may go from peer to peer.
+        peer_posts: Added<bool>,
     }
 }
 
@@ -176,7 +180,7 @@ message! {
 }
 
 message! {
-    /// The room has another name or topic from now on.
+    /// The room has another name, topic or rule for its posts from now on.
     RoomChanged = ROOM_CHANGED {
         /// Where and when.
         place: Place,
@@ -184,6 +188,8 @@ message! {
         name: RoomName,
         /// What it is for now.
         topic: Text<MAX_TOPIC>,
+        /// Whether its posts may go from peer to peer now.
+        peer_posts: Added<bool>,
     }
 }
 
