@@ -5,6 +5,8 @@
 //! introduced by the server ──> meet: prove an address, dial and listen at once ──> Noise
 //!     ──> the code ──> a tunnel ──> a small server of the responder's ──> two clients of it
 //! ```
+//!
+//! A [`Mesh`] is a path to each other member of a room, over which its posts go past the server.
 
 mod code;
 mod consent;
@@ -12,6 +14,7 @@ mod error;
 mod home;
 mod line;
 mod meet;
+mod mesh;
 mod noise;
 mod outpost;
 mod race;
@@ -20,10 +23,11 @@ mod session;
 mod tunnel;
 
 pub use self::code::Code;
-pub use self::consent::{agree, ask, is_asked};
+pub use self::consent::{agree, ask, decline_for_room, is_asked};
 pub use self::error::PeerError;
 pub use self::home::ROOM;
 pub use self::meet::{MeetOptions, meet, meet_then};
+pub use self::mesh::{Arrival, MAX_MEMBERS, Mesh, MeshPath, MeshState, Posted};
 pub use self::session::{Path, Peer, PeerSession};
 
 #[cfg(test)]
