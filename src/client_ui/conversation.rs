@@ -204,6 +204,9 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
     }
     direct::button(ui, session, talk, wishes);
     let Some(room) = talk.room().filter(|room| room.open) else { return };
+    if session.end.is_none() {
+        direct::switch(ui, talk.id, room, parts.room.members, wishes);
+    }
     if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
         wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
     }

@@ -52,7 +52,9 @@ mod worker;
 
 pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
-pub use direct::{DirectId, DirectOrder, DirectPort, DirectReport, Introduced, Met, Parting};
+pub use direct::{
+    DirectId, DirectOrder, DirectPort, DirectPosts, DirectReport, Introduced, Met, Parting, Reach,
+};
 pub use herald::{Herald, desktop_herald};
 pub use memory::Remembered;
 pub use port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket, TransferAct};

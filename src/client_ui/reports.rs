@@ -77,6 +77,9 @@ impl ClientWindow {
     }
 
     fn tell_session(&mut self, report: Report, now: Now) {
+        if let Report::Entered(entered) = &report {
+            self.post_directly_again(&entered.name);
+        }
         match &report {
             Report::Entered(_) if matches!(self.dialog, Some(ClientDialog::Rooms(_))) => {
                 self.close_dialog();

@@ -4,7 +4,7 @@
 //! dropped its [`Port`], after a goodbye.
 
 use super::carrier::Carrier;
-use super::direct::Introducer;
+use super::direct::{Introducer, Meshes};
 use super::outlet::{Gone, Outlet};
 use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
@@ -13,7 +13,7 @@ use crate::proto::error_code::ErrorCode;
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
 use crate::transfer::safe_name;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
+use crossbeam_channel::{Receiver, Select, Sender, TryRecvError, bounded};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,9 +75,11 @@ fn work(
         })
     });
     let carrier = Carrier::begin(&client, folder.as_deref());
-    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier, introducer };
+    let (rooms, meshes) = (BTreeMap::new(), Meshes::default());
+    let mut worker = Worker { client, outlet, came, rooms, meshes, carrier, introducer };
     worker.run(orders, &coming)?;
-    let Worker { client, carrier, introducer, .. } = worker;
+    let Worker { client, carrier, meshes, introducer, .. } = worker;
+    drop(meshes);
     // Nothing of a transfer runs after that.
     carrier.close();
     // Without a connection there is nobody to say goodbye to.
@@ -94,6 +96,7 @@ struct Worker {
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
+    meshes: Meshes,
 }
 
 impl Worker {
@@ -101,18 +104,38 @@ impl Worker {
     fn run(&mut self, orders: &Receiver<Order>, coming: &Receiver<()>) -> Result<(), Gone> {
         self.outlet.tell(Report::Connected(self.arrival()))?;
         while self.pass_on(EVENTS_AT_ONCE)? {
+            let joined = self.rooms.iter().filter(|(_, room)| room.is_joined());
+            for report in self.meshes.news(&self.client, joined) {
+                self.outlet.tell(report)?;
+            }
             (self.outlet.wake)();
-            select! {
-                recv(orders) -> order => match order {
-                    Ok(order) => self.carry_out(order)?,
-                    Err(_) => return Ok(()),
-                },
-                recv(coming) -> _ => {}
-                recv(self.carrier.changed()) -> _ => self.look_at_transfers()?,
-                recv(self.carrier.progress) -> _ => self.look_at_transfers()?,
+            self.wait(orders, coming);
+            match orders.try_recv() {
+                Ok(order) => self.carry_out(order)?,
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => return Ok(()),
+            }
+            // It says no more than that there is something.
+            let _ = coming.try_recv();
+            if self.carrier.has_news() {
+                self.look_at_transfers()?;
+            }
+            for report in self.meshes.hear() {
+                self.outlet.tell(report)?;
             }
         }
         Ok(())
+    }
+
+    /// Waits until there is something to do.
+    fn wait(&self, orders: &Receiver<Order>, coming: &Receiver<()>) {
+        let mut select = Select::new();
+        select.recv(orders);
+        select.recv(coming);
+        select.recv(self.carrier.changed());
+        select.recv(&self.carrier.progress);
+        self.meshes.watch(&mut select);
+        select.ready();
     }
 
     /// Passes on what the library tells, `most` events at once. Whether more may come.
@@ -136,6 +159,9 @@ impl Worker {
 
     fn event(&mut self, event: Event) -> Result<(), Gone> {
         self.carrier.handle(&event);
+        if self.meshes.handle(&self.client, &event) {
+            return Ok(());
+        }
         match &event {
             Event::Fresh => return self.begin_anew(),
             Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
@@ -144,8 +170,10 @@ impl Worker {
                     return Ok(());
                 }
                 self.rooms.remove(name);
+                self.meshes.leave(name);
             }
             Event::RoomChanged { old, name, .. } => {
+                self.meshes.renamed(old, name);
                 if let Some(room) = self.rooms.remove(old) {
                     self.rooms.insert(name.clone(), room);
                 }
@@ -166,7 +194,8 @@ impl Worker {
     }
 
     /// Rooms have other ids now. Why the client is not in some of them any more is told next.
-    fn begin_anew(&self) -> Result<(), Gone> {
+    fn begin_anew(&mut self) -> Result<(), Gone> {
+        self.meshes.begin_anew();
         let joined = || self.rooms.iter().filter(|(_, room)| room.is_joined());
         let rooms = joined().map(|(_, room)| entered(room)).collect();
         self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })?;
@@ -180,13 +209,11 @@ impl Worker {
             Order::ListRooms => Report::Rooms(self.client.rooms()),
             Order::Join { room } => self.join(room),
             Order::Leave { room } => return self.leave(room),
-            Order::Post { room, content, ticket } => {
-                let posted = match self.rooms.get(&room) {
-                    Some(room) => room.post_bytes(&content.content_type, &content.bytes),
-                    None => Err(not_in_room()),
-                };
-                sent(ticket, posted)
-            }
+            Order::Post { room, content, ticket } => match self.rooms.get(&room) {
+                Some(place) => self.meshes.post(&room, place, &content, ticket),
+                None => Report::NotSent { ticket, error: not_in_room() },
+            },
+            Order::PostDirectly { room, allowed } => return self.allow(&room, allowed),
             Order::Direct { pseudo, content, ticket } => {
                 let Content { content_type, bytes } = &content;
                 sent(ticket, self.client.direct_bytes(&pseudo, content_type, bytes))
@@ -219,6 +246,18 @@ impl Worker {
             }
         };
         self.outlet.tell(report)
+    }
+
+    /// Lets posts of a room go from peer to peer, or no longer. How it stands is told as news.
+    fn allow(&mut self, name: &str, allowed: bool) -> Result<(), Gone> {
+        let Some(room) = self.rooms.get(name) else { return Ok(()) };
+        match self.meshes.allow(&self.client, (name, room), allowed) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "no direct posts");
+                Ok(())
+            }
+        }
     }
 
     fn open(&self, room: String, opening: Opening, content: &Content) -> Report {
@@ -255,6 +294,7 @@ impl Worker {
             return self.outlet.tell(Report::NotLeft { room: name, error });
         }
         self.rooms.remove(&name);
+        self.meshes.leave(&name);
         // What still waits concerns the stay that is over, and not the next one.
         self.pass_on(usize::MAX)?;
         self.outlet.tell(Report::Left { room: name })
@@ -276,6 +316,7 @@ impl Worker {
         };
         let Some(room) = self.rooms.remove(&old) else { return Ok(()) };
         let (name, topic) = (room.name(), room.topic());
+        self.meshes.renamed(&old, &name);
         self.rooms.insert(name.clone(), room);
         self.outlet.tell(Report::Happened(Event::RoomChanged {
             room: id,

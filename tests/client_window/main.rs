@@ -6,6 +6,7 @@ mod composing;
 mod copying;
 mod dialogs;
 mod direct;
+mod direct_posts;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
 mod fake;

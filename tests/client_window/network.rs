@@ -32,8 +32,13 @@ pub struct Test {
 
 impl Test {
     pub fn start(pseudo: &str) -> Self {
+        Self::start_with(pseudo, Config::default())
+    }
+
+    /// The same with a server of these settings.
+    pub fn start_with(pseudo: &str, config: Config) -> Self {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let server = Server::start(Config { listen, ..Config::default() }).unwrap();
+        let server = Server::start(Config { listen, ..config }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
         link.room = Some("lobby".into());
         let spoken = Spoken::new(Language::English);
@@ -92,10 +97,16 @@ impl Guest {
     /// Draws whenever the window is woken, until it shows this.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |guest| guest.sees(text));
+    }
+
+    /// The same, until it is as wanted.
+    #[track_caller]
+    pub fn wait_until(&mut self, text: &str, is_so: impl Fn(&Self) -> bool) {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
-            if self.sees(text) {
+            if is_so(self) {
                 return;
             }
             let left = until.saturating_duration_since(Instant::now());
@@ -103,7 +114,7 @@ impl Guest {
         }
     }
 
-    fn says(&mut self, text: &str) {
+    pub fn says(&mut self, text: &str) {
         self.types(Role::MultilineTextInput, "Write to lobby", text);
         self.key(Key::Enter);
     }

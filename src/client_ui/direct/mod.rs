@@ -10,16 +10,21 @@
 
 mod cards;
 mod head;
+mod meshes;
 mod port;
 mod ports;
+mod posts;
 mod thread;
 mod typed;
 mod wishes;
 
+pub use meshes::{DirectPosts, Reach};
 pub use port::{DirectId, DirectOrder, DirectPort, DirectReport, Introduced, Met, Parting};
 
 pub(super) use cards::{asked_by_host, met, panel as cards};
 pub(super) use head::{button, item, show as head, title};
+pub(super) use meshes::Meshes;
 pub(super) use ports::DirectPorts;
+pub(super) use posts::{mark, switch};
 pub(super) use thread::Introducer;
 pub(super) use wishes::DirectWish;

@@ -27,6 +27,8 @@ pub(in crate::client_ui) enum DirectWish {
     Compared(TalkId, bool),
     /// The code is copied.
     Copied,
+    /// What is posted in this room may go from peer to peer, or not.
+    PostDirectly(TalkId, bool),
 }
 
 impl ClientWindow {
@@ -34,6 +36,7 @@ impl ClientWindow {
         let Some((_, session)) = &mut self.session else { return };
         let orders = match wish {
             DirectWish::Explain(member, pseudo) => return self.explain(member, pseudo, ctx),
+            DirectWish::PostDirectly(id, allowed) => return self.post_directly(id, allowed),
             DirectWish::Copied => return self.toast.done(tr!("client-direct-copied")),
             DirectWish::Ask(member, pseudo) => session.ask_directly(member, &pseudo),
             DirectWish::Agree(key) => session.agree_directly(key),

@@ -2,10 +2,10 @@
 
 use super::alert::Call;
 use super::history::{Body, Line, News, What, readable};
-use super::mention::names;
+use super::said::Said;
 use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
-use crate::client::{Content, Event, Place};
+use crate::client::{Event, Place};
 use crate::client_ui::port::{Report, Ticket};
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
@@ -35,6 +35,23 @@ impl Session {
                 self.not_acted(sequence);
                 self.meeting_not_acted(sequence);
             }
+            Report::DirectPosts { room, posts } => {
+                if let Some(room) = self.talk_of_room(&room).and_then(Talk::room_mut) {
+                    room.direct = posts;
+                }
+            }
+            Report::SentDirectly { ticket } => self.sent_directly(ticket, now.wall),
+            Report::SaidDirectly { room, pseudo, content } => {
+                let talk = self.room_talk(&room).map(|talk| talk.id);
+                let (at, own, body, directly) = (now.wall, None, Body::of(content), true);
+                if let Some(id) = talk {
+                    self.posted(id, Said { at, author: pseudo, own, body, directly });
+                }
+            }
+            Report::MissedDirectly { room, count } => {
+                let talk = self.talk_of_room(&room);
+                talk.into_iter().for_each(|talk| talk.news(now.wall, News::Gap(count)));
+            }
             Report::NotIntroduced { member, error } => self.not_introduced(member, error),
             Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
@@ -63,12 +80,19 @@ impl Session {
         match event {
             Event::Posted { room, place, author, pseudo, client_number, content } => {
                 let own = (author == self.me.member).then_some(client_number);
-                self.posted(room, place, pseudo, own, content);
+                let talk = self.talk_in(room).map(|talk| talk.id);
+                let (at, body, directly) = (place.time, Body::of(content), false);
+                if let Some(id) = talk {
+                    self.posted(id, Said { at, author: pseudo, own, body, directly });
+                }
             }
             Event::Directed { place, author, pseudo, to, to_pseudo, client_number, content } => {
                 let own = author == self.me.member;
                 let with = if own { (to, to_pseudo) } else { (author, pseudo.clone()) };
-                self.directed(place, with, pseudo, own.then_some(client_number), content);
+                let id = self.person_talk(with.0, &with.1);
+                let (at, own) = (place.time, own.then_some(client_number));
+                let (body, directly) = (Body::of(content), false);
+                self.said_alone(id, Said { at, author: pseudo, own, body, directly });
             }
             Event::Joined { room, place, member, pseudo } => {
                 self.joined(room, place, member, pseudo);
@@ -130,48 +154,6 @@ impl Session {
             }
             // Transfers take in what is told of streams; introductions come as reports.
             Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
-        }
-    }
-
-    fn posted(
-        &mut self,
-        room: RoomId,
-        place: Place,
-        author: String,
-        own: Option<ClientNumber>,
-        content: Content,
-    ) {
-        let Some(id) = self.talk_in(room).map(|talk| talk.id) else { return };
-        let body = Body::of(content);
-        let named = own.is_none() && body.text().is_some_and(|t| names(t, &self.me.pseudo));
-        let seen = own.is_some() || self.sees(id);
-        let words = body.text().unwrap_or_default().to_owned();
-        let Some(talk) = self.talk_mut(id) else { return };
-        let called = named && !talk.muted;
-        let room = talk.name().to_owned();
-        talk.said(place.time, author.clone(), own, body, named, seen);
-        if called && !seen {
-            self.alert(Call::Named { talk: id, room, author }, &words);
-        }
-    }
-
-    fn directed(
-        &mut self,
-        place: Place,
-        (member, their_pseudo): (MemberId, String),
-        author: String,
-        own: Option<ClientNumber>,
-        content: Content,
-    ) {
-        let id = self.person_talk(member, &their_pseudo);
-        let body = Body::of(content);
-        let seen = own.is_some() || self.sees(id);
-        let words = body.text().unwrap_or_default().to_owned();
-        let Some(talk) = self.talk_mut(id) else { return };
-        talk.said(place.time, author.clone(), own, body, false, seen);
-        if !seen {
-            talk.called = true;
-            self.alert(Call::Private { talk: id, author }, &words);
         }
     }
 
@@ -303,24 +285,5 @@ impl Talk {
         } else {
             self.news(at, News::Left { pseudo, cause, reason });
         }
-    }
-
-    /// A message has come; if it is this client's own, it is on its way no longer.
-    pub(super) fn said(
-        &mut self,
-        at: UnixMillis,
-        author: String,
-        number: Option<ClientNumber>,
-        body: Body,
-        names_me: bool,
-        seen: bool,
-    ) {
-        let own = number.is_some();
-        number.and_then(|number| self.settle(number));
-        if !seen {
-            self.missed(names_me);
-        }
-        let what = What::Said { author, own, body, names_me };
-        self.history.push(Line::new(at, what));
     }
 }

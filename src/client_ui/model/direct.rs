@@ -3,6 +3,7 @@
 use super::alert::Call;
 use super::history::{Body, News};
 use super::meeting::{Failure, Stage};
+use super::said::Said;
 use super::talk::{PendingState, Talk, TalkId, With};
 use super::{Now, Session};
 use crate::client::{ClientError, Content};
@@ -134,17 +135,10 @@ impl Session {
         content: Content,
     ) {
         let Some(id) = self.direct_talk(direct).map(|talk| talk.id) else { return };
-        let seen = own.is_some() || self.sees(id);
-        let me = self.me.pseudo.clone();
-        let Some(talk) = self.talk_mut(id) else { return };
-        let author = if own.is_some() { me } else { talk.name().to_owned() };
-        let body = Body::of(content);
-        let words = body.text().unwrap_or_default().to_owned();
-        talk.said(at, author.clone(), own, body, false, seen);
-        if !seen {
-            talk.called = true;
-            self.alert(Call::Private { talk: id, author }, &words);
-        }
+        let Some(talk) = self.talk(id) else { return };
+        let author = if own.is_some() { self.me.pseudo.as_str() } else { talk.name() };
+        let (author, body, directly) = (author.to_owned(), Body::of(content), false);
+        self.said_alone(id, Said { at, author, own, body, directly });
     }
 
     /// A direct conversation is over. What was said stays; nobody will say any more whether what was on

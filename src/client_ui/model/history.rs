@@ -24,6 +24,8 @@ pub struct Line {
     pub day: i32,
     /// What.
     pub what: What,
+    /// Whether it went from peer to peer in a room, and so past the server.
+    pub directly: bool,
 }
 
 /// What a line says.
@@ -278,7 +280,7 @@ impl Verdict {
 impl Line {
     /// What happened at a moment.
     pub fn new(at: UnixMillis, what: What) -> Self {
-        Self { at, day: day(at), what }
+        Self { at, day: day(at), what, directly: false }
     }
 
     fn bytes(&self) -> usize {
@@ -315,7 +317,8 @@ impl Line {
         };
         let same = matches!(&before.what, What::Said { author: other, own: theirs, .. }
             if other == author && theirs == own);
-        same && !self.begins_day(Some(before))
+        same && before.directly == self.directly
+            && !self.begins_day(Some(before))
             && self.at.0.saturating_sub(before.at.0).unsigned_abs() < SOON.unsigned_abs()
     }
 }

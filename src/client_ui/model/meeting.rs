@@ -354,10 +354,8 @@ impl Session {
                 meeting.pseudo.clone_from(&introduced.pseudo);
                 meeting.stage = stage;
             }
-            None => {
-                let who = (Some(introduced.member), introduced.pseudo.clone());
-                self.meetings.add(Asker::Them, who, stage, None);
-            }
+            // Nobody here has wished for it, or not any more.
+            None => {}
         }
     }
 }

@@ -10,6 +10,7 @@ mod history;
 mod meeting;
 mod mention;
 mod people;
+mod said;
 mod talk;
 mod traffic;
 

@@ -5,6 +5,7 @@ use super::direct::DirectTalk;
 use super::history::{Body, History, Line, News, Picture, What};
 use super::traffic::Passage;
 use crate::client::{ClientError, Content, Member};
+use crate::client_ui::direct::DirectPosts;
 use crate::client_ui::port::{Entered, Order, Ticket};
 use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId, UnixMillis};
@@ -64,6 +65,8 @@ pub struct RoomTalk {
     pub members: BTreeMap<MemberId, String>,
     /// Sequences that are open in it, by id.
     pub asked: BTreeMap<SequenceId, Asked>,
+    /// Whether its posts go from peer to peer.
+    pub direct: DirectPosts,
     /// Whether this client is still in it.
     pub open: bool,
     /// Whether it is to be entered again, in the session that comes next.
@@ -251,6 +254,7 @@ impl RoomTalk {
             topic: entered.topic,
             members: by_id(entered.members),
             asked: BTreeMap::new(),
+            direct: DirectPosts::default(),
             open: true,
             wanted: false,
         }
