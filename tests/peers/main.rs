@@ -2,6 +2,7 @@
 //! networks that the tests make for themselves.
 
 mod consent;
+mod mesh;
 #[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]

@@ -15,10 +15,8 @@ use std::time::Duration;
 /// The most members of a room whose posts go from peer to peer: each pair of them needs a path.
 pub const MAX_MEMBERS: usize = 8;
 
-/// How long a question stands; a member who was lost may come back within it.
-pub(super) const QUESTION_LASTS: Duration = Duration::from_secs(120);
-
-/// When a question whose end was missed counts as unanswered.
+/// When a question counts as unanswered, should the news of its end have been missed: later than it
+/// ends.
 const ANSWER_LASTS: Duration = Duration::from_secs(180);
 
 /// When a path that ended is asked for again, by whoever had asked for it. Each attempt in a row that

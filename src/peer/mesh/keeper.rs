@@ -154,7 +154,7 @@ impl Keeper {
                 Act::Decline(question) => self.client.decline(question, ""),
                 Act::TakeBack(question) => self.client.cancel(question, ""),
                 Act::Close(question) => {
-                    self.let_go(question);
+                    self.let_go(question, false);
                     Ok(())
                 }
             };
@@ -209,15 +209,20 @@ impl Keeper {
 
     /// Tells what has come over the paths, and which are lost.
     fn listen(&mut self) {
-        let questions: Vec<SequenceId> = self.held.keys().copied().collect();
-        for question in questions {
-            loop {
-                let Some(held) = self.held.get(&question) else { break };
-                match held.session.client().events().try_recv() {
+        let sessions = self.held.iter();
+        let sessions: Vec<_> = sessions
+            .map(|(question, held)| (*question, held.session.client().events().clone()))
+            .collect();
+        for (question, events) in sessions {
+            let end = loop {
+                match events.try_recv() {
                     Ok(event) => self.hear(question, event),
-                    Err(TryRecvError::Empty) => break,
-                    Err(TryRecvError::Disconnected) => self.lose(question),
+                    Err(end) => break end,
                 }
+            };
+            if end == TryRecvError::Disconnected {
+                self.let_go(question, true);
+                self.circle.ended(question, self.now());
             }
         }
     }
@@ -237,19 +242,12 @@ impl Keeper {
         }
     }
 
-    fn lose(&mut self, question: SequenceId) {
-        let Some(held) = self.held.get(&question) else { return };
-        let (member, pseudo) = (held.member, self.pseudo_of(&held.session));
-        self.let_go(question);
-        self.circle.ended(question, self.now());
-        self.tell(Arrival::PathLost { member, pseudo });
-    }
-
     /// Closes a path, if it has come to one.
-    fn let_go(&mut self, question: SequenceId) {
-        if let Some(held) = self.held.remove(&question) {
-            self.ways.close(held.member);
-        }
+    fn let_go(&mut self, question: SequenceId, lost: bool) {
+        let Some(Held { member, session }) = self.held.remove(&question) else { return };
+        self.ways.close(member);
+        let pseudo = self.pseudo_of(&session);
+        self.tell(Arrival::PathClosed { member, pseudo, lost });
     }
 
     /// What somebody is called in the room; as they were introduced, if they are no longer there.

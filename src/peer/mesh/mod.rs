@@ -94,12 +94,15 @@ pub enum Arrival {
         /// How the bytes go.
         path: Path,
     },
-    /// A path broke; what was on its way is lost. It is tried again, unless the member has left.
-    PathLost {
+    /// A path is no more.
+    PathClosed {
         /// To whom it led.
         member: MemberId,
         /// What they were called.
         pseudo: String,
+        /// Whether it broke, or the member allows it no longer: what was on its way is lost, and it is
+        /// asked for again. Otherwise it was closed here, as the member or the room has changed.
+        lost: bool,
     },
     /// So many of these are missing here: they were not read in time.
     Missed(u64),
@@ -230,7 +233,7 @@ impl Mesh {
 
     /// Posts a text: from peer to peer if there is a path to every other member of the room, through
     /// the server otherwise. A member whose path breaks at that moment misses it, as
-    /// [`Arrival::PathLost`] says then.
+    /// [`Arrival::PathClosed`] says then.
     ///
     /// # Errors
     /// As [`Room::post`].

@@ -1,6 +1,6 @@
 //! The rules, by themselves and among several who keep them while messages are under way.
 
-use super::circle::{Act, Circle, MAX_MEMBERS, QUESTION_LASTS, View};
+use super::circle::{Act, Circle, MAX_MEMBERS, View};
 use crate::proto::error_code::Outcome;
 use crate::proto::ids::{MemberId, SequenceId, Tick};
 use proptest::prelude::*;
@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
+/// How long the server lets a question stand.
+const QUESTION_LASTS: Duration = Duration::from_secs(120);
 const START: Tick = Tick(0);
 
 fn id(n: u64) -> MemberId {
