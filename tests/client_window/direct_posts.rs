@@ -40,7 +40,7 @@ fn it_is_offered_only_where_the_room_says_so() {
     assert!(matches!(switch(&test), (false, what) if what.contains("straight to them")));
     test.click(SWITCH);
     test.expect_order(&allowed(true));
-    assert!(test.sees("see the address of your machine"));
+    assert!(test.sees("see your machine’s address"));
     stands(&mut test, true, Some((0, 1)));
     assert_eq!(switch(&test), (true, "direct to 0 of 1".into()));
     stands(&mut test, true, Some((0, 0)));

@@ -174,6 +174,6 @@ fn report(room: &str, arrival: Arrival) -> Option<Report> {
         }
         Arrival::Missed(count) => Some(Report::MissedDirectly { room, count }),
         // How many paths there are is told beside.
-        Arrival::PathOpened { .. } | Arrival::PathLost { .. } => None,
+        Arrival::PathOpened { .. } | Arrival::PathClosed { .. } => None,
     }
 }

@@ -9,8 +9,8 @@ use crate::look::{self, Icon, Palette, icon, icon_button};
 use crate::texts::tr;
 use egui::Ui;
 
-/// The switch, where the room says that its posts may go so. Beside it, if there is space, how many
-/// members are reached.
+/// The switch, where the room says that its posts may go so; and how many members are reached, in words
+/// if there is space.
 pub(in crate::client_ui) fn switch(
     ui: &mut Ui,
     talk: TalkId,
@@ -25,6 +25,10 @@ pub(in crate::client_ui) fn switch(
     let name = tr!("client-mesh-switch", room = room.name.as_str());
     let button = match room.direct.reach {
         Some(reach) if is_wide => look::quiet(standing(reach)).icon(Icon::Waypoints).named(name),
+        Some(Reach { paths, others, too_many: false }) if others > 0 => {
+            let short = tr!("client-mesh-short", paths = paths, others = others);
+            look::quiet(short).icon(Icon::Waypoints).named(name)
+        }
         _ => icon_button(Icon::Waypoints, name),
     };
     let explanation = explanation(room.direct.reach);
