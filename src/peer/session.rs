@@ -111,7 +111,12 @@ impl PeerSession {
         client.flush()?;
         match server {
             None => client.bye()?,
-            Some(server) => server.stop(GOODBYE),
+            Some(server) => {
+                // A receipt may come before the other has the same post. Whatever is asked behind it is
+                // answered once it has.
+                client.people()?;
+                server.stop(GOODBYE);
+            }
         }
         drop(tunnel);
         Ok(())

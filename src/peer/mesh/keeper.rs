@@ -200,9 +200,10 @@ impl Keeper {
         }));
         let path = MeshPath { member, path: session.path(), code: session.code() };
         let pseudo = self.pseudo_of(&session);
-        self.tell(Arrival::PathOpened { member, pseudo, path: path.path });
+        let opened = Arrival::PathOpened { member, pseudo, path: path.path };
         self.ways.open(path, session.room().clone());
         self.held.insert(question, Held { member, session });
+        self.tell(opened);
         // Something may have come before the events were listened to.
         self.listen();
     }
