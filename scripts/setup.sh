@@ -55,6 +55,7 @@ if [ "$purpose" != run ]; then
     need python3-gi /usr/bin/python3 -c 'import gi'
     # Networks that tests make for themselves.
     need iproute2 command -v ip
+    need nftables test -x /usr/sbin/nft
     need util-linux command -v unshare
     need gir1.2-atspi-2.0 /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")'
 fi

@@ -26,11 +26,11 @@ pub enum Typed<'a> {
     },
     /// `/nick PSEUDO`
     Rename(&'a str),
-    /// `/vote QUESTION | CHOICE | CHOICE`
+    /// `/vote QUESTION | CHOICE | CHOICE`, as far as it was typed.
     Vote {
-        /// What is asked.
+        /// What is asked; nothing if that is still missing.
         question: &'a str,
-        /// What can be chosen, two at least.
+        /// What can be chosen. Those without words don't count.
         choices: Vec<&'a str>,
     },
     /// `/answer NUMBER`: a choice of a vote, from 1.
@@ -66,7 +66,7 @@ impl<'a> Typed<'a> {
             ("leave", _) => Self::Leave,
             ("members", _) => Self::Members,
             ("quit", _) => Self::Quit,
-            ("join" | "nick" | "msg" | "vote" | "answer", "") => Self::Incomplete,
+            ("join" | "nick" | "msg" | "answer", "") => Self::Incomplete,
             ("join", room) => Self::Join(room),
             ("nick", pseudo) => Self::Rename(pseudo),
             ("msg", rest) => Self::direct(rest),
@@ -79,13 +79,7 @@ impl<'a> Typed<'a> {
     fn vote(rest: &'a str) -> Self {
         let mut parts = rest.split('|').map(str::trim);
         let question = parts.next().unwrap_or_default();
-        let choices: Vec<&str> = parts.collect();
-        let whole = !question.is_empty() && choices.iter().all(|choice| !choice.is_empty());
-        if whole && choices.len() >= 2 {
-            Self::Vote { question, choices }
-        } else {
-            Self::Incomplete
-        }
+        Self::Vote { question, choices: parts.filter(|choice| !choice.is_empty()).collect() }
     }
 
     fn direct(rest: &'a str) -> Self {
@@ -120,9 +114,10 @@ mod tests {
             ("/msg \"Zoé hi", Incomplete),
             ("/nick  Zoé 2", Rename("Zoé 2")),
             ("/vote Soup? | yes|no ", Vote { question: "Soup?", choices: vec!["yes", "no"] }),
-            ("/vote Soup?", Incomplete),
-            ("/vote Soup? | yes", Incomplete),
-            ("/vote Soup? | yes | ", Incomplete),
+            ("/vote Soup? | yes||no | ", Vote { question: "Soup?", choices: vec!["yes", "no"] }),
+            ("/vote Soup? | yes | ", Vote { question: "Soup?", choices: vec!["yes"] }),
+            ("/vote | yes", Vote { question: "", choices: vec!["yes"] }),
+            ("/vote", Vote { question: "", choices: vec![] }),
             ("/answer 2", Answer(2)),
             ("/answer yes", Incomplete),
             ("/answer", Incomplete),

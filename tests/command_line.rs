@@ -608,7 +608,7 @@ fn the_chat_votes() {
     let ((zoe, mut to_zoe), (bob, mut to_bob)) = (enter("Zoé"), enter("Bob"));
     to_bob.write_all(b"/answer 1\n/vote Soup?\n").unwrap();
     shows(&bob, "No vote here waits for you");
-    shows(&bob, "Something is missing");
+    shows(&bob, "A vote has a question and 2 to 20 choices");
     to_zoe.write_all("/vote Soupe ? | oui | non\n".as_bytes()).unwrap();
     shows(&zoe, "Zoé asks: Soupe ?");
     shows(&bob, "  2. non");
@@ -670,6 +670,18 @@ fn the_command_line_explains_itself_in_french() {
     assert!(wrong.stdout.is_empty());
     let link = french(&["say", "http://a", "--pseudo", "b", "c"]);
     assert_fails(&link, 2, &["http://a", "salon://"]);
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for (text, line, key, cause) in [
+        ("name = \"Ici\"\n[hartbeat]\n", "ligne 2", "hartbeat", "(unknown field"),
+        ("[heartbeat]\ntimeout = 0\n", "ligne 2", "heartbeat.timeout", "(il faut plus que 0)"),
+        ("resume_grace = true", "ligne 1", "resume_grace", "(il faut une durée"),
+        ("= 5", "contient une erreur", "à la ligne 1 (", ")"),
+    ] {
+        std::fs::write(folder.path().join("salon.toml"), text).unwrap();
+        let refused = french(&["serve", "--headless", "--data", data]);
+        assert_fails(&refused, 3, &["salon.toml contient une erreur", line, key, cause]);
+    }
     let man = french(&["man"]);
     let man = text(&man.stdout).replace("\\-", "-");
     assert!(man.contains(".SH NOM") && man.contains("le pseudo est pris"), "{man}");

@@ -200,9 +200,10 @@ fn whoever_is_asked_may_decline() {
     assert_eq!(bob.end().0, Some(0));
     let (status, said) = ada.end();
     assert_eq!(status, Some(16));
+    // He is named as he writes it.
     let says = |words: &str| said.iter().any(|line| line.contains(words));
     assert!(says(&format!("“{declined}” was not sent. It was declined.")), "{said:?}");
-    assert!(says(&format!("“{taken}” has arrived at bob.")), "{said:?}");
+    assert!(says(&format!("“{taken}” has arrived at Bob.")), "{said:?}");
 }
 
 /// One of the two is killed in the middle and started again; the file arrives, and what had come is not

@@ -80,7 +80,10 @@ fn config_failure(path: &Path, error: ConfigFileError) -> Failure {
     let file = path.display().to_string();
     let sentence = match error {
         ConfigFileError::Unreadable { cause } => {
-            tr!("cli-config-unreadable", file = file, cause = cause)
+            tr!("cli-config-unreadable", file = file, cause = texts::system_cause(&cause))
+        }
+        ConfigFileError::Mistake { line, key, cause } if key.is_empty() => {
+            tr!("cli-config-mistake-in-line", file = file, line = line, cause = cause)
         }
         ConfigFileError::Mistake { line, key, cause } => {
             tr!("cli-config-mistake", file = file, line = line, key = key, cause = cause)

@@ -1,6 +1,6 @@
 //! Which dialog is shown, and what comes of it.
 
-use super::dialogs::{self, Ask};
+use super::dialogs::{self, Ask, ClientDialog};
 use super::direct::DirectWish;
 use super::model;
 use super::port::Order;
@@ -66,11 +66,11 @@ impl ClientWindow {
             ctx.request_repaint();
         }
         match ask {
-            Some(Ask::ListRooms) => self.order(Order::ListRooms),
-            Some(Ask::Join(room)) => self.order(Order::Join { room }),
-            Some(Ask::Rename(pseudo)) => self.order(Order::Rename { pseudo }),
+            Some(Ask::ListRooms) => self.list_rooms(),
+            Some(Ask::Join(room)) => self.order_in_dialog(Order::Join { room }),
+            Some(Ask::Rename(pseudo)) => self.order_in_dialog(Order::Rename { pseudo }),
             Some(Ask::OpenVote { room, vote, within }) => {
-                self.order(model::open_vote(room, &vote, within));
+                self.order_in_dialog(model::open_vote(room, &vote, within));
             }
             Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
             Some(Ask::SpeakDirectly(member, pseudo)) => {
@@ -80,5 +80,22 @@ impl ClientWindow {
             None => return,
         }
         ctx.request_repaint();
+    }
+
+    /// An order whose answer the dialog waits for: that none will come is said there.
+    fn order_in_dialog(&mut self, order: Order) {
+        if let Err(why) = self.hand_over(order)
+            && let Some(dialog) = &mut self.dialog
+        {
+            dialog.take_refusal(why);
+        }
+    }
+
+    pub(super) fn list_rooms(&mut self) {
+        if let Err(why) = self.hand_over(Order::ListRooms)
+            && let Some(ClientDialog::Rooms(form)) = &mut self.dialog
+        {
+            form.take_list(Err(why));
+        }
     }
 }

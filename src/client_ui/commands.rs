@@ -56,8 +56,6 @@ pub(super) enum Meant<'a> {
     AskFile,
     /// `/send FILE`
     File(&'a str),
-    /// `/vote` without choices, perhaps with a question: the rest is asked for.
-    AskVote(&'a str),
 }
 
 /// Reads what was typed.
@@ -72,12 +70,6 @@ pub(super) fn read(typed: &str) -> Meant<'_> {
         Typed::Unknown { name: "picture", rest } => Meant::Picture(rest.trim_matches('"')),
         Typed::Unknown { name: "send", rest: "" } => Meant::AskFile,
         Typed::Unknown { name: "send", rest } => Meant::File(rest.trim_matches('"')),
-        Typed::Incomplete => match typed.trim().strip_prefix("/vote") {
-            Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
-                Meant::AskVote(rest.split('|').next().unwrap_or_default().trim())
-            }
-            _ => Meant::Shared(Typed::Incomplete),
-        },
         shared => Meant::Shared(shared),
     }
 }
@@ -101,8 +93,6 @@ mod tests {
             ("/picture \"a b.png\"", Meant::Picture("a b.png")),
             ("/send", Meant::AskFile),
             ("/send \"a b.pdf\"", Meant::File("a b.pdf")),
-            ("/vote", Meant::AskVote("")),
-            ("/vote Soup? | yes", Meant::AskVote("Soup?")),
             ("/votes", Meant::Shared(Typed::Unknown { name: "votes", rest: "" })),
             ("/join maths", Meant::Shared(Typed::Join("maths"))),
         ] {

@@ -66,6 +66,8 @@ pub(super) fn show(
             Some(_) => tr!("client-silent-room"),
             None => tr!("client-silent-person", pseudo = talk.name()),
         };
+        // What is looked for may be said soon.
+        list.find.show(ui, talk);
         empty_state(ui, &tr!("client-silent"), &what, |_| {});
     } else {
         list.show(ui, talk, &mut around, wishes);
@@ -208,7 +210,7 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
         direct::switch(ui, talk.id, room, parts.room.members, wishes);
     }
     if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
-        wishes.push(Wish::Vote(VoteWish::Ask(String::new())));
+        wishes.push(Wish::Vote(VoteWish::Ask));
     }
     if !parts.room.members {
         members::button(ui, room, &session.me, wishes);

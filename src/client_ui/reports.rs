@@ -48,7 +48,7 @@ impl ClientWindow {
             }
             Report::Rooms(rooms) => {
                 if let Some(ClientDialog::Rooms(form)) = &mut self.dialog {
-                    form.take_list(rooms);
+                    form.take_list(rooms.map_err(|error| client_error(&error)));
                 }
             }
             Report::NotEntered { room, error } => self.not_entered(&room, &error, now),
@@ -57,8 +57,10 @@ impl ClientWindow {
                 self.toast.failed(tr!("client-not-left", room = room, why = why));
             }
             Report::NotRenamed(error) => match &mut self.dialog {
-                Some(ClientDialog::Rename(form)) => form.take_refusal(&error),
-                // It was typed as a command.
+                Some(ClientDialog::Rename(form)) if form.is_waiting() => {
+                    form.take_refusal(client_error(&error));
+                }
+                // It was typed as a command, or nobody waits for it any more.
                 _ => self.toast.failed(client_error(&error)),
             },
             Report::NotTransferred { name, problem } => {
@@ -66,7 +68,7 @@ impl ClientWindow {
                 self.toast.failed(tr!("client-file-not", name = name, why = why));
             }
             Report::Introduced(introduced) => self.introduced(introduced),
-            Report::Opened { .. } => self.sequence_opened(),
+            Report::Opened { room } => self.sequence_opened(&room),
             Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
             Report::NotActed { sequence, error } => {
                 self.toast.failed(client_error(&error));
@@ -81,13 +83,13 @@ impl ClientWindow {
             self.post_directly_again(&entered.name);
         }
         match &report {
-            Report::Entered(_) if matches!(self.dialog, Some(ClientDialog::Rooms(_))) => {
-                self.close_dialog();
-            }
-            Report::Entered(_) => self.back_to_typing(),
+            Report::Entered(_) => match &self.dialog {
+                Some(ClientDialog::Rooms(form)) if form.is_joining() => self.close_dialog(),
+                _ => self.back_to_typing(),
+            },
             Report::Renamed { pseudo } => {
                 self.form.pseudo.clone_from(pseudo);
-                if matches!(self.dialog, Some(ClientDialog::Rename(_))) {
+                if matches!(&self.dialog, Some(ClientDialog::Rename(form)) if form.is_waiting()) {
                     self.close_dialog();
                 }
             }
@@ -144,7 +146,8 @@ impl ClientWindow {
             self.choose_room();
         }
         if let Some(ClientDialog::Rooms(form)) = &mut self.dialog {
-            form.take_refusal(room, error);
+            let why = client_error(error);
+            form.take_refusal(tr!("client-not-entered", room = room, why = why));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::look::{self, Palette, from_right, rest, space};
 use crate::proto::ids::UnixMillis;
 use crate::texts::{clock, day_name, notice_heading, time, tr};
 use egui::{Event, Frame, Key, Label, RichText, Ui, accesskit};
+use std::ops::Range;
 
 /// Lines by their numbers ([`History::next_serial`](super::model::History::next_serial)), both ends
 /// counted, in either order.
@@ -37,12 +38,20 @@ impl Stretch {
         (self.from.min(self.to)..=self.from.max(self.to)).contains(&serial)
     }
 
-    /// Its lines that are still kept, each with the one before it.
+    /// Where its lines stand among those that are still kept.
+    fn places(&self, talk: &Talk) -> Range<usize> {
+        let history = &talk.history;
+        let place = |serial: u64| serial.clamp(history.dropped(), history.next_serial());
+        let first = place(self.from.min(self.to)) - history.dropped();
+        let end = place(self.from.max(self.to).saturating_add(1)) - history.dropped();
+        first as usize..end as usize
+    }
+
+    /// These lines, each with the one before it.
     fn lines<'a>(&self, talk: &'a Talk) -> impl Iterator<Item = (Option<&'a Line>, &'a Line)> {
-        let (history, stretch) = (&talk.history, *self);
-        let before = std::iter::once(None).chain(history.lines().iter().map(Some));
-        let numbered = (history.dropped()..).zip(before.zip(history.lines()));
-        numbered.filter(move |(serial, _)| stretch.has(*serial)).map(|(_, lines)| lines)
+        let lines = talk.history.lines();
+        let before = |place: usize| place.checked_sub(1).and_then(|before| lines.get(before));
+        self.places(talk).filter_map(move |place| Some((before(place), lines.get(place)?)))
     }
 
     /// As text: days, and for each line when, who and what.
@@ -93,7 +102,7 @@ pub(super) fn bar(
             copy |= ui.add(look::primary(tr!("client-copy")).small().named(name)).clicked();
             rest(ui, |ui| {
                 ui.add_space(space::S);
-                let text = tr!("client-chosen", count = stretch.lines(talk).count());
+                let text = tr!("client-chosen", count = stretch.places(talk).len());
                 let response = ui.add(Label::new(RichText::new(text)).truncate());
                 ui.ctx().accesskit_node_builder(response.id, |node| {
                     node.set_live(accesskit::Live::Polite);

@@ -9,7 +9,7 @@ use crate::look::{
     self, Icon, Palette, card, from_right, icon, rest, space, strong, truncated, weak,
 };
 use crate::proto::ids::{SequenceId, UnixMillis};
-use crate::texts::tr;
+use crate::texts::{timer, tr};
 use egui::accesskit::{Live, Role, Toggled};
 use egui::{Button, CornerRadius, Label, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 use std::time::Duration;
@@ -41,7 +41,10 @@ pub(super) fn show(
             blocked(ui, id, asked, wishes);
         }
     });
-    ui.ctx().request_repaint_after(Duration::from_secs(1));
+    if room.votes().any(|(_, asked, _)| asked.is_open() && asked.ends > now) {
+        // The time that is left is told.
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
 }
 
 /// Whether there is something to show.
@@ -184,9 +187,8 @@ fn standing(poll: &Poll) -> String {
 
 /// How long there is time.
 pub(super) fn left(ends: UnixMillis, now: UnixMillis) -> String {
-    let seconds = ends.0.saturating_sub(now.0).max(0) / 1000;
-    let time = format!("{}:{:02}", seconds / 60, seconds % 60);
-    tr!("client-vote-left", time = time)
+    let left = u64::try_from(ends.0.saturating_sub(now.0)).unwrap_or(0);
+    tr!("client-vote-left", time = timer(Duration::from_millis(left)))
 }
 
 /// Why this person can't write here.

@@ -17,8 +17,8 @@ const OPEN_FOR: Duration = Duration::from_secs(600);
 /// What the person wishes to do with votes.
 #[derive(Debug)]
 pub(super) enum VoteWish {
-    /// To be asked what to vote on, beginning with this question.
-    Ask(String),
+    /// To be asked what to vote on.
+    Ask,
     /// To choose, in the vote that is shown.
     Choose(SequenceId, u16),
     /// To take no part.
@@ -33,7 +33,7 @@ impl ClientWindow {
     pub(super) fn grant_vote(&mut self, wish: VoteWish) {
         let Some((_, session)) = &mut self.session else { return };
         let order = match wish {
-            VoteWish::Ask(question) => return self.ask_vote(question),
+            VoteWish::Ask => return self.ask_vote(),
             VoteWish::Choose(sequence, choice) => session.vote(sequence, Some(choice)),
             VoteWish::Decline(sequence) => session.vote(sequence, None),
             VoteWish::TakeBack(sequence) => Some(Order::Act { sequence, act: Act::TakeBack }),
@@ -60,21 +60,21 @@ impl ClientWindow {
         session.shown().and_then(Talk::room).filter(|room| room.open && session.end.is_none())
     }
 
-    fn ask_vote(&mut self, question: String) {
+    fn ask_vote(&mut self) {
         if let Some(room) = self.place_for_vote() {
-            self.dialog = Some(ClientDialog::Vote(VoteForm::new(room, question)));
+            self.dialog = Some(ClientDialog::Vote(VoteForm::new(room, "", &[])));
         }
     }
 
-    /// `/vote QUESTION | CHOICE | CHOICE`. Whether it was understood.
+    /// `/vote QUESTION | CHOICE | CHOICE`. What is still missing is asked for. Whether that could be
+    /// done.
     pub(super) fn type_vote(&mut self, question: &str, choices: &[&str]) -> bool {
-        let Ok(vote) = Vote::new(question, choices.iter().copied()) else {
-            self.toast.failed(tr!("client-vote-needs"));
-            return false;
-        };
         let Some(room) = self.place_for_vote() else { return false };
-        self.order(model::open_vote(room, &vote, OPEN_FOR));
-        true
+        let Ok(vote) = Vote::new(question, choices.iter().copied()) else {
+            self.dialog = Some(ClientDialog::Vote(VoteForm::new(room, question, choices)));
+            return true;
+        };
+        self.order_typed(model::open_vote(room, &vote, OPEN_FOR))
     }
 
     /// `/answer NUMBER`, counted from 1. Whether it was understood.
@@ -89,13 +89,12 @@ impl ClientWindow {
             self.toast.failed(tr!("client-vote-range", count = choices));
             return false;
         };
-        self.order(order);
-        true
+        self.order_typed(order)
     }
 
-    /// What was to be opened is open.
-    pub(super) fn sequence_opened(&mut self) {
-        if matches!(self.dialog, Some(ClientDialog::Vote(_))) {
+    /// What was to be opened is open. The dialog may be about another one by now.
+    pub(super) fn sequence_opened(&mut self, room: &str) {
+        if matches!(&self.dialog, Some(ClientDialog::Vote(form)) if form.waits_for(room)) {
             self.close_dialog();
         }
     }
@@ -104,8 +103,8 @@ impl ClientWindow {
     pub(super) fn sequence_not_opened(&mut self, room: &str, error: &ClientError) {
         let why = self.why_not_opened(room, error);
         match &mut self.dialog {
-            Some(ClientDialog::Vote(form)) => form.take_refusal(why),
-            // It was typed as a command.
+            Some(ClientDialog::Vote(form)) if form.waits_for(room) => form.take_refusal(why),
+            // It was typed as a command, or nobody waits for it any more.
             _ => self.toast.failed(why),
         }
     }

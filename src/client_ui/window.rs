@@ -11,10 +11,11 @@ use super::model::{Now, Session};
 use super::pictures::{Outcome, Pictures};
 use super::port::{Connector, Order, Port};
 use super::{keys, page, sentences};
-use crate::client::Link;
+use crate::client::{ClientError, Link};
 use crate::look::{Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
-use crate::texts::{system_cause, tr};
+use crate::texts::{client_error, system_cause, tr};
+use crossbeam_channel::TrySendError;
 use egui::{Context, Ui, ViewportCommand};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -188,7 +189,7 @@ impl ClientWindow {
 
     pub(super) fn choose_room(&mut self) {
         self.dialog = Some(ClientDialog::Rooms(RoomsForm::default()));
-        self.order(Order::ListRooms);
+        self.list_rooms();
     }
 
     pub(super) fn close_dialog(&mut self) {
@@ -209,22 +210,39 @@ impl ClientWindow {
         self.phase = Phase::Connecting { port, link };
     }
 
-    /// Gives the connection's thread something to do, if it can take more.
+    /// Gives the connection's thread something to do. If it doesn't take it, why is said.
     pub(super) fn order(&mut self, order: Order) {
+        if let Err(why) = self.hand_over(order) {
+            self.toast.failed(why);
+        }
+    }
+
+    /// The same for what was typed as a command. Whether it was taken: otherwise it is typed still.
+    pub(super) fn order_typed(&mut self, order: Order) -> bool {
+        self.hand_over(order).map_err(|why| self.toast.failed(why)).is_ok()
+    }
+
+    /// The same for who says it in a place of its own.
+    ///
+    /// # Errors
+    /// Why nothing comes of the order, as a sentence. What was to be sent is in the field again.
+    pub(super) fn hand_over(&mut self, order: Order) -> Result<(), String> {
         if let Order::Speak { .. } = order {
-            return self.order_directly(order);
+            return self.hand_over_directly(&order);
         }
-        let (Phase::Connected { port }, Some((_, session))) = (&self.phase, &mut self.session)
-        else {
-            return;
+        let lost = || client_error(&ClientError::Disconnected { cause: String::new() });
+        let Some((_, session)) = &mut self.session else { return Err(lost()) };
+        let (order, why) = match (&session.end, &self.phase) {
+            (Some(end), _) => (order, sentences::end(end)),
+            (None, Phase::Connected { port }) => match port.orders.try_send(order) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Full(order)) => (order, tr!("client-busy")),
+                Err(TrySendError::Disconnected(order)) => (order, lost()),
+            },
+            (None, _) => (order, lost()),
         };
-        if session.end.is_some() {
-            return;
-        }
-        if let Err(refused) = port.orders.try_send(order) {
-            self.toast.failed(tr!("client-busy"));
-            session.take_back(&refused.into_inner());
-        }
+        session.take_back(&order);
+        Err(why)
     }
 
     fn take_pictures(&mut self, ctx: &Context) {

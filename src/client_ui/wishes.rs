@@ -205,7 +205,6 @@ impl ClientWindow {
                     return;
                 }
             }
-            Meant::AskVote(question) => self.grant_vote(VoteWish::Ask((*question).to_owned())),
             Meant::Shared(Typed::Direct { pseudo, text }) => {
                 if !tell(session, pseudo) {
                     return self.toast.failed(tr!("client-command-nobody", pseudo = *pseudo));
@@ -221,10 +220,14 @@ impl ClientWindow {
                 order.into_iter().for_each(|order| self.order(order));
             }
             Meant::Shared(Typed::Join(room)) => {
-                self.order(Order::Join { room: (*room).to_owned() })
+                if !self.order_typed(Order::Join { room: (*room).to_owned() }) {
+                    return;
+                }
             }
             Meant::Shared(Typed::Rename(pseudo)) => {
-                self.order(Order::Rename { pseudo: (*pseudo).to_owned() });
+                if !self.order_typed(Order::Rename { pseudo: (*pseudo).to_owned() }) {
+                    return;
+                }
             }
             Meant::Shared(Typed::Leave) => self.grant(Wish::Close(shown), ctx),
             Meant::Shared(Typed::Help) => self.grant(Wish::Help, ctx),

@@ -77,7 +77,7 @@ fn work(
     let carrier = Carrier::begin(&client, folder.as_deref());
     let (rooms, meshes) = (BTreeMap::new(), Meshes::default());
     let mut worker = Worker { client, outlet, came, rooms, meshes, carrier, introducer };
-    worker.run(orders, &coming)?;
+    let worked = worker.run(orders, &coming);
     let Worker { client, carrier, meshes, introducer, .. } = worker;
     drop(meshes);
     // Nothing of a transfer runs after that.
@@ -85,7 +85,7 @@ fn work(
     // Without a connection there is nobody to say goodbye to.
     Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
     drop(introducer);
-    Ok(())
+    worked
 }
 
 struct Worker {

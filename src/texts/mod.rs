@@ -32,7 +32,7 @@ pub use client_error::{
 };
 pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
 pub use help::{french_examples, french_help};
-pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time};
+pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time, timer};
 pub use transfer::{transfer_problem, transfer_progress};
 
 /// The sentence of a key in the language of the person: `tr!("key")`, or with variables

@@ -9,6 +9,7 @@ use icu_datetime::fieldsets::{T, YMD, YMDE};
 use icu_datetime::input;
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter};
 use std::cell::RefCell;
+use std::time::Duration;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -77,6 +78,18 @@ pub fn ago(then: UnixMillis, now: UnixMillis) -> String {
         MINUTE..HOUR => tr!("time-minutes-ago", count = seconds / MINUTE),
         HOUR..DAY => tr!("time-hours-ago", count = seconds / HOUR),
         DAY.. => tr!("time-days-ago", count = seconds / DAY),
+    }
+}
+
+/// A span of time as it is counted down: minutes and seconds, `0:42`, and hours where there are some,
+/// `1:01:01`.
+pub fn timer(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
     }
 }
 

@@ -1,10 +1,11 @@
 //! The catalogue is whole: see the module's documentation for what that means.
 
-use super::{Language, ago, amount, system_cause, tr};
+use super::{Language, ago, amount, system_cause, timer, tr};
 use crate::proto::ids::UnixMillis;
 use fluent_bundle::FluentResource;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 type Variables = BTreeSet<String>;
 
@@ -183,6 +184,13 @@ fn both_languages_are_spoken() {
     assert_eq!(ago(days, now), "il y a 2 jours");
     let unknown = super::look_up("such a key does not exist", None);
     assert_eq!(unknown, "such a key does not exist");
+}
+
+#[test]
+fn a_span_of_time_is_short() {
+    for (seconds, text) in [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3661, "1:01:01")] {
+        assert_eq!(timer(Duration::from_secs(seconds)), text);
+    }
 }
 
 /// One sentence says what went wrong, and another one what to do.

@@ -1,8 +1,7 @@
 //! Sentences about transfers of files.
 
-use super::{amount, client_error, tr};
+use super::{amount, client_error, timer, tr};
 use crate::transfer::{Problem, Transfer, TransferState};
-use std::time::Duration;
 
 /// Why a transfer does not go on, and what to do.
 pub fn transfer_problem(problem: &Problem) -> String {
@@ -35,33 +34,10 @@ pub fn transfer_progress(transfer: &Transfer) -> String {
         TransferState::Running => {
             let rate = amount::bytes(transfer.speed.rate as u64);
             match transfer.speed.left {
-                Some(left) => tr!("transfer-state-running", rate = rate, left = clock(left)),
+                Some(left) => tr!("transfer-state-running", rate = rate, left = timer(left)),
                 None => String::new(),
             }
         }
         _ => tr!("transfer-state-starting"),
-    }
-}
-
-/// Minutes and seconds, and hours where there are some.
-fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_short() {
-        for (seconds, text) in [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3661, "1:01:01")] {
-            assert_eq!(clock(Duration::from_secs(seconds)), text);
-        }
     }
 }

@@ -73,7 +73,8 @@ pub struct Transfer {
     pub key: TransferKey,
     /// Which way it goes.
     pub direction: Direction,
-    /// With whom: a pseudo, or the name of a room for an offer to one.
+    /// With whom: a pseudo, as its bearer writes it once they are found, or the name of a room for an
+    /// offer to one.
     pub with: String,
     /// Whether it is an offer to a room.
     pub is_room: bool,

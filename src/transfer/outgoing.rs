@@ -182,7 +182,11 @@ impl Outgoing {
                 let own = self.client().member();
                 let found = people.iter().find(|m| m.id != own && is_it(m.pseudo.as_str()));
                 match found {
-                    Some(member) => return Ok(member.id),
+                    Some(member) => {
+                        let pseudo = member.pseudo.as_str();
+                        self.worker.change(|row| pseudo.clone_into(&mut row.seen.with));
+                        return Ok(member.id);
+                    }
                     None if !again => return Err(Problem::Nobody.into()),
                     None => {}
                 }

@@ -53,6 +53,13 @@ impl Test {
         panic!("Tab never comes to {name}");
     }
 
+    /// Goes there with Tab, and presses Enter.
+    #[track_caller]
+    fn press(&mut self, name: &str) {
+        self.tab_to(name);
+        self.key(Key::Enter);
+    }
+
     /// Stands on a row of the table, counted from 1.
     fn stand_on(&mut self, row: usize) {
         self.key(Key::F6);
@@ -114,12 +121,10 @@ fn somebody_is_banned_by_address_for_a_week_and_that_is_undone() {
     assert!(!test.sees("7 days") && test.asks("Ban Tom?"));
     test.expect_focus("For");
     test.key(Key::Enter);
-    test.tab_to("7 days");
-    test.key(Key::Enter);
+    test.press("7 days");
     assert!(!test.sees("1 hour"));
     test.expect_focus("For");
-    test.tab_to("Ban");
-    test.key(Key::Enter);
+    test.press("Ban");
     let targets = vec![BanTarget::Address([192, 168, 1, 2].into())];
     let lasts = HOUR * 24 * 7;
     test.expect_command(&Command::Ban { targets, lasts, reason: "spam".into() });
@@ -210,8 +215,7 @@ fn the_keyboard_goes_from_part_to_part_and_through_the_tabs_below() {
     }
     test.key(Key::F6);
     test.key(Key::F6);
-    test.tab_to("Log");
-    test.key(Key::Enter);
+    test.press("Log");
     assert!(test.sees("The log has nothing to show here."));
     // Where nobody is, nobody is stood on.
     test.shows(vec![], vec![chess()]);
@@ -232,12 +236,10 @@ fn a_ban_is_lifted_and_a_message_said_again() {
     let notices = vec![Arc::new(SentNotice { at: now(), to, text, clients: 3 })];
     test.shows_all(Snapshot { at: now(), bans, notices, ..Snapshot::default() });
     test.ctrl(Key::Num3);
-    test.tab_to("Lift the ban on Troll");
-    test.key(Key::Enter);
+    test.press("Lift the ban on Troll");
     test.expect_command(&Command::Unban { ids: vec![4] });
     test.ctrl(Key::Num4);
-    test.tab_to("Say again: Soup");
-    test.key(Key::Enter);
+    test.press("Say again: Soup");
     test.key(Key::Enter);
     let text = "Soup".into();
     test.expect_command(&Command::Notice { target: NoticeTarget::Everyone, text });
@@ -251,10 +253,8 @@ fn the_log_is_searched_and_copied() {
         test.log.send(LogLine { at: now(), level, text: text.into() }).unwrap();
     }
     test.ctrl(Key::Num2);
-    test.tab_to("Least level");
-    test.key(Key::Enter);
-    test.tab_to("Everything");
-    test.key(Key::Enter);
+    test.press("Least level");
+    test.press("Everything");
     assert!(test.sees("hello"));
     test.expect_focus("Least level");
     test.tab_to("Find in the log");
@@ -343,16 +343,13 @@ fn in_a_small_window_the_keyboard_reaches_every_part() {
     test.key(Key::F6);
     test.expect_focus("Activity");
     assert!(test.sees("Messages a second") && !test.sees("1 room, "));
-    test.tab_to("Bans");
-    test.key(Key::Enter);
+    test.press("Bans");
     assert!(test.sees("Nobody is kept out."));
     test.key(Key::F6);
     test.expect_focus("9 clients, 0 chosen");
     // By what has no heading, it is sorted by the menu.
-    test.tab_to("Sort by…");
-    test.key(Key::Enter);
-    test.tab_to("Sort by Lag");
-    test.key(Key::Enter);
+    test.press("Sort by…");
+    test.press("Sort by Lag");
     test.expect_focus("Sort by…");
     let first = |test: &Test| {
         let boxes = test.window.query_all_by_role(Role::CheckBox);
@@ -360,8 +357,7 @@ fn in_a_small_window_the_keyboard_reaches_every_part() {
     };
     assert_eq!(first(&test).as_deref(), Some("Choose guest 1"));
     test.key(Key::Enter);
-    test.tab_to("Sorted by Lag, the largest first");
-    test.key(Key::Enter);
+    test.press("Sorted by Lag, the largest first");
     assert_eq!(first(&test).as_deref(), Some("Choose guest 9"));
     test.key(Key::Enter);
     test.key(Key::Escape);

@@ -1,12 +1,12 @@
 //! Full queues, deadlines, cancelling: nobody waits longer than they must, and a slow service is
 //! nobody else's trouble.
 
-use crate::probe::{begin_wait, client, probe, serve, serve_probe};
+use crate::probe::{Strings, begin_wait, client, probe, serve, serve_probe};
 use crate::support::PATIENCE;
 use crate::support::peer::Peer;
 use crate::support::stage::{config, start};
-use salon::client::{CallError, CallRequest, ClientError, PendingCall};
-use salon::net::{Config, Limits, Rate};
+use salon::client::{CallError, CallRequest, Client, ClientError, PendingCall};
+use salon::net::{Config, Limits, Rate, Server};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::limits::{MAX_CALLS_IN_FLIGHT, MAX_VALUE};
 use salon::proto::message::CancelCall;
@@ -42,6 +42,28 @@ struct Other;
 impl other::Methods for Other {
     fn answer(&self, _: &salon::services::Call<'_>) -> Result<u32, Fault> {
         Ok(42)
+    }
+}
+
+/// A service of one thread, which works on one call of Ada's while another one waits.
+struct Worked {
+    server: Server,
+    ada: Client,
+    strings: Strings,
+    working: PendingCall<bool>,
+    waiting: PendingCall<bool>,
+}
+
+impl Worked {
+    fn begin() -> Self {
+        let (services, strings) = probe(Share { threads: 1, queue: 8 });
+        let server = serve(services);
+        let ada = client(&server, "Ada");
+        let later = probe::Client::new(&ada).later();
+        let working = later.wait("working".into()).unwrap();
+        strings.entered("working");
+        let waiting = later.wait("waiting".into()).unwrap();
+        Self { server, ada, strings, working, waiting }
     }
 }
 
@@ -112,13 +134,7 @@ fn a_deadline_counts_while_it_waits_and_while_it_is_worked_on() {
 
 #[test]
 fn dropping_a_call_cancels_it() {
-    let (services, strings) = probe(Share { threads: 1, queue: 8 });
-    let server = serve(services);
-    let ada = client(&server, "Ada");
-    let later = probe::Client::new(&ada).later();
-    let working = later.wait("working".into()).unwrap();
-    strings.entered("working");
-    let waiting = later.wait("waiting".into()).unwrap();
+    let Worked { server: _server, ada, strings, working, waiting } = Worked::begin();
     drop(waiting);
     working.cancel();
     // What the server has heard before this.
@@ -186,13 +202,7 @@ fn a_value_as_large_as_may_be_goes_to_and_fro_and_a_larger_one_is_not_sent() {
 
 #[test]
 fn a_server_stops_though_calls_are_under_way() {
-    let (services, strings) = probe(Share { threads: 1, queue: 8 });
-    let server = serve(services);
-    let ada = client(&server, "Ada");
-    let later = probe::Client::new(&ada).later();
-    let working = later.wait("working".into()).unwrap();
-    strings.entered("working");
-    let waiting = later.wait("waiting".into()).unwrap();
+    let Worked { server, ada: _ada, strings, working, waiting } = Worked::begin();
     drop(strings);
     server.stop("the end");
     for call in [working, waiting] {

@@ -196,8 +196,7 @@ fn rooms_and_members_come_in_pages() {
     });
     assert_eq!(numbers, [true, true]);
     assert_eq!(fake::post(fake::next(&client)), (7, "hello".into()));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -236,8 +235,7 @@ fn a_room_that_is_not_there_and_a_page_that_comes_too_soon() {
     let error = client.join("nowhere").err().unwrap();
     assert_eq!(error.code(), Some(ErrorCode::NoSuchRoom));
     assert_eq!(ids(&client.join("lobby").unwrap()), [1, 7]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -258,8 +256,7 @@ fn another_pseudo() {
     assert_eq!(client.pseudo(), "Ada");
     client.rename("Eve").unwrap();
     assert_eq!(client.pseudo(), "Eve");
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -285,6 +282,5 @@ fn an_answer_that_comes_too_late_and_one_that_makes_no_sense() {
     drop(late);
     assert!(matches!(client.rooms(), Err(ClientError::Unexpected { .. })));
     assert!(matches!(client.rooms(), Err(ClientError::Body(_))));
-    drop(client);
-    script.done();
+    script.over(client);
 }

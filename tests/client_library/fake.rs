@@ -53,8 +53,21 @@ impl Script {
         self.connect_with(options()).unwrap()
     }
 
+    /// Connects, and enters the lobby.
+    pub fn enter(&self) -> (Client, Room) {
+        let client = self.connect();
+        let room = client.join("lobby").unwrap();
+        (client, room)
+    }
+
     pub fn connect_with(&self, options: Options) -> Result<Client, ClientError> {
         Client::connect(&self.link, options)
+    }
+
+    /// The client goes, and the script has come to its end then.
+    pub fn over(self, client: Client) {
+        drop(client);
+        self.done();
     }
 
     /// The script has come to its end, with nothing to complain of.

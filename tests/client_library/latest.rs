@@ -107,8 +107,7 @@ fn values_of_those_who_are_gone_are_passed_over() {
         peer.tell(newest(ME.0, "the last"));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let said = |event: Event| match event {
         Event::Newest { author, content, .. } => (author.0, content.text().unwrap().to_owned()),
         other => panic!("{other:?}"),
@@ -120,6 +119,5 @@ fn values_of_those_who_are_gone_are_passed_over() {
     // A server that does not say that it knows such messages is not asked.
     let error = room.latest(0, &Cursor { x: 0, y: 0 }).unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::UnknownKind));
-    drop(client);
-    script.done();
+    script.over(client);
 }

@@ -13,15 +13,13 @@ use std::io::Write;
 /// Posts `one` to `three`; the connection is cut when the script lets go of it.
 fn cut_and_resumed(script: impl FnOnce(&fake::Fake) + Send + 'static) -> Vec<Event> {
     let script = Script::new(script);
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     for said in ["one", "two", "three"] {
         room.post(said).unwrap();
     }
     let events = until_the_end(&client);
     client.flush().unwrap();
-    drop(client);
-    script.done();
+    script.over(client);
     events
 }
 
@@ -164,15 +162,13 @@ fn whoever_waits_is_told_and_what_is_said_meanwhile_is_sent_later() {
         peer.tell(fake::receipt(2, 2, "and after"));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert!(matches!(client.rooms(), Err(ClientError::Disconnected { .. })));
     let Event::Disconnected { .. } = next(&client) else { panic!() };
     room.post("meanwhile").unwrap();
     client.reconnect_now();
     assert_eq!(room.post_and_wait("and after").unwrap(), place(2));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -197,8 +193,7 @@ fn a_list_of_members_that_was_cut_off_is_fetched_anew() {
     // The room was entered, though nobody waits for it any more.
     refreshed(&client, &client.join("lobby").unwrap(), &[4, 5, 7]);
     assert_eq!(post(next(&client)), (1, "whole".into()));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -215,8 +210,7 @@ fn a_room_that_is_gone_and_posts_to_it() {
         peer.say(again, error(ErrorCode::NotInRoom));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     room.post("hm").unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Resumed);
@@ -224,8 +218,7 @@ fn a_room_that_is_gone_and_posts_to_it() {
     assert_eq!(next(&client), Event::RoomClosed { room: LOBBY, name, place: None, reason });
     let Event::Refused { client_number: ClientNumber(1), error } = next(&client) else { panic!() };
     assert_eq!(error.code(), Some(ErrorCode::NotInRoom));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -310,8 +303,7 @@ fn noise_of_any_kind_crashes_nothing() {
     client.join("lobby").unwrap();
     let events = until_the_end(&client);
     assert!(events.iter().all(|event| *event == Event::Resumed), "{events:?}");
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -349,8 +341,7 @@ fn a_client_that_was_too_slow_goes_on() {
     client.join("lobby").unwrap();
     assert_eq!(lost(&client), ClientError::Ended(ByeReason::TooSlow, String::new()));
     assert_eq!(next(&client), Event::Resumed);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -368,6 +359,5 @@ fn a_fatal_error_is_the_reason_that_is_told() {
     client.join("lobby").unwrap();
     assert_eq!(lost(&client).code(), Some(ErrorCode::TooManyErrors));
     let Event::Ended { reason: ByeReason::Banned, .. } = next(&client) else { panic!() };
-    drop(client);
-    script.done();
+    script.over(client);
 }

@@ -1,7 +1,7 @@
 //! Rooms that are renamed where the client can't see it.
 
 use crate::fake::{self, LOBBY, Peer, Script, error, lost, next, refreshed};
-use salon::client::{Client, Event};
+use salon::client::{Client, Event, Room};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::{Correlation, Number, RoomId};
 use salon::proto::message::{Accepted, Added, Error, FromClient, Gap, Members, RoomChanged, Rooms};
@@ -33,8 +33,19 @@ fn learns(client: &Client, from: &str, to: (&str, &str)) {
     assert_eq!((old.as_str(), name.as_str(), topic.as_str()), (from, to.0, to.1));
 }
 
-fn gap(client: &Client) {
+/// The client hears of a gap, and knows then who is there.
+#[track_caller]
+fn gap(client: &Client, room: &Room) {
     assert!(matches!(next(client), Event::Gap { room: LOBBY, .. }));
+    refreshed(client, room, &[7]);
+}
+
+/// A client in the lobby, where it has [missed](miss) something.
+#[track_caller]
+fn missed(script: &Script) -> (Client, Room) {
+    let (client, room) = script.enter();
+    gap(&client, &room);
+    (client, room)
 }
 
 #[test]
@@ -59,18 +70,14 @@ fn a_name_that_is_missing_in_a_gap_is_looked_up_and_outlives_the_session() {
         peer.say(join.to(), salon::proto::message::Joined { name, ..joined });
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
-    gap(&client);
-    refreshed(&client, &room, &[7]);
+    let (client, room) = missed(&script);
     learns(&client, "lobby", ("Hall", "Mind the step"));
     assert_eq!((room.name().as_str(), room.topic().as_str()), ("Hall", "Mind the step"));
     client.rooms().unwrap();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
     refreshed(&client, &room, &[7]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -84,11 +91,9 @@ fn what_an_event_tells_counts_more_than_the_list() {
         peer.expect_rooms();
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert!(!room.peer_posts());
-    gap(&client);
-    refreshed(&client, &room, &[7]);
+    gap(&client, &room);
     let Event::RoomChanged { place: Some(_), name, peer_posts, .. } = next(&client) else {
         panic!()
     };
@@ -96,8 +101,7 @@ fn what_an_event_tells_counts_more_than_the_list() {
     assert_eq!((peer_posts, room.peer_posts()), (Some(false), false));
     client.rooms().unwrap();
     assert_eq!((name.as_str(), room.name().as_str()), ("Hall", "Hall"));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -119,15 +123,10 @@ fn a_list_that_is_older_than_the_latest_gap_is_asked_for_anew() {
         peer.say(to, fake::rooms(&[(LOBBY, "Hall", "")]));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
-    gap(&client);
-    refreshed(&client, &room, &[7]);
-    gap(&client);
-    refreshed(&client, &room, &[7]);
+    let (client, room) = missed(&script);
+    gap(&client, &room);
     learns(&client, "lobby", ("Hall", ""));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -141,13 +140,9 @@ fn a_connection_that_is_lost_over_the_question_is_asked_again() {
         peer.say(to, fake::rooms(&[(LOBBY, "Hall", "")]));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
-    gap(&client);
-    refreshed(&client, &room, &[7]);
+    let (client, _room) = missed(&script);
     lost(&client);
     assert_eq!(next(&client), Event::Resumed);
     learns(&client, "lobby", ("Hall", ""));
-    drop(client);
-    script.done();
+    script.over(client);
 }

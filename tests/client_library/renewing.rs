@@ -53,8 +53,7 @@ fn the_rooms_are_entered_anew_and_what_was_unsent_is_sent() {
         peer.tell(Posted { place, author: MemberId(50), ..receipt });
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     room.post("sent, and never confirmed").unwrap();
     assert_eq!(post(next(&client)), (1, "old".into()));
     let Event::Disconnected { error, .. } = next(&client) else { panic!() };
@@ -69,8 +68,7 @@ fn the_rooms_are_entered_anew_and_what_was_unsent_is_sent() {
     assert_eq!(post(next(&client)), (2, "unsent".into()));
     client.flush().unwrap();
     assert_eq!((client.member(), room.id()), (MemberId(50), NEW_LOBBY));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -82,15 +80,13 @@ fn a_room_that_is_no_more_in_the_new_session() {
         peer.say(join.to(), error(ErrorCode::NoSuchRoom));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
     let Event::KeptOut { name, error } = next(&client) else { panic!() };
     assert_eq!((name.as_str(), error.code()), ("lobby", Some(ErrorCode::NoSuchRoom)));
     assert_eq!(room.post("hm").unwrap_err().code(), Some(ErrorCode::NotInRoom));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -118,8 +114,7 @@ fn the_id_of_a_room_that_is_no_more_may_be_another_ones() {
     assert_eq!((lobby.id(), lobby.is_joined()), (NEW_LOBBY, true));
     assert_eq!((help.is_joined(), ids(&help), help.topic()), (false, vec![], String::new()));
     assert_eq!(help.leave().unwrap_err().code(), Some(ErrorCode::NotInRoom));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -136,15 +131,13 @@ fn a_pseudo_that_somebody_else_has_taken_meanwhile_is_told_and_tried_again() {
         peer.tell(fake::posted(1, "hello"));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     lost(&client);
     assert_eq!(lost(&client).code(), Some(ErrorCode::PseudoTaken));
     assert_eq!(next(&client), Event::Fresh);
     refreshed(&client, &room, &[50]);
     assert_eq!(post(next(&client)), (1, "hello".into()));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -162,8 +155,7 @@ fn lost_again_before_the_rooms_were_entered() {
         peer.say(to, error(ErrorCode::RateLimited));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
     lost(&client);
@@ -172,8 +164,7 @@ fn lost_again_before_the_rooms_were_entered() {
     assert_eq!(next(&client), Event::Resumed);
     refreshed(&client, &room, &[7]);
     let Event::Refused { client_number: ClientNumber(1), .. } = next(&client) else { panic!() };
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -188,15 +179,13 @@ fn a_room_that_can_not_be_entered_at_once() {
         peer.tell(fake::posted(3, "hello"));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     lost(&client);
     assert_eq!(next(&client), Event::Fresh);
     refreshed(&client, &room, &[7]);
     let Event::Posted { place, .. } = next(&client) else { panic!() };
     assert_eq!(place.number, Number(3));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]

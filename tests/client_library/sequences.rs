@@ -153,6 +153,17 @@ fn until_the_end(client: &Client) -> Vec<Event> {
     events.collect()
 }
 
+/// What is left of a test that has seen all it wanted.
+fn end(script: Script, client: Client) {
+    until_the_end(&client);
+    script.over(client);
+}
+
+/// A script that begins in the lobby, where nothing is open.
+fn in_quiet_lobby(play: impl FnOnce(&Fake, Peer) + Send + 'static) -> Script {
+    Script::new(|fake| play(fake, in_lobby(fake, 0)))
+}
+
 #[test]
 fn a_room_is_entered_once_the_list_is_whole() {
     let script = Script::new(|fake| {
@@ -169,8 +180,7 @@ fn a_room_is_entered_once_the_list_is_whole() {
         peer.say(asked, page(&[33, 40], false, Vec::new()));
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert_eq!(ids(&room.open_sequences()), [31, 32, 33, 40]);
     let told: Vec<_> = until_the_end(&client)
         .into_iter()
@@ -180,14 +190,12 @@ fn a_room_is_entered_once_the_list_is_whole() {
         })
         .collect();
     assert_eq!(told, [(31, false), (32, false), (40, true), (33, false)]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
 fn after_a_gap_the_list_says_what_is_over() {
-    let script = Script::new(|fake| {
-        let mut peer = in_lobby(fake, 0);
+    let script = in_quiet_lobby(|_, mut peer| {
         for id in 31..=33 {
             peer.tell(opened(id - 30, id, MemberId(1), id));
         }
@@ -196,8 +204,7 @@ fn after_a_gap_the_list_says_what_is_over() {
         peer.say(asked, page(&[32, 35], false, vec![over]));
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let events = until_the_end(&client);
     assert_eq!(ids(&room.open_sequences()), [32, 35]);
     let over: Vec<_> = events
@@ -211,14 +218,12 @@ fn after_a_gap_the_list_says_what_is_over() {
         .collect();
     // Of the last one nobody knows how it ended.
     assert_eq!(over, [(31, Outcome::Completed, DONE), (33, Outcome::Unknown(0), WAITING)]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
 fn a_receipt_that_is_lost_for_good_is_found_in_the_list() {
-    let script = Script::new(|fake| {
-        let mut peer = in_lobby(fake, 0);
+    let script = in_quiet_lobby(|fake, mut peer| {
         expect_open(&mut peer, 1);
         drop(peer);
         let mut peer = greet(fake);
@@ -252,23 +257,19 @@ fn a_receipt_that_is_lost_for_good_is_found_in_the_list() {
         peer.tell(Resolved { place: place(11), sequence, outcome, reason: "".into(), tally });
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let opened = std::thread::spawn(move || room.open(Opening::new("example/ask"), &soup()));
     lost(&client);
     let sequence = opened.join().unwrap().unwrap();
     assert_eq!(sequence.id(), SequenceId(50));
     let Ok(Resolution::Completed { answers, .. }) = sequence.wait() else { panic!("not done") };
     assert_eq!(answers[0].content.text(), Some("yes"));
-    until_the_end(&client);
-    drop(client);
-    script.done();
+    end(script, client);
 }
 
 #[test]
 fn one_that_was_over_before_its_receipt_could_come() {
-    let script = Script::new(|fake| {
-        let mut peer = in_lobby(fake, 0);
+    let script = in_quiet_lobby(|_, mut peer| {
         expect_open(&mut peer, 1);
         let asked = gap(&mut peer, 1, 9, 1);
         peer.say(asked, page(&[], false, vec![ended(50, 1)]));
@@ -277,20 +278,16 @@ fn one_that_was_over_before_its_receipt_could_come() {
         peer.say(asked, page(&[], false, vec![ended(50, 1)]));
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let sequence = room.open(Opening::new("example/ask"), &soup()).unwrap();
     let done = Resolution::Completed { answers: Vec::new(), tally: DONE };
     assert_eq!(sequence.wait(), Ok(done));
-    until_the_end(&client);
-    drop(client);
-    script.done();
+    end(script, client);
 }
 
 #[test]
 fn the_session_that_ends_takes_its_sequences_with_it() {
-    let script = Script::new(|fake| {
-        let mut peer = in_lobby(fake, 0);
+    let script = in_quiet_lobby(|fake, mut peer| {
         expect_open(&mut peer, 1);
         peer.tell(opened(1, 50, ME, 1));
         drop(peer);
@@ -302,8 +299,7 @@ fn the_session_that_ends_takes_its_sequences_with_it() {
         peer.expect_join(fake::joined(1, &[1, 7], false));
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let sequence = room.open(Opening::new("example/ask"), &soup()).unwrap();
     assert_eq!(ids(&room.open_sequences()), [50]);
     let opened = next(&client);
@@ -312,22 +308,17 @@ fn the_session_that_ends_takes_its_sequences_with_it() {
     assert_eq!(sequence.wait_for(Duration::MAX), Some(Err(ClientError::OutcomeMissed)));
     until_the_end(&client);
     assert_eq!(room.open_sequences(), []);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
 fn what_is_too_large_is_not_sent() {
-    let script = Script::new(|fake| {
-        let mut peer = in_lobby(fake, 0);
+    let script = in_quiet_lobby(|_, mut peer| {
         the_end(&mut peer);
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     let noise: String = std::iter::repeat_with(|| fastrand::char(..)).take(20_000).collect();
     let refused = room.open(Opening::new("example/ask"), &Question { text: noise });
     assert!(matches!(refused, Err(ClientError::Body(_))), "{refused:?}");
-    until_the_end(&client);
-    drop(client);
-    script.done();
+    end(script, client);
 }

@@ -47,8 +47,7 @@ fn events_come_in_order_and_once() {
         peer.expect_rooms();
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     client.rooms().unwrap();
     let pseudos: Vec<_> = room.members().iter().map(|m| m.pseudo.to_string()).collect();
     assert_eq!(pseudos, ["M7", "Bob"]);
@@ -73,8 +72,7 @@ fn events_come_in_order_and_once() {
     assert_eq!(client.events().try_recv(), Err(TryRecvError::Empty));
     assert!(!room.is_joined() && room.members().is_empty());
     assert_eq!(room.post("anybody?").unwrap_err().code(), Some(ErrorCode::NotInRoom));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -95,8 +93,7 @@ fn posts_and_their_receipts() {
         }
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert_eq!(room.post("first").unwrap(), ClientNumber(1));
     assert_eq!(room.post_and_wait("second").unwrap(), place(3));
     client.flush().unwrap();
@@ -111,8 +108,7 @@ fn posts_and_their_receipts() {
     client.flush().unwrap();
     let Event::Refused { client_number: ClientNumber(4), error } = next(&client) else { panic!() };
     assert_eq!(error.code(), Some(ErrorCode::RateLimited));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -139,8 +135,7 @@ fn direct_messages_and_typed_ones() {
         peer.tell(Posted { body: post.body, ..echo });
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert_eq!(client.direct_and_wait("Bob", "psst").unwrap(), inbox(1));
     let nobody = client.direct_and_wait("Nobody", "psst").unwrap_err();
     assert_eq!(nobody.code(), Some(ErrorCode::NoSuchMember));
@@ -151,8 +146,7 @@ fn direct_messages_and_typed_ones() {
     let Event::Posted { content, .. } = next(&client) else { panic!() };
     assert_eq!(content.get::<Dot>(), Ok(Dot { x: 3, y: 4 }));
     assert_eq!(content.text(), None);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -166,15 +160,13 @@ fn a_long_text_travels_compressed_and_one_too_long_not_at_all() {
         peer.tell(Posted { body: post.body, ..fake::receipt(1, 1, "") });
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     room.post(&long).unwrap();
     assert_eq!(post(next(&client)), (1, long));
     let too_long = "x".repeat(MAX_INFLATED_BODY as usize + 1);
     assert!(matches!(room.post(&too_long), Err(ClientError::Body(_))));
     assert!(matches!(room.post_bytes("no type", b""), Err(ClientError::Body(_))));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -216,8 +208,7 @@ fn what_is_missing_is_named_and_the_members_are_fetched_again() {
         peer.expect_end();
     });
     let gap = |first, last| Event::Gap { room: LOBBY, first: Number(first), last: Number(last) };
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     room.post("mine").unwrap();
     assert_eq!(next(&client), gap(1, 4));
     refreshed(&client, &room, &[2, 7]);
@@ -231,8 +222,7 @@ fn what_is_missing_is_named_and_the_members_are_fetched_again() {
     client.rooms().unwrap();
     assert_eq!(next(&client), gap(9, 10));
     refreshed(&client, &room, &[7]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -269,8 +259,7 @@ fn what_can_not_be_read_is_a_gap() {
     assert_eq!(post(next(&client)), (3, "three".into()));
     assert_eq!(next(&client), gap(4));
     assert_eq!(post(next(&client)), (5, "five".into()));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -298,8 +287,7 @@ fn an_application_that_does_not_read_is_told_what_it_missed() {
     assert_eq!(numbers, [1, 2, 3, 4]);
     let Event::Gap { room: LOBBY, first: Number(5), last } = next(&client) else { panic!() };
     assert!(last == Number(21) || last == Number(22));
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -317,14 +305,12 @@ fn pings_are_answered_and_a_room_is_left() {
         peer.expect_join(fake::joined(9, &[7], false));
         peer.expect_end();
     });
-    let client = script.connect();
-    let room = client.join("lobby").unwrap();
+    let (client, room) = script.enter();
     assert_eq!(post(next(&client)), (1, "goodbye".into()));
     room.leave().unwrap();
     assert_eq!(room.post("hm").unwrap_err().code(), Some(ErrorCode::NotInRoom));
     assert_eq!(ids(&client.join("lobby").unwrap()), [7]);
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -349,8 +335,7 @@ fn unacknowledged_posts_are_bounded() {
     assert!(matches!(client.flush(), Err(ClientError::Timeout { .. })));
     client.rooms().unwrap();
     room.post("now").unwrap();
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]
@@ -379,8 +364,7 @@ fn paced_posts_keep_their_order() {
         room.post(&number.to_string()).unwrap();
     }
     client.flush().unwrap();
-    drop(client);
-    script.done();
+    script.over(client);
 }
 
 #[test]

@@ -243,6 +243,16 @@ impl Test {
         self.types(Role::MultilineTextInput, "Write to lobby", text);
     }
 
+    /// Fills the dialog of a vote in, and lets it be opened.
+    #[track_caller]
+    pub fn starts_vote(&mut self) {
+        self.writes("/vote Soup? | yes");
+        self.key(egui::Key::Enter);
+        // What is missing has the keyboard.
+        self.types(Role::TextInput, "Choice 2", "no");
+        self.click("Start the vote");
+    }
+
     /// What stands in a field.
     #[track_caller]
     pub fn value(&self, role: Role, field: &str) -> String {

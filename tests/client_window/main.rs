@@ -17,6 +17,7 @@ mod meeting;
 mod narrow;
 mod network;
 mod offline;
+mod orders;
 mod pictures;
 mod reading;
 mod renamed;

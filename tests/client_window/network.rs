@@ -8,10 +8,10 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use salon::client::{Client, Event, Link, Options};
-use salon::client_ui::{ClientWindow, ConnectForm, Wake, connector};
+use salon::client_ui::{ClientWindow, ConnectForm, Order, Report, Wake, connector};
 use salon::hub::host::{Command, NoticeTarget};
 use salon::net::{Config, Server};
-use salon::proto::error_code::ByeReason;
+use salon::proto::error_code::{ByeReason, LeaveCause};
 use salon::proto::ids::Number;
 use salon::proto::message::{Bye, FromClient, Gap};
 use salon::texts::Language;
@@ -193,6 +193,29 @@ fn a_taken_pseudo_is_said_and_another_one_taken() {
     test.guest.close();
     second.wait_for("Tom left");
     second.close();
+}
+
+#[test]
+fn a_thread_whose_reports_nobody_reads_says_goodbye() {
+    let test = Test::start("Visitor");
+    let (alive, ended) = bounded::<()>(0);
+    let mut connect = connector(Arc::new(|| {}), alive, None);
+    let port = connect(test.link.clone(), "Léa".into());
+    drop(connect);
+    port.orders.send(Order::Join { room: "lobby".into() }).unwrap();
+    while !matches!(port.reports.recv_timeout(SOON).unwrap(), Report::Entered(_)) {}
+    let tom = test.other("Tom");
+    // The thread notices when it has something to tell: that Tom came, or what he says.
+    drop(port.reports);
+    tom.join("lobby").unwrap().post("Is somebody there?").unwrap();
+    let cause = loop {
+        match tom.events().recv_timeout(SOON).unwrap() {
+            Event::Left { pseudo, cause, .. } if pseudo == "Léa" => break cause,
+            _ => {}
+        }
+    };
+    assert_eq!(cause, LeaveCause::Left);
+    assert!(ended.recv_timeout(SOON).unwrap_err().is_disconnected());
 }
 
 #[test]

@@ -309,3 +309,16 @@ fn ten_thousand_messages_scroll_smoothly() {
     println!("a frame: {median:?} in the middle, {worst:?} at most");
     assert!(median < std::time::Duration::from_millis(8), "{median:?}");
 }
+
+#[test]
+fn where_nothing_was_said_yet_one_can_look_all_the_same() {
+    let mut test = Test::in_lobby();
+    test.window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    test.window.run();
+    test.types(Role::TextInput, "Find in this conversation", "soup");
+    assert!(test.sees("Nothing found") && test.sees("Nothing was said yet"));
+    test.posted(TOM, "Tom", 1, "The soup is ready");
+    assert!(test.sees("1 of 1"));
+    test.key(Key::Escape);
+    test.writes("the keyboard is back");
+}

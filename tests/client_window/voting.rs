@@ -49,8 +49,19 @@ fn open(opener: MemberId, pseudo: &str) -> OpenSequence {
 }
 
 fn asks(test: &mut Test, sequence: OpenSequence) {
+    asks_unseen(test, sequence);
+    test.window.run();
+}
+
+/// The same, without a look at the window.
+fn asks_unseen(test: &mut Test, sequence: OpenSequence) {
     let place = Some(test.place(LOBBY, 0));
-    test.happens(Event::Opened { room: sequence.room, place, sequence });
+    let event = Event::Opened { room: sequence.room, place, sequence };
+    unseen(test, Report::Happened(event));
+}
+
+fn unseen(test: &Test, report: Report) {
+    test.connection.as_ref().unwrap().reports.send(report).unwrap();
 }
 
 fn reacts(test: &mut Test, member: MemberId, how: Reaction, content: Content, tally: Tally) {
@@ -122,10 +133,8 @@ fn a_vote_is_opened_by_keyboard() {
 #[test]
 fn choices_are_added_and_removed_and_the_deadline_is_chosen() {
     let mut test = Test::in_lobby();
-    test.writes("/vote Soup? | ");
-    test.key(Key::Enter);
-    assert!(test.asks(TITLE));
-    assert_eq!(test.value(Role::TextInput, "Question"), "Soup?");
+    test.click("Start a vote…");
+    test.types(Role::TextInput, "Question", "Soup?");
     assert!(!test.sees("Remove choice"), "two stay");
     test.click("Add a choice");
     test.types(Role::TextInput, "Choice 3", "perhaps");
@@ -137,6 +146,30 @@ fn choices_are_added_and_removed_and_the_deadline_is_chosen() {
     chooses(&mut test, "5 minutes");
     test.click("Start the vote");
     test.expect_order(&opening(&["yes", "perhaps", "later"], 5));
+}
+
+#[test]
+fn what_a_command_lacks_is_asked_for() {
+    for (typed, question, choices) in [
+        ("/vote", "", ["", ""]),
+        ("/vote Soup?", "Soup?", ["", ""]),
+        ("/vote Soup? | yes", "Soup?", ["yes", ""]),
+        ("/vote Soup? | | yes | ", "Soup?", ["yes", ""]),
+        ("/vote | yes | no", "", ["yes", "no"]),
+    ] {
+        let mut test = Test::in_lobby();
+        test.writes(typed);
+        test.key(Key::Enter);
+        assert!(test.asks(TITLE), "{typed}");
+        test.expect_no_order();
+        let fields = ["Question", "Choice 1", "Choice 2"];
+        let filled = fields.map(|field| test.value(Role::TextInput, field));
+        assert_eq!(filled, [question, choices[0], choices[1]], "{typed}");
+    }
+    let mut test = Test::in_lobby();
+    test.writes("/vote Soup? | yes | no |");
+    test.key(Key::Enter);
+    test.expect_order(&opening(&["yes", "no"], 10));
 }
 
 #[test]
@@ -247,8 +280,7 @@ fn its_opener_takes_it_back_and_can_have_only_one() {
 #[test]
 fn the_servers_refusal_stands_in_the_dialog() {
     let mut test = Test::in_lobby();
-    test.click("Start a vote…");
-    test.types(Role::TextInput, "Question", "Soup?");
+    test.starts_vote();
     asks(&mut test, open(ME, "Léa"));
     let error = ClientError::Refused {
         code: ErrorCode::Blocked,
@@ -258,6 +290,7 @@ fn the_servers_refusal_stands_in_the_dialog() {
     };
     test.tell(Report::NotOpened { room: "lobby".into(), error });
     assert!(test.asks(TITLE) && test.sees("Your vote “Soup?” is still open here"));
+    test.click("Start the vote");
     let error = refusal(ErrorCode::TooManySequences);
     test.tell(Report::NotOpened { room: "lobby".into(), error });
     assert!(test.sees("Too much is open at once. Wait until something is over."));
@@ -296,6 +329,71 @@ fn after_a_gap_it_is_as_the_server_lists_it() {
     test.tell(Report::Sequences { room: room(), open: vec![open(TOM, "Tom")] });
     chooses(&mut test, "yes, 0 answers");
     test.expect_order(&acts(Act::Answer(packed(&Choice { choice: 0 }))));
+}
+
+#[test]
+fn what_does_not_concern_the_person_takes_no_vote_its_place() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1300 {
+        let (id, kind) = (SequenceId(id), "example/move".into());
+        asks_unseen(&mut test, OpenSequence { id, kind, ..open(TOM, "Tom") });
+    }
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(test.sees("2 still to come"));
+}
+
+#[test]
+fn what_kept_somebody_from_writing_is_gone_once_it_is_not_listed() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1300 {
+        let (id, kind) = (SequenceId(id), "example/move".into());
+        let own = OpenSequence { id, kind, block: Block::Posts, ..open(ME, "Léa") };
+        asks_unseen(&mut test, own);
+        unseen(&test, Report::Sequences { room: "lobby".into(), open: vec![] });
+    }
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(test.sees("2 still to come") && !test.sees("Until what you have started"));
+}
+
+#[test]
+fn votes_whose_end_was_missed_make_room_for_others() {
+    let mut test = Test::in_lobby();
+    for id in 1000..1200 {
+        asks_unseen(&mut test, OpenSequence { id: SequenceId(id), ..open(TOM, "Tom") });
+    }
+    test.tell(Report::Sequences { room: "lobby".into(), open: vec![] });
+    let cake = Vote::new("Cake?", ["yes", "no"]).unwrap();
+    asks(&mut test, OpenSequence { content: packed(&cake), ..open(TOM, "Tom") });
+    test.writes("/answer 1");
+    test.key(Key::Enter);
+    test.expect_order(&acts(Act::Answer(packed(&Choice { choice: 0 }))));
+}
+
+#[test]
+fn hours_are_told_as_hours() {
+    let mut test = Test::in_lobby();
+    let expires = UnixMillis(now().0 + 24 * 3_600_000);
+    asks(&mut test, OpenSequence { expires, ..open(TOM, "Tom") });
+    assert!(test.sees("24:00:00 left"));
+}
+
+#[test]
+fn only_time_that_is_left_is_drawn_anew() {
+    let drawn_again = |test: &Test| {
+        let views = &test.window.output().viewport_output;
+        views[&egui::ViewportId::ROOT].repaint_delay
+    };
+    let mut test = Test::in_lobby();
+    let second = Duration::from_secs(1);
+    assert!(drawn_again(&test) > second);
+    asks(&mut test, open(TOM, "Tom"));
+    assert!(drawn_again(&test) <= second);
+    ends(&mut test, Outcome::Completed, "", tally(0, 0, 2));
+    assert!(drawn_again(&test) > second);
+    // What another clock says is over may be open all the same.
+    let late = OpenSequence { expires: now(), ..open(TOM, "Tom") };
+    test.happens(Event::Opened { room: LOBBY, place: None, sequence: late });
+    assert!(test.sees("0:00 left") && drawn_again(&test) > second);
 }
 
 #[test]

@@ -74,6 +74,23 @@ pub fn cable(one: (&str, &str), other: (&str, &str)) {
     ));
 }
 
+/// Makes a router of a machine, as people have them at home: whoever is behind it is seen at its own
+/// address in the network that it is at with `eth0`, and from there nothing comes in but answers.
+pub fn router(name: &str) {
+    run(&format!(
+        "ip netns exec {name} sh -ec '
+           PATH=$PATH:/usr/sbin:/sbin
+           echo 1 > /proc/sys/net/ipv4/ip_forward
+           nft add table ip home
+           nft add chain ip home out \"{{ type nat hook postrouting priority srcnat; }}\"
+           nft add rule ip home out oif eth0 masquerade
+           for hook in input forward; do
+             nft add chain ip home $hook \"{{ type filter hook $hook priority filter; }}\"
+             nft add rule ip home $hook iif eth0 ct state new drop
+           done'"
+    ));
+}
+
 /// Does something on a machine. All threads that it starts are there, too.
 pub fn on<T: Send>(name: &str, act: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {

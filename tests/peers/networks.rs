@@ -1,6 +1,6 @@
 //! The paths that two peers find in networks, and who sees what of it.
 
-use crate::network::{Capture, alone, bytes_through, cable, has, machine, on, switch};
+use crate::network::{Capture, alone, bytes_through, cable, has, machine, on, router, switch};
 use crate::stage::{asked, client, hears, introduced, server, wait_for};
 use salon::client::{Client, Event};
 use salon::peer::{self, MeetOptions, Path, PeerSession};
@@ -89,6 +89,28 @@ fn in_one_network_no_byte_passes_the_server() {
         assert!(has(&seen, IN_THE_ROOM), "the capture captures");
         assert!(!has(&seen, IN_CONFIDENCE));
         // And they need it no more.
+        server.stop("");
+        talk(&to_bob, &to_ada);
+    });
+}
+
+#[test]
+fn between_two_homes_a_path_opens_through_both_routers() {
+    alone("networks::between_two_homes_a_path_opens_through_both_routers", || {
+        ["s", "ra", "rb", "a", "b"].into_iter().for_each(machine);
+        switch(&[("s", "203.0.113.1"), ("ra", "203.0.113.2"), ("rb", "203.0.113.3")]);
+        // Both homes number their machines in the same way.
+        cable(("a", "192.168.1.2"), ("ra", "192.168.1.1"));
+        cable(("b", "192.168.1.2"), ("rb", "192.168.1.1"));
+        ["ra", "rb"].into_iter().for_each(router);
+        let server = on("s", || server("203.0.113.1:2428"));
+        let ada = client_on("a", "203.0.113.1:2428", "Ada");
+        let bob = client_on("b", "203.0.113.1:2428", "Bob");
+        let (to_bob, to_ada) = meet(("a", &ada), ("b", &bob));
+        for (session, router) in [(&to_bob, "203.0.113.3"), (&to_ada, "203.0.113.2")] {
+            let Path::Direct(address) = session.path() else { panic!("not direct") };
+            assert_eq!(address.ip().to_string(), router);
+        }
         server.stop("");
         talk(&to_bob, &to_ada);
     });

@@ -1,6 +1,8 @@
 //! Files that arrive, and some that don't.
 
-use crate::people::{Home, done, fails, link, noise, offered, reaches, server, until};
+use crate::people::{
+    Home, Pair, done, fails, film_arrives, link, noise, offer, offered, reaches, server, until,
+};
 use salon::transfer::{Problem, To, TransferState};
 use std::fs;
 use std::io::Write;
@@ -8,13 +10,11 @@ use std::io::Write;
 #[test]
 fn a_file_arrives_and_then_has_its_name() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let content = noise(5_000_000);
     let song = adas.write("song.flac", &content);
-    let sent = ada.offer(&song, "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &song);
     let offer = bob.get(key);
     assert_eq!((offer.name.as_str(), offer.size), ("song.flac", 5_000_000));
     assert_eq!((offer.with.as_str(), offer.media_type.as_str()), ("Ada", "audio/flac"));
@@ -30,8 +30,7 @@ fn a_file_arrives_and_then_has_its_name() {
 #[test]
 fn several_at_once_and_nothing_is_replaced() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     fs::write(bobs.downloads().join("a.txt"), "Bob's own").unwrap();
     let (one, two, empty) =
@@ -59,8 +58,7 @@ fn several_at_once_and_nothing_is_replaced() {
 #[test]
 fn a_preview_says_what_it_is() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs: _bobs, ada, bob } = Pair::at(&server);
     let poem = adas.write("poem.txt", "Ô temps, suspends ton vol !".as_bytes());
     let to = To::Member("bob".into());
     let sent = ada.transfers.offer_with_picture(&poem, to, b"\x89PNG".to_vec()).unwrap();
@@ -72,6 +70,7 @@ fn a_preview_says_what_it_is() {
     assert_eq!(bob.get(key).state, TransferState::Cancelled);
     let refused = fails(&[&ada, &bob], (&ada, sent));
     assert_eq!(refused, Problem::Refused { words: String::new() });
+    assert_eq!(ada.get(sent).with, "Bob", "as he writes it");
 }
 
 #[test]
@@ -104,8 +103,7 @@ fn an_offer_to_a_room_is_taken_by_whoever_wants_it() {
 #[test]
 fn names_that_would_climb_out_stay_in_the_folder() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     // What a file of Linux can be called; others only come from another program.
     let names = [
@@ -117,8 +115,7 @@ fn names_that_would_climb_out_stay_in_the_folder() {
     ];
     let long = "é".repeat(127);
     for (name, safe) in names.into_iter().chain([(long.as_str(), long.as_str())]) {
-        let sent = ada.offer(&adas.write(name, b"x"), "Bob");
-        let key = offered(&people, &bob);
+        let (sent, key) = offer(&people, &adas.write(name, b"x"));
         bob.transfers.accept(key, &bobs.downloads()).unwrap();
         let arrived = done(&people, (&bob, key));
         assert_eq!(arrived.path, Some(bobs.downloads().join(safe)), "{name}");
@@ -149,12 +146,10 @@ fn what_cannot_be_offered_says_why() {
 #[test]
 fn a_file_that_is_changed_while_it_is_sent_is_told_to_both() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let log = adas.write("server.log", &noise(20_000_000));
-    let sent = ada.offer(&log, "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &log);
     bob.transfers.accept(key, &bobs.downloads()).unwrap();
     bob.transfers.pause(key);
     reaches(&people, (&bob, key), |state| {
@@ -170,12 +165,10 @@ fn a_file_that_is_changed_while_it_is_sent_is_told_to_both() {
 #[test]
 fn a_pause_is_seen_on_both_sides_and_ends() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let content = noise(20_000_000);
-    let sent = ada.offer(&adas.write("film", &content), "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &adas.write("film", &content));
     bob.transfers.pause(key);
     bob.transfers.accept(key, &bobs.downloads()).unwrap();
     let (here, there) = (true, true);
@@ -185,21 +178,17 @@ fn a_pause_is_seen_on_both_sides_and_ends() {
     reaches(&people, (&ada, sent), |s| *s == TransferState::Paused { here, there });
     bob.transfers.resume(key);
     ada.transfers.resume(sent);
-    done(&people, (&bob, key));
-    done(&people, (&ada, sent));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (sent, key), &bobs, content);
 }
 
 #[test]
 fn either_side_may_break_it_off() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let film = adas.write("film", &noise(20_000_000));
     for by_sender in [true, false] {
-        let sent = ada.offer(&film, "Bob");
-        let key = offered(&people, &bob);
+        let (sent, key) = offer(&people, &film);
         bob.transfers.pause(key);
         bob.transfers.accept(key, &bobs.downloads()).unwrap();
         reaches(&people, (&bob, key), |s| matches!(s, TransferState::Paused { .. }));
@@ -221,11 +210,9 @@ fn either_side_may_break_it_off() {
 #[test]
 fn an_offer_may_be_taken_back() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
-    let sent = ada.offer(&adas.write("x", b"x"), "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &adas.write("x", b"x"));
     ada.transfers.cancel(sent);
     assert_eq!(fails(&people, (&bob, key)), Problem::Withdrawn);
     reaches(&people, (&ada, sent), |s| *s == TransferState::Cancelled);
@@ -235,11 +222,9 @@ fn an_offer_may_be_taken_back() {
 #[test]
 fn a_folder_that_cannot_be_written_to_is_told_to_both() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
-    let sent = ada.offer(&adas.write("x", b"x"), "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &adas.write("x", b"x"));
     bob.transfers.accept(key, &bobs.path("nowhere")).unwrap();
     let unwritable = fails(&people, (&bob, key));
     assert!(matches!(unwritable, Problem::Unwritable { .. }), "{unwritable:?}");

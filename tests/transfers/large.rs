@@ -1,6 +1,6 @@
 //! A file of 5 GiB, which is more than 32 bits count. It takes its time and its room: `make soak`.
 
-use crate::people::{Home, link, offered, server, until};
+use crate::people::{Pair, offer, server, until};
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 
@@ -17,8 +17,7 @@ fn resident() -> u64 {
 #[ignore = "5 GiB"]
 fn five_gibibytes_arrive_and_memory_is_flat() {
     let server = server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let path = adas.path("disk.img");
     let mut file = File::create(&path).unwrap();
@@ -29,8 +28,7 @@ fn five_gibibytes_arrive_and_memory_is_flat() {
         file.write_all(b"mark!").unwrap();
     }
     drop(file);
-    let sent = ada.offer(&path, "Bob");
-    let key = offered(&people, &bob);
+    let (sent, key) = offer(&people, &path);
     bob.transfers.accept(key, &bobs.downloads()).unwrap();
     let begun = until(&people, || (bob.get(key).done > SIZE / 100).then(resident));
     let mut most = begun;

@@ -1,19 +1,25 @@
 //! Transfers that are taken up again: after a lost connection, a lost session, a restart.
 
-use crate::people::{Home, Person, done, link, noise, offered, reaches, slow_server, until};
+use crate::people::{
+    Home, Pair, done, film_arrives, link, noise, offer, reaches, slow_server, until,
+};
+use salon::net::Server;
 use salon::transfer::{To, TransferKey, TransferState, Transfers};
 use std::fs;
 
-/// A transfer of `content` that has begun and stands still, paused by the receiver.
-fn paused(people: &[&Person; 2], homes: &[&Home; 2], content: &[u8]) -> (TransferKey, TransferKey) {
-    let sent = people[0].offer(&homes[0].write("film", content), "Bob");
-    let key = offered(people, people[1]);
-    people[1].transfers.accept(key, &homes[1].downloads()).unwrap();
-    until(people, || (people[1].get(key).done > 0).then_some(()));
-    people[1].transfers.pause(key);
+/// A film on its way from Ada to Bob, which stands still: the receiver has paused it. With what is in it, and the
+/// keys of both.
+fn paused(server: &Server) -> (Pair, Vec<u8>, (TransferKey, TransferKey)) {
+    let pair = Pair::at(server);
+    let Pair { adas, bobs, ada, bob } = &pair;
+    let (people, content) = ([ada, bob], noise(20_000_000));
+    let (sent, key) = offer(&people, &adas.write("film", &content));
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    until(&people, || (bob.get(key).done > 0).then_some(()));
+    bob.transfers.pause(key);
     let is_paused = |s: &TransferState| matches!(s, TransferState::Paused { here: true, .. });
-    reaches(people, (people[1], key), is_paused);
-    (sent, key)
+    reaches(&people, (bob, key), is_paused);
+    (pair, content, (sent, key))
 }
 
 fn part_of(home: &Home) -> u64 {
@@ -25,10 +31,7 @@ fn part_of(home: &Home) -> u64 {
 #[test]
 fn a_receiver_who_restarts_goes_on_where_they_were() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (sent, _) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas: _adas, bobs, ada, bob }, content, (sent, _)) = paused(&server);
     bob.stop();
     let had = part_of(&bobs);
     assert!(had > 0 && had < content.len() as u64, "{had}");
@@ -38,35 +41,25 @@ fn a_receiver_who_restarts_goes_on_where_they_were() {
     let taken_up = bob.transfers.list();
     let [transfer] = &taken_up[..] else { panic!("{taken_up:?}") };
     assert_eq!((transfer.name.as_str(), transfer.with.as_str()), ("film", "Ada"));
-    done(&people, (&bob, transfer.key));
-    done(&people, (&ada, sent));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (sent, transfer.key), &bobs, content);
 }
 
 #[test]
 fn a_sender_who_restarts_goes_on_where_they_were() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas, bobs, ada, bob }, content, (_, key)) = paused(&server);
     ada.stop();
     bob.transfers.resume(key);
     let ada = adas.start(&link(&server));
     let people = [&ada, &bob];
     let transfer = ada.transfers.list().remove(0);
-    done(&people, (&ada, transfer.key));
-    done(&people, (&bob, key));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (transfer.key, key), &bobs, content);
 }
 
 #[test]
 fn what_is_offered_again_goes_on() {
     let server = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
-    let (ada, bob) = (adas.start(&link(&server)), bobs.start(&link(&server)));
-    let content = noise(20_000_000);
-    let (_, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas, bobs, ada, bob }, content, (_, key)) = paused(&server);
     ada.stop();
 
     // A command that sends what it is told, and nothing else.
@@ -87,11 +80,8 @@ fn what_is_offered_again_goes_on() {
 #[test]
 fn both_go_on_after_the_server_was_restarted() {
     let first = slow_server();
-    let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
     let at = first.local_addr();
-    let (ada, bob) = (adas.start(&link(&first)), bobs.start(&link(&first)));
-    let content = noise(20_000_000);
-    let (sent, key) = paused(&[&ada, &bob], &[&adas, &bobs], &content);
+    let (Pair { adas: _adas, bobs, ada, bob }, content, (sent, key)) = paused(&first);
     first.stop("");
     bob.transfers.resume(key);
     let _second = loop {
@@ -103,7 +93,5 @@ fn both_go_on_after_the_server_was_restarted() {
     let people = [&ada, &bob];
     ada.client.reconnect_now();
     bob.client.reconnect_now();
-    done(&people, (&bob, key));
-    done(&people, (&ada, sent));
-    assert!(bobs.downloaded() == [("film".to_owned(), content)]);
+    film_arrives(&people, (sent, key), &bobs, content);
 }

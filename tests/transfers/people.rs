@@ -129,6 +129,42 @@ impl Person {
     }
 }
 
+/// Ada and Bob, whose programs run, and their folders.
+pub struct Pair {
+    pub adas: Home,
+    pub bobs: Home,
+    pub ada: Person,
+    pub bob: Person,
+}
+
+impl Pair {
+    pub fn at(server: &Server) -> Self {
+        let (adas, bobs) = (Home::of("Ada"), Home::of("Bob"));
+        let (ada, bob) = (adas.start(&link(server)), bobs.start(&link(server)));
+        Self { adas, bobs, ada, bob }
+    }
+}
+
+/// The first of them offers a file to Bob, who is the other. The keys of both.
+#[track_caller]
+pub fn offer(people: &[&Person; 2], path: &Path) -> (TransferKey, TransferKey) {
+    let sent = people[0].offer(path, "Bob");
+    (sent, offered(people, people[1]))
+}
+
+/// Waits until both have seen the end of a transfer, and looks at the film that has come.
+#[track_caller]
+pub fn film_arrives(
+    people: &[&Person; 2],
+    (sent, key): (TransferKey, TransferKey),
+    home: &Home,
+    content: Vec<u8>,
+) {
+    done(people, (people[1], key));
+    done(people, (people[0], sent));
+    assert!(home.downloaded() == [("film".to_owned(), content)]);
+}
+
 /// Waits until `look` finds something; meanwhile all of `people` read their events.
 #[track_caller]
 pub fn until<T>(people: &[&Person], mut look: impl FnMut() -> Option<T>) -> T {

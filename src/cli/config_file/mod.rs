@@ -7,7 +7,7 @@ use salon::net::{Config, Limits, Rate, RoomConfig};
 use salon::proto::heartbeat::HeartbeatTiming;
 use salon::proto::limits::{MAX_NAME_BYTES, MAX_TOPIC};
 use salon::proto::name::RoomName;
-use salon::texts::tr;
+use salon::texts::{name_error, tr};
 use serde::{Deserialize, Deserializer, de};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -34,7 +34,7 @@ pub enum ConfigFileError {
         line: usize,
         /// The key that it concerns, with its table; empty where there is none.
         key: String,
-        /// What is wrong.
+        /// What is wrong: in the person's language, unless the reader of TOML says it.
         cause: String,
     },
 }
@@ -64,8 +64,7 @@ fn parse(text: &str) -> Result<Config, ConfigFileError> {
         let keys = room.name.get_ref().0.keys();
         let earlier = file.rooms.iter().flatten().take(i);
         if earlier.into_iter().any(|e| e.name.get_ref().0.keys().iter().any(|k| keys.contains(k))) {
-            let cause = "a room above has this name, or one that looks like it";
-            return Err(mistake(Some(room.name.span()), cause));
+            return Err(mistake(Some(room.name.span()), &tr!("cli-config-same-name")));
         }
     }
     Ok(file.into_config())
@@ -222,8 +221,10 @@ struct Name(RoomName);
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let wish = String::deserialize(d)?;
-        let why = |e| de::Error::custom(format!("this can't be the name of a room: {e}"));
-        RoomName::new(&wish).map(Self).map_err(why)
+        RoomName::new(&wish).map(Self).map_err(|error| {
+            // It stands within another sentence.
+            de::Error::custom(name_error(error).trim_end_matches('.'))
+        })
     }
 }
 
@@ -249,7 +250,7 @@ fn no_longer_than<E: de::Error>(text: String, bytes: usize) -> Result<String, E>
     if text.len() <= bytes {
         return Ok(text);
     }
-    Err(E::custom(format!("this is longer than {bytes} bytes")))
+    Err(E::custom(tr!("cli-config-too-long", bytes = bytes)))
 }
 
 #[derive(Debug)]
@@ -270,7 +271,7 @@ pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
         return Ok(address);
     }
     let resolved = text.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
-    resolved.ok_or_else(|| "expected HOST:PORT, like \"0.0.0.0:2428\" or \"[::]:2428\"".to_owned())
+    resolved.ok_or_else(|| tr!("cli-config-listen"))
 }
 
 /// A number of seconds, or text like "30s"; 0 is allowed.
@@ -280,12 +281,13 @@ struct Seconds(Duration);
 impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected a duration: seconds, or text like \"30s\"")]
+        #[serde(untagged)]
         enum Written {
             Seconds(f64),
             Text(String),
         }
-        match Written::deserialize(d)? {
+        let written = Written::deserialize(d);
+        match written.map_err(|_| de::Error::custom(tr!("cli-config-duration")))? {
             Written::Seconds(seconds) => from_seconds(seconds),
             Written::Text(text) => parse_duration(&text),
         }
@@ -302,7 +304,7 @@ impl<'de> Deserialize<'de> for NonZeroSeconds {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let Seconds(duration) = Seconds::deserialize(d)?;
         if duration.is_zero() {
-            return Err(de::Error::custom("this must be more than 0"));
+            return Err(de::Error::custom(tr!("cli-config-more-than-zero")));
         }
         Ok(Self(duration))
     }

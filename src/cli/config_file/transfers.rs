@@ -1,6 +1,7 @@
 //! `[transfers]`: what streams from one client to another may take.
 
 use salon::net::Transfers;
+use salon::texts::tr;
 use serde::{Deserialize, Deserializer, de};
 use std::num::NonZeroUsize;
 
@@ -31,6 +32,6 @@ impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let percent = i64::deserialize(d)?;
         let share = u8::try_from(percent).ok().filter(|percent| (1..=100).contains(percent));
-        share.map(Self).ok_or_else(|| de::Error::custom("a share is a percentage from 1 to 100"))
+        share.map(Self).ok_or_else(|| de::Error::custom(tr!("cli-config-share")))
     }
 }

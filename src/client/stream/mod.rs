@@ -2,29 +2,34 @@
 //! (`PROTOCOL.md`, "Streams").
 //!
 //! ```no_run
-//! use salon::client::{Client, Event, StreamOpening, Options, Received};
-//! use std::fs::File;
+//! use salon::client::{Client, Event, Received, StreamOpening};
+//! use std::error::Error;
+//! use std::fs::{File, rename};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let (ada, bob): (Client, Client) = unimplemented!();
-//! // Ada sends a file to Bob …
-//! let mut file = File::open("song.flac")?;
-//! let opening = StreamOpening { length: Some(file.metadata()?.len()), ..StreamOpening::named("song.flac") };
-//! let ticket = ada.open_stream(bob.member(), &opening)?;
-//! let mut sending = ada.send_stream(&ticket)?;
-//! std::io::copy(&mut file, &mut sending)?;
-//! sending.finish()?;
-//!
-//! // … and Bob, at the same time, takes it.
-//! for event in bob.events() {
-//!     if let Event::StreamOffered { offer, .. } = event {
-//!         let mut receiving = bob.receive_stream(&offer.ticket, Received::nothing())?;
-//!         std::io::copy(&mut receiving, &mut File::create("from-ada.part")?)?;
-//!         receiving.finish()?; // length and hash are those of what Ada has
-//!         std::fs::rename("from-ada.part", "from-ada.flac")?;
-//!     }
+//! /// Ada sends a file to Bob …
+//! fn send(ada: &Client, bob: &Client) -> Result<(), Box<dyn Error>> {
+//!     let mut file = File::open("song.flac")?;
+//!     let length = Some(file.metadata()?.len());
+//!     let opening = StreamOpening { length, ..StreamOpening::named("song.flac") };
+//!     let ticket = ada.open_stream(bob.member(), &opening)?;
+//!     let mut sending = ada.send_stream(&ticket)?;
+//!     std::io::copy(&mut file, &mut sending)?;
+//!     sending.finish()?;
+//!     Ok(())
 //! }
-//! # Ok(()) }
+//!
+//! /// … and Bob, at the same time, takes it.
+//! fn receive(bob: &Client) -> Result<(), Box<dyn Error>> {
+//!     for event in bob.events() {
+//!         if let Event::StreamOffered { offer, .. } = event {
+//!             let mut receiving = bob.receive_stream(&offer.ticket, Received::nothing())?;
+//!             std::io::copy(&mut receiving, &mut File::create("from-ada.part")?)?;
+//!             receiving.finish()?; // length and hash are those of what Ada has
+//!             rename("from-ada.part", "from-ada.flac")?;
+//!         }
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
 //! - Both ends wait for one another where they must: the sender for what the receiver grants, the

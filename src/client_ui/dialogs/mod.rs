@@ -141,4 +141,14 @@ impl ClientDialog {
             },
         }
     }
+
+    /// What was asked for last is not done, for this reason.
+    pub fn take_refusal(&mut self, why: String) {
+        match self {
+            Self::Rooms(form) => form.take_refusal(why),
+            Self::Rename(form) => form.take_refusal(why),
+            Self::Vote(form) => form.take_refusal(why),
+            Self::Settings | Self::Help | Self::Picture(_) | Self::Send(_) | Self::Direct(_) => {}
+        }
+    }
 }

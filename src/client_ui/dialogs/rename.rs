@@ -1,10 +1,9 @@
 //! What to be called from now on.
 
 use super::connect::failure;
-use crate::client::ClientError;
 use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::name::Pseudo;
-use crate::texts::{client_error, name_error, tr};
+use crate::texts::{name_error, tr};
 use egui::Context;
 
 /// The pseudo that is wished for.
@@ -31,10 +30,15 @@ impl RenameForm {
         Self { pseudo: pseudo.to_owned(), waiting: false, refocus: false, failure: None }
     }
 
-    /// The server said no.
-    pub fn take_refusal(&mut self, error: &ClientError) {
+    /// Whether an answer is waited for.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// The old one stays, for this reason.
+    pub fn take_refusal(&mut self, why: String) {
         (self.waiting, self.refocus) = (false, true);
-        self.failure = Some(client_error(error));
+        self.failure = Some(why);
     }
 
     /// Shows it.

@@ -1,11 +1,11 @@
 //! Which room to enter.
 
 use super::connect::failure;
-use crate::client::{ClientError, RoomInfo};
+use crate::client::RoomInfo;
 use crate::client_ui::rich;
 use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, weak};
 use crate::proto::name::RoomName;
-use crate::texts::{client_error, name_error, tr};
+use crate::texts::{name_error, tr};
 use egui::{Button, Context, RichText, ScrollArea, Ui, vec2};
 
 const ROW_HEIGHT: f32 = 46.0;
@@ -40,20 +40,25 @@ pub(in crate::client_ui) struct RoomsForm {
 
 impl RoomsForm {
     /// The answer to the question for the list.
-    pub fn take_list(&mut self, rooms: Result<Vec<RoomInfo>, ClientError>) {
+    pub fn take_list(&mut self, rooms: Result<Vec<RoomInfo>, String>) {
         match rooms {
             Ok(rooms) => self.rooms = Some(rooms),
-            Err(error) => {
+            Err(why) => {
                 self.rooms.get_or_insert_default();
-                self.failure = Some(client_error(&error));
+                self.failure = Some(why);
             }
         }
     }
 
-    /// The room could not be entered.
-    pub fn take_refusal(&mut self, room: &str, error: &ClientError) {
+    /// Whether a room is about to be entered.
+    pub fn is_joining(&self) -> bool {
+        self.joining
+    }
+
+    /// The room could not be entered, for this reason.
+    pub fn take_refusal(&mut self, why: String) {
         (self.joining, self.refocus) = (false, true);
-        self.failure = Some(tr!("client-not-entered", room = room, why = client_error(error)));
+        self.failure = Some(why);
     }
 
     /// Shows it.

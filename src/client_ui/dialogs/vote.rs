@@ -45,17 +45,24 @@ pub(in crate::client_ui) enum VoteChoice {
 }
 
 impl VoteForm {
-    /// Begins with a question, or with none.
-    pub fn new(room: String, question: String) -> Self {
+    /// Begins with what was typed of it already.
+    pub fn new(room: String, question: &str, choices: &[&str]) -> Self {
+        let mut choices: Vec<String> = choices.iter().copied().map(str::to_owned).collect();
+        choices.resize(choices.len().max(MIN_CHOICES), String::new());
         Self {
             room,
-            question,
-            choices: vec![String::new(); MIN_CHOICES],
+            question: question.to_owned(),
+            choices,
             minutes: 10,
             waiting: false,
             focus: None,
             failure: None,
         }
+    }
+
+    /// Whether the answer is waited for that tells of a vote in this room.
+    pub fn waits_for(&self, room: &str) -> bool {
+        self.waiting && self.room == room
     }
 
     /// It could not be opened.
@@ -77,7 +84,7 @@ impl VoteForm {
             .dismiss(tr!("client-cancel"))
             .enabled(enabled)
             .show(ctx, |ui, just_opened| {
-                let focus = self.focus.take().or(just_opened.then_some(Entry::Question));
+                let focus = self.focus.take().or_else(|| just_opened.then(|| self.first_missing()));
                 Field::new(tr!("client-vote-question"), &mut self.question)
                     .focus(focus == Some(Entry::Question))
                     .show(ui);
@@ -103,6 +110,12 @@ impl VoteForm {
     fn vote(&self) -> Result<Vote, VoteError> {
         let typed = self.choices.iter().map(|choice| choice.trim());
         Vote::new(&self.question, typed.filter(|choice| !choice.is_empty()))
+    }
+
+    /// Where one goes on typing.
+    fn first_missing(&self) -> Entry {
+        let choice = self.choices.iter().position(String::is_empty);
+        choice.filter(|_| !self.question.is_empty()).map_or(Entry::Question, Entry::Choice)
     }
 
     fn list(&mut self, ui: &mut Ui, focus: Option<Entry>) {

@@ -83,16 +83,19 @@ impl ClientWindow {
         }
     }
 
-    /// Has something said directly, if the thread can take it.
-    pub(in crate::client_ui) fn order_directly(&mut self, order: Order) {
-        let Order::Speak { direct, content, ticket } = &order else { return };
+    /// Has something said directly.
+    ///
+    /// # Errors
+    /// The thread can't take it, as a sentence. What was to be said is in the field again.
+    pub(in crate::client_ui) fn hand_over_directly(&mut self, order: &Order) -> Result<(), String> {
+        let Order::Speak { direct, content, ticket } = order else { return Ok(()) };
         let say = DirectOrder::Say { content: content.clone(), ticket: *ticket };
         if self.directs.order(*direct, say) {
-            return;
+            return Ok(());
         }
-        self.toast.failed(tr!("client-busy"));
         if let Some((_, session)) = &mut self.session {
-            session.take_back(&order);
+            session.take_back(order);
         }
+        Err(tr!("client-busy"))
     }
 }

@@ -10,7 +10,8 @@ use crate::proto::error_code::{Block, Outcome, Reaction};
 use crate::proto::ids::{RoomId, SequenceId, UnixMillis};
 use crate::proto::message::{PEER, Tally};
 
-/// Sequences of one room that are kept. More are not shown; the server has limits of its own.
+/// Sequences of one room that are kept. Of more, those go whose end was missed; where all are open,
+/// a new one is not shown. The server has limits of its own.
 const MAX_ASKED: usize = 200;
 
 /// A sequence that is open in a room.
@@ -64,6 +65,16 @@ impl Asked {
     /// The question on one line, if it is a vote.
     pub fn question(&self) -> Option<String> {
         self.poll.as_ref().map(|poll| one_line(&poll.vote().question))
+    }
+
+    /// Whether the window has something to say of it: others have nothing to do with this client.
+    fn is_shown(&self) -> bool {
+        self.poll.is_some() || self.keeps_silent()
+    }
+
+    /// Whether it keeps this client from saying anything in the room, while it is open.
+    fn keeps_silent(&self) -> bool {
+        self.own && self.block == Block::Posts
     }
 
     /// Whether it is still open, as far as is known.
@@ -158,11 +169,14 @@ impl Session {
     pub(super) fn look_over(&mut self, room: &str, open: Vec<OpenSequence>, now: Now) {
         let me = self.me.member;
         let Some(room) = self.talk_of_room(room).and_then(Talk::room_mut) else { return };
-        for (id, asked) in &mut room.asked {
-            if !open.iter().any(|open| open.id == *id) {
+        room.asked.retain(|id, asked| {
+            let is_open = open.iter().any(|open| open.id == *id);
+            if !is_open {
                 asked.step = Step::Missed;
             }
-        }
+            // Of others, nobody wants to know how they ended.
+            is_open || asked.poll.is_some()
+        });
         for open in open {
             match room.asked.get_mut(&open.id) {
                 Some(asked) => asked.stand(&open),
@@ -220,7 +234,11 @@ impl Session {
 
 impl RoomTalk {
     fn put(&mut self, id: SequenceId, asked: Asked) {
-        if self.asked.len() < MAX_ASKED {
+        if self.asked.len() >= MAX_ASKED {
+            let over = self.asked.iter().find(|(_, asked)| !asked.is_open()).map(|(id, _)| *id);
+            over.into_iter().for_each(|over| drop(self.asked.remove(&over)));
+        }
+        if asked.is_shown() && self.asked.len() < MAX_ASKED {
             self.asked.entry(id).or_insert(asked);
         }
     }
@@ -237,7 +255,7 @@ impl RoomTalk {
 
     /// What this client has opened that keeps it from saying anything here.
     pub fn blocker(&self) -> Option<(SequenceId, &Asked)> {
-        let blocks = |asked: &Asked| asked.own && asked.is_open() && asked.block == Block::Posts;
+        let blocks = |asked: &Asked| asked.keeps_silent() && asked.is_open();
         self.asked.iter().find(|(_, asked)| blocks(asked)).map(|(id, asked)| (*id, asked))
     }
 }

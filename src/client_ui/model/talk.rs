@@ -63,7 +63,7 @@ pub struct RoomTalk {
     pub topic: String,
     /// Who is in it, by id.
     pub members: BTreeMap<MemberId, String>,
-    /// Sequences that are open in it, by id.
+    /// Sequences that are open in it and concern the person, by id.
     pub asked: BTreeMap<SequenceId, Asked>,
     /// Whether its posts go from peer to peer.
     pub direct: DirectPosts,
