@@ -108,6 +108,7 @@ cli-sent = “{ $name }” has arrived at { $with }.
 cli-send-failed = Not everything was sent.
 cli-receive-ask = { $with } offers “{ $name }” ({ $size }). Take it? (y/n)
 cli-receive-not = “{ $name }” did not come. { $why }
+cli-receive-full = “{ $name }” waits: the disk is full. Make room, and it goes on.
 cli-receive-no-folder = “{ $folder }” is not a folder. Make it, or name another one.
 cli-transfer-interrupted = Interrupted. Run the same command again to go on.
 

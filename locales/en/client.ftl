@@ -384,8 +384,8 @@ client-file-paused-there = Paused by the other side.
 client-file-room-over = The offer is over.
 client-file-arrived = It has arrived.
 client-file-standing = { $done } · { $how }
-client-file-accept = Accept
-client-file-accept-which = Accept { $name }
+client-file-accept = Save
+client-file-accept-which = Save { $name }
 client-file-decline = Decline
 client-file-decline-which = Decline { $name }
 client-file-cancel = Cancel { $name }
@@ -396,6 +396,20 @@ client-usage-send = /send FILE
 client-command-send = offers a file to the people here
 client-file-no-home = there is no home folder
 client-file-coming = { $name } ({ $size }) from { $pseudo }
+client-file-elsewhere = Save to…
+client-file-elsewhere-which = Save { $name } to another folder
+client-file-news = { $pseudo } offers the file { $name }
+client-keep-title = Save { $name }
+client-keep-folder = Folder
+client-path-above = The folder above
+client-path-no-file = There is nothing of this name.
+client-path-no-folder = There is no such folder.
+client-path-is-file = This is a file, not a folder.
+client-path-read-only = Nothing can be written there ({ $cause }).
+client-call-vote = { $author } lets { $room } vote
+client-call-file = { $author } offers you a file
+client-call-file-room = { $author } offers a file in { $room }
+client-file-saved = Saved as { $path }
 
 ## Speaking directly
 

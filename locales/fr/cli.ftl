@@ -108,6 +108,7 @@ cli-sent = « { $name } » est arrivé chez { $with }.
 cli-send-failed = Tout n’a pas été envoyé.
 cli-receive-ask = { $with } propose « { $name } » ({ $size }). Le prendre ? (o/n)
 cli-receive-not = « { $name } » n’est pas arrivé. { $why }
+cli-receive-full = « { $name } » attend : le disque est plein. Libérez de la place, et il reprend.
 cli-receive-no-folder = « { $folder } » n’est pas un dossier. Créez-le, ou indiquez-en un autre.
 cli-transfer-interrupted = Interrompu. Relancez la même commande pour continuer.
 

@@ -388,8 +388,8 @@ client-file-paused-there = En pause de l’autre côté.
 client-file-room-over = L’offre est terminée.
 client-file-arrived = Il est arrivé.
 client-file-standing = { $done } · { $how }
-client-file-accept = Accepter
-client-file-accept-which = Accepter { $name }
+client-file-accept = Enregistrer
+client-file-accept-which = Enregistrer { $name }
 client-file-decline = Refuser
 client-file-decline-which = Refuser { $name }
 client-file-cancel = Annuler { $name }
@@ -400,6 +400,20 @@ client-usage-send = /send FICHIER
 client-command-send = propose un fichier aux personnes présentes
 client-file-no-home = il n’y a pas de dossier personnel
 client-file-coming = { $name } ({ $size }) de { $pseudo }
+client-file-elsewhere = Ailleurs…
+client-file-elsewhere-which = Enregistrer { $name } dans un autre dossier
+client-file-news = { $pseudo } propose le fichier { $name }
+client-keep-title = Enregistrer { $name }
+client-keep-folder = Dossier
+client-path-above = Le dossier parent
+client-path-no-file = Rien ne porte ce nom.
+client-path-no-folder = Ce dossier n’existe pas.
+client-path-is-file = C’est un fichier, pas un dossier.
+client-path-read-only = Rien ne peut y être écrit ({ $cause }).
+client-call-vote = { $author } fait voter { $room }
+client-call-file = { $author } vous propose un fichier
+client-call-file-room = { $author } propose un fichier dans { $room }
+client-file-saved = Enregistré sous { $path }
 
 ## Se parler directement
 

@@ -14,6 +14,7 @@ use crate::look::{
 };
 use crate::texts::tr;
 use egui::{Area, Color32, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit};
+use std::path::Path;
 use std::time::Duration;
 
 /// What the conversation is drawn with.
@@ -23,6 +24,8 @@ pub(super) struct Parts<'a> {
     pub room: Room,
     pub shows_members: bool,
     pub around: Around<'a>,
+    /// Where files go that are taken.
+    pub folder: &'a Path,
 }
 
 /// Shows it.
@@ -37,11 +40,11 @@ pub(super) fn show(
     if let Some(talk) = session.shown() {
         direct::head(ui, session, talk, wishes);
     }
-    let Parts { list, composer, mut around, .. } = parts;
+    let Parts { list, composer, mut around, folder, .. } = parts;
     let s = space::S as i8;
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
     if session.shown().is_none() {
-        carried(ui, frame, session, &mut around, wishes);
+        carried(ui, frame, session, (&mut around, folder), wishes);
         return nowhere(ui, session, wishes);
     }
     let field = Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
@@ -53,7 +56,7 @@ pub(super) fn show(
     });
     look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
-    carried(ui, frame, session, &mut around, wishes);
+    carried(ui, frame, session, (&mut around, folder), wishes);
     if let Some(room) = talk.room().filter(|_| votes::are_any(talk)) {
         let shown = Panel::bottom("votes").frame(frame).show_separator_line(false).show(ui, |ui| {
             votes::show(ui, session, room, around.now, wishes);
@@ -80,7 +83,7 @@ fn carried(
     ui: &mut Ui,
     frame: Frame,
     session: &Session,
-    around: &mut Around<'_>,
+    (around, folder): (&mut Around<'_>, &Path),
     wishes: &mut Vec<Wish>,
 ) {
     direct::cards(ui, frame, session, around.now, wishes);
@@ -88,7 +91,7 @@ fn carried(
         return;
     }
     let shown = Panel::bottom("files").frame(frame).show_separator_line(false).show(ui, |ui| {
-        files::show(ui, session, around.pictures, wishes);
+        files::show(ui, session, around.pictures, folder, wishes);
     });
     look::settle(ui.ctx(), shown.response.id, shown.response.rect);
 }

@@ -77,6 +77,13 @@ pub(super) fn heading(call: &Call) -> String {
             tr!("client-call-named", author = author, room = room)
         }
         Call::Private { author, .. } => tr!("client-call-private", author = author),
+        Call::Vote { room, author, .. } => {
+            tr!("client-call-vote", author = author, room = room)
+        }
+        Call::File { room: Some(room), author, .. } => {
+            tr!("client-call-file-room", author = author, room = room)
+        }
+        Call::File { room: None, author, .. } => tr!("client-call-file", author = author),
         Call::Asked { host: false, pseudo } => tr!("client-direct-asked", pseudo = pseudo),
         Call::Asked { host: true, pseudo } => asked_by_host(pseudo),
         Call::Met { pseudo, relayed } => met(pseudo, *relayed),

@@ -1,9 +1,10 @@
 //! What the window remembers from one time to the next: where the person went, as whom, which rooms
-//! call nobody or post directly, and whether the desktop may.
+//! call nobody or post directly, whether the desktop may, and where files go.
 
 use super::dialogs::ConnectForm;
 use crate::client::Link;
 use eframe::Storage;
+use std::path::PathBuf;
 
 const ADDRESS: &str = "address";
 const PSEUDO: &str = "pseudo";
@@ -11,6 +12,7 @@ const RECENT: &str = "recent";
 const MUTED: &str = "muted";
 const DIRECT: &str = "direct";
 const DESKTOP: &str = "desktop";
+const FOLDER: &str = "folder";
 
 /// Places that are remembered. Of more, the one that was left for the longest time goes.
 const MAX_RECENT: usize = 6;
@@ -25,6 +27,8 @@ pub struct Remembered {
     pub recent: Vec<(String, String)>,
     /// Whether the desktop shows what calls the person.
     pub desktop: bool,
+    /// Where the last file that came was put; `None` until a folder was chosen.
+    pub folder: Option<PathBuf>,
     /// Rooms that call nobody: an address, and a room there.
     muted: Vec<(String, String)>,
     /// Rooms in which posts may go from peer to peer, likewise.
@@ -33,7 +37,8 @@ pub struct Remembered {
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { recent: Vec::new(), desktop: true, muted: Vec::new(), direct: Vec::new() }
+        let (muted, direct) = (Vec::new(), Vec::new());
+        Self { recent: Vec::new(), desktop: true, folder: None, muted, direct }
     }
 }
 
@@ -44,6 +49,7 @@ impl Remembered {
         Self {
             recent: pairs(&get(RECENT)),
             desktop: get(DESKTOP) != "off",
+            folder: Some(get(FOLDER)).filter(|folder| !folder.is_empty()).map(PathBuf::from),
             muted: pairs(&get(MUTED)),
             direct: pairs(&get(DIRECT)),
         }
@@ -56,6 +62,8 @@ impl Remembered {
         storage.set_string(RECENT, lines(&self.recent));
         storage.set_string(MUTED, lines(&self.muted));
         storage.set_string(DIRECT, lines(&self.direct));
+        let folder = self.folder.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        storage.set_string(FOLDER, folder.unwrap_or_default());
         storage.set_string(DESKTOP, if self.desktop { "on" } else { "off" }.to_owned());
     }
 
@@ -142,7 +150,8 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back() {
         let link: Link = "salon://h:1/lobby".parse().unwrap();
-        let mut remembered = Remembered { desktop: false, ..Remembered::default() };
+        let folder = Some("/home/léa/in".into());
+        let mut remembered = Remembered { desktop: false, folder, ..Remembered::default() };
         for pseudo in ["a", "b", "c", "d", "e", "f", "g", "c"] {
             remembered.was_at(&link, pseudo);
         }

@@ -5,7 +5,7 @@
 //!                     model  <── reports ──
 //! ```
 //!
-//! What takes time with pictures, and the calls on the desktop, have threads of their own.
+//! What takes time with pictures and folders, and the calls on the desktop, have threads of their own.
 //!
 //! The model is pure: reports go in, and views draw what it says. Nothing that waits is called on the
 //! window's thread. It draws only when a report has come, when somebody touches it, and once a second
@@ -20,6 +20,7 @@ mod composer;
 mod conversation;
 mod dialogs;
 mod direct;
+mod disk;
 mod emoji;
 mod emoji_names;
 mod files;

@@ -107,14 +107,16 @@ pub enum Order {
         /// By which the answer names it.
         ticket: Ticket,
     },
-    /// Offers a file. What comes of it is told by [`Report::Transfers`], or [`Report::NotTransferred`].
+    /// Offers a file. Answered by [`Report::Offered`] or [`Report::NotOffered`]; what comes of it is told
+    /// by [`Report::Transfers`].
     Offer {
         /// Where it is.
         path: PathBuf,
         /// To whom.
         to: To,
     },
-    /// Does something with a transfer; answered as an offer is.
+    /// Does something with a transfer. What comes of it is told by [`Report::Transfers`], or
+    /// [`Report::NotTransferred`].
     Transfer {
         /// Which.
         key: TransferKey,
@@ -300,10 +302,22 @@ pub enum Report {
     Introduced(Introduced),
     /// All transfers, as they are at this moment.
     Transfers(Vec<Transfer>),
-    /// What was to be done with a file was not done.
+    /// A file is about to be offered.
+    Offered {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A file was not offered.
+    NotOffered {
+        /// Where it was to be.
+        path: PathBuf,
+        /// Why.
+        problem: Problem,
+    },
+    /// What was to be done with a transfer was not done.
     NotTransferred {
-        /// What the file is called.
-        name: String,
+        /// Which.
+        key: TransferKey,
         /// Why.
         problem: Problem,
     },

@@ -33,6 +33,9 @@ pub(super) fn news(news: &News) -> String {
             tr!("client-vote-opened", pseudo = pseudo, question = question)
         }
         News::VoteEnded(verdict) => self::verdict(verdict),
+        News::FileOffered { pseudo, name } => {
+            tr!("client-file-news", pseudo = pseudo, name = name)
+        }
         News::DirectBegun { pseudo, relayed: false } => {
             tr!("client-direct-begun", pseudo = pseudo)
         }
@@ -140,6 +143,7 @@ pub(super) fn icon_of(news: &News) -> Icon {
         News::VoteOpened { .. } | News::VoteEnded(_) => Icon::Vote,
         News::DirectBegun { .. } => Icon::Lock,
         News::DirectOver { .. } => Icon::Unplug,
+        News::FileOffered { .. } => Icon::Paperclip,
     }
 }
 

@@ -251,7 +251,11 @@ impl ClientWindow {
                 }
             }
             Meant::AskFile => self.grant_file(FileWish::Ask),
-            Meant::File(path) => self.grant_file(FileWish::Send(expanded(path))),
+            Meant::File(path) => {
+                if !self.type_send(expanded(path)) {
+                    return;
+                }
+            }
             Meant::Picture(path) => self.grant(Wish::Attach(expanded(path)), ctx),
         }
         self.composer.was_sent(typed);

@@ -178,6 +178,10 @@ impl Worker {
                     self.rooms.insert(name.clone(), room);
                 }
             }
+            // What is offered is known before somebody is called to it.
+            Event::Opened { sequence, .. } if Carrier::is_offer(sequence) => {
+                self.look_at_transfers()?;
+            }
             Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
             Event::Gap { room, .. } => {
@@ -238,7 +242,7 @@ impl Worker {
             },
             // The window has these carried out elsewhere.
             Order::Speak { .. } => return Ok(()),
-            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Offer { path, to } => self.carrier.offer(path, to),
             Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();

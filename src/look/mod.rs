@@ -31,8 +31,8 @@ pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
 pub use frame_meter::{FRAMES, FrameMeter};
 pub use palette::Palette;
 pub use parts::{
-    card, choice, disc, dot, empty_state, entry, from_right, language_switch, rest, settle,
-    truncated, weak,
+    card, choice, disc, dot, empty_state, entry, from_right, language_switch, low_list, rest,
+    settle, truncated, weak,
 };
 pub use style::{fit_tooltips, install, space};
 pub use toast::Toast;

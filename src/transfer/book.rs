@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::rate::{Meter, Speed};
 use super::worker::{Control, Note};
 use crate::proto::ids::{MemberId, SequenceId, StreamId, UnixMillis};
+use crate::proto::name::NameKey;
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ pub enum TransferState {
         /// The other side.
         there: bool,
     },
+    /// The disk here is full: it goes on as soon as there is room.
+    NoRoom,
     /// The connection, or the other one, is lost: it goes on as soon as may be.
     Interrupted,
     /// It has arrived, and was checked. An offer to a room: it is over, and those who took it have their
@@ -86,7 +89,7 @@ pub struct Transfer {
     pub media_type: String,
     /// The beginning of a text, or nothing.
     pub text: String,
-    /// A picture as PNG from whoever sends it, or nothing.
+    /// A picture as PNG or JPEG from whoever sends it, or nothing.
     pub picture: Arc<[u8]>,
     /// How many bytes have arrived, as far as this side knows.
     pub done: u64,
@@ -151,6 +154,24 @@ impl Row {
         if self.notes.try_send(note).is_err() {
             tracing::debug!(transfer = self.seen.key.0, "nobody reads");
         }
+    }
+
+    /// Whether it was offered, or is about to be.
+    fn waits_for_answer(&self) -> bool {
+        let Transfer { direction, state, .. } = &self.seen;
+        *direction == Direction::Outgoing
+            && matches!(state, TransferState::Waiting | TransferState::Offered { .. })
+    }
+
+    /// Whether it waits for an answer of those to whom `other` goes, too.
+    fn waits_with(&self, other: &Self) -> bool {
+        let (own, other) = (&self.seen, &other.seen);
+        // However they are written.
+        let same = || {
+            let keys = NameKey::of(&other.with);
+            NameKey::of(&own.with).iter().any(|key| keys.contains(key))
+        };
+        self.waits_for_answer() && own.is_room == other.is_room && same()
     }
 
     /// What a person sees at `now`.
@@ -219,6 +240,22 @@ impl Book {
     pub fn forget(&mut self, key: TransferKey) {
         if self.rows.get(&key).is_some_and(|row| row.seen.state.is_over()) {
             self.rows.remove(&key);
+        }
+    }
+
+    /// Whether nothing that was to be offered to the same people before this one still waits for its
+    /// answer.
+    pub fn is_its_turn(&self, key: TransferKey) -> bool {
+        let Some(row) = self.rows.get(&key) else { return true };
+        !self.rows.range(..key).any(|(_, before)| before.waits_with(row))
+    }
+
+    /// Tells what waits for its turn behind this one, if this one no longer waits for an answer.
+    pub fn tell_next(&self, key: TransferKey) {
+        let Some(row) = self.rows.get(&key).filter(|row| !row.waits_for_answer()) else { return };
+        let mut next = self.rows.range(key..).map(|(_, next)| next);
+        if let Some(next) = next.find(|next| next.waits_with(row)) {
+            next.note(Note::Turn);
         }
     }
 

@@ -9,7 +9,7 @@ use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
 use super::problem::Problem;
 use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
-use crate::client::{Received, StreamError, Ticket};
+use crate::client::{ReceiveStream, Received, StreamError, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
@@ -25,11 +25,17 @@ const TO_BEGIN: Duration = Duration::from_secs(60);
 /// How long a thread waits at once for a sender who is gone.
 const LONG: Duration = Duration::from_secs(3600);
 
+/// How often a full disk is tried again.
+const FULL: Duration = Duration::from_secs(2);
+
 /// See the module.
 struct Incoming {
     worker: Worker,
     record: Record,
 }
+
+/// What was told of an offer meanwhile, and whose it is.
+type Offered = (Receiver<Note>, Option<(SequenceId, MemberId)>);
 
 /// Somebody offers a file: it waits for the person, and what it is told waits with it.
 pub(super) fn offered(
@@ -54,20 +60,29 @@ pub(super) fn offered(
 pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Result<(), Problem> {
     let folder = std::path::absolute(folder)
         .map_err(|error| Problem::Unwritable { cause: error.to_string() })?;
-    let (record, notes, offered) = {
+    let record = {
         let mut book = inner.book.lock();
-        let row = book.row(key).ok_or(Problem::Expired)?;
-        if part::free_space(&folder).is_some_and(|free| free < row.seen.size) {
-            return Err(Problem::DiskFull);
-        }
-        let record = record_of(inner, row, &folder);
-        let offered = row.sequence.zip(row.peer);
-        let notes = row.waiting.take().ok_or(Problem::Expired)?;
-        row.seen.state = TransferState::Starting;
-        (record, notes, offered)
+        let row = book.row(key).filter(|row| row.waiting.is_some()).ok_or(Problem::Expired)?;
+        record_of(inner, row, &folder)
     };
-    inner.memory.keep(&record)?;
+    // Whoever can't have it there may want it elsewhere: it stays offered until that is sure.
+    let path = part::path_of(&folder, record.transfer);
+    part::begin(&path, record.size)?;
+    let taken = inner.memory.keep(&record).and_then(|()| take_offered(inner, key));
+    let (notes, offered) = taken.inspect_err(|_| {
+        inner.memory.forget(record.transfer, &record.with);
+        part::discard(&path);
+    })?;
     run(inner, key, notes, record, offered)
+}
+
+/// It waits for nobody any more.
+fn take_offered(inner: &Inner, key: TransferKey) -> Result<Offered, Problem> {
+    let mut book = inner.book.lock();
+    let row = book.row(key).ok_or(Problem::Expired)?;
+    let notes = row.waiting.take().ok_or(Problem::Expired)?;
+    row.seen.state = TransferState::Starting;
+    Ok((notes, row.sequence.zip(row.peer)))
 }
 
 fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
@@ -85,7 +100,7 @@ fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
 }
 
 /// Declines an offer that nobody has accepted yet.
-pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
+pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey, words: &'static str) {
     let sequence = {
         let mut book = inner.book.lock();
         let Some(row) = book.row(key).filter(|row| row.waiting.is_some()) else { return };
@@ -96,7 +111,7 @@ pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
     let Some(sequence) = sequence else { return };
     let client = Arc::clone(&inner.client);
     let declining = inner.spawn(key, move || {
-        if let Err(error) = client.decline(sequence, "") {
+        if let Err(error) = client.decline(sequence, words) {
             tracing::debug!(%error, "an offer was not declined");
         }
     });
@@ -153,7 +168,7 @@ impl Incoming {
     }
 
     fn part(&self) -> PathBuf {
-        part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+        part::path_of(self.folder(), self.record.transfer)
     }
 
     /// Where the offer has no answer yet, its sender hears why.
@@ -290,9 +305,8 @@ impl Incoming {
             if count == 0 {
                 break;
             }
-            let written =
-                part.as_mut().map(|part| part.write(block.get(..count).unwrap_or_default()));
-            written.unwrap_or(Ok(())).map_err(Attempt::Failed)?;
+            let came = block.get(..count).unwrap_or_default();
+            part.as_mut().map_or(Ok(()), |part| self.write(part, &mut stream, came))?;
             *received = stream.received().clone();
             control.set_done(received.length());
         }
@@ -304,6 +318,35 @@ impl Incoming {
             tracing::debug!(%error, "the sender was not told");
         }
         Ok(finished)
+    }
+
+    /// Writes what has come. Where the disk is full, that waits for room, and the sender with it.
+    fn write(
+        &self,
+        part: &mut Part,
+        stream: &mut ReceiveStream,
+        bytes: &[u8],
+    ) -> Result<(), Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let mut waited = false;
+        loop {
+            match part.write(bytes) {
+                Err(Problem::NoRoom) => {}
+                Err(problem) => return Err(Attempt::Failed(problem)),
+                Ok(()) if !waited => return Ok(()),
+                Ok(()) => {
+                    self.worker.state(TransferState::Running);
+                    return stream.say_paused(false).map_err(|_| Attempt::Lost);
+                }
+            }
+            if !waited {
+                self.worker.state(TransferState::NoRoom);
+            }
+            waited = true;
+            let held = control.hold(&inner.closing, FULL, |held| stream.say_paused(held));
+            held.map_err(|_| Attempt::Lost)?;
+            self.worker.check().map_err(|_| Attempt::Lost)?;
+        }
     }
 }
 

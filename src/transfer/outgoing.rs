@@ -3,7 +3,7 @@
 
 use super::book::{Direction, Row, TransferKey, TransferState};
 use super::memory::Record;
-use super::offer::{FileOffer, KIND, media_type_of, name_of, text_of};
+use super::offer::{FileOffer, KIND, media_type_of, name_of, picture_of, text_of};
 use super::problem::Problem;
 use super::source::Source;
 use super::worker::{AGAIN, Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
@@ -122,12 +122,9 @@ fn begin(
     let key = inner.book.lock().add(row)?;
     let session = Cell::new(inner.client.session());
     let worker = Worker { inner: Arc::clone(inner), key, notes: receiver, control, session };
-    let outgoing = Outgoing { worker, source, offer, with };
+    let mut outgoing = Outgoing { worker, source, offer, with };
     inner.spawn(key, move || {
-        let ended = match begin {
-            Some(begin) => outgoing.deliver(begin),
-            None => outgoing.offer_to_room(),
-        };
+        let ended = outgoing.run(begin);
         outgoing.worker.end(ended.map(|()| None));
     })?;
     inner.mark_changed();
@@ -137,6 +134,35 @@ fn begin(
 impl Outgoing {
     fn client(&self) -> &crate::client::Client {
         &self.worker.inner.client
+    }
+
+    fn run(&mut self, begin: Option<Begin>) -> Result<(), Stop> {
+        if matches!(begin, None | Some(Begin::Offering)) {
+            self.await_turn()?;
+            self.add_picture();
+        }
+        match begin {
+            Some(begin) => self.deliver(begin),
+            None => self.offer_to_room(),
+        }
+    }
+
+    /// What goes to the same people is offered in the order in which it was to be.
+    fn await_turn(&self) -> Result<(), Stop> {
+        while !self.worker.inner.book.lock().is_its_turn(self.worker.key) {
+            self.worker.next(LOOK)?;
+        }
+        Ok(())
+    }
+
+    /// A picture of it, if it is one and nobody has made one yet. It takes a while.
+    fn add_picture(&mut self) {
+        if self.offer.picture.is_empty()
+            && let Ok(mut file) = self.source.open()
+        {
+            let Source { size, .. } = self.source;
+            self.offer.picture = picture_of(&mut file, size, &self.offer.media_type);
+        }
     }
 
     fn deliver(&self, begin: Begin) -> Result<(), Stop> {

@@ -19,11 +19,27 @@ const READ: usize = 256 * 1024;
 pub(super) struct Part {
     path: PathBuf,
     file: File,
+    /// How many bytes of it are there.
+    end: u64,
 }
 
 /// Where the part of a transfer lies in `folder`.
-pub(super) fn path_of(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!(".salon-{id}.part"))
+pub(super) fn path_of(folder: &Path, transfer: u128) -> PathBuf {
+    folder.join(format!(".salon-{transfer:032x}.part"))
+}
+
+/// Begins the part at `path` of a file of `size` bytes, if that can be written and there is room.
+pub(super) fn begin(path: &Path, size: u64) -> Result<(), Problem> {
+    let part = Part::open(path)?;
+    let have = part.file.metadata().map_or(0, |metadata| metadata.len());
+    let free = path.parent().and_then(free_space);
+    if free.is_some_and(|free| free < size.saturating_sub(have)) {
+        if have == 0 {
+            discard(path);
+        }
+        return Err(Problem::NoRoom);
+    }
+    Ok(())
 }
 
 impl Part {
@@ -32,7 +48,7 @@ impl Part {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let file = options.open(path).map_err(|error| Problem::of_writing(&error))?;
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self { path: path.to_owned(), file, end: 0 })
     }
 
     /// Reads what there is, `size` bytes at most; what is written next follows it. Stops where `go_on`
@@ -53,15 +69,25 @@ impl Part {
             }
             received.add(room.get(..count).unwrap_or_default());
         }
-        let end = received.length();
-        let cut = self.file.set_len(end).and_then(|()| self.file.seek(io::SeekFrom::Start(end)));
-        cut.map_err(|error| Problem::of_writing(&error))?;
+        self.end = received.length();
+        self.cut().map_err(|error| Problem::of_writing(&error))?;
         Ok(received)
     }
 
-    /// What comes next.
+    /// What comes next: all of it, or nothing where it fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        self.file.write_all(bytes).map_err(|error| Problem::of_writing(&error))
+        if let Err(error) = self.file.write_all(bytes) {
+            self.cut().map_err(|error| Problem::of_writing(&error))?;
+            return Err(Problem::of_writing(&error));
+        }
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Nothing stands behind the end, where the next byte goes.
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.seek(io::SeekFrom::Start(self.end)).map(drop)
     }
 
     /// It is whole: it gets `name`, or the first of its kind that is free. The path that it has now.
@@ -76,7 +102,7 @@ impl Part {
                 Err(error) => return Err(wrong(error)),
             }
         }
-        Err(Problem::Unwritable { cause: format!("there are too many files called {name:?}") })
+        Err(wrong(io::ErrorKind::AlreadyExists.into()))
     }
 }
 
@@ -91,7 +117,7 @@ pub(super) fn discard(path: &Path) {
 }
 
 /// Bytes that are free where `folder` is, where the system tells.
-pub(super) fn free_space(folder: &Path) -> Option<u64> {
+fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
@@ -128,7 +154,7 @@ mod tests {
     #[test]
     fn a_part_goes_on_and_then_has_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let path = path_of(folder.path(), "ab12");
+        let path = path_of(folder.path(), 0xab12);
         let mut part = Part::open(&path).unwrap();
         assert_eq!(part.received(6, |_| true).unwrap().length(), 0);
         part.write(b"abc").unwrap();
@@ -150,7 +176,7 @@ mod tests {
     fn no_file_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         for (n, name) in ["x.txt", "x (2).txt", "x (3).txt"].into_iter().enumerate() {
-            let mut part = Part::open(&path_of(folder.path(), "ab")).unwrap();
+            let mut part = Part::open(&path_of(folder.path(), 0xab)).unwrap();
             part.write(&[u8::try_from(n).unwrap()]).unwrap();
             assert_eq!(part.finish(folder.path(), "x.txt").unwrap(), folder.path().join(name));
         }
@@ -160,7 +186,7 @@ mod tests {
     #[test]
     fn more_than_the_whole_is_cut() {
         let folder = tempfile::tempdir().unwrap();
-        let path = path_of(folder.path(), "ab");
+        let path = path_of(folder.path(), 0xab);
         fs::write(&path, b"abcdef").unwrap();
         let mut part = Part::open(&path).unwrap();
         assert_eq!(part.received(4, |_| true).unwrap().length(), 4);
@@ -171,6 +197,18 @@ mod tests {
     fn a_folder_that_is_none_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let nowhere = folder.path().join("nowhere");
-        assert!(matches!(Part::open(&path_of(&nowhere, "a")), Err(Problem::Unwritable { .. })));
+        assert!(matches!(begin(&path_of(&nowhere, 1), 1), Err(Problem::Unwritable { .. })));
+    }
+
+    #[test]
+    fn what_has_no_room_is_told_before_anything_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_of(folder.path(), 1);
+        assert_eq!(begin(&path, u64::MAX), Err(Problem::NoRoom));
+        assert!(!path.exists(), "nothing is left of it");
+        assert_eq!(begin(&path, 1), Ok(()));
+        fs::write(&path, b"abc").unwrap();
+        assert_eq!(begin(&path, 3), Ok(()));
+        assert_eq!(fs::read(&path).unwrap(), b"abc", "it goes on");
     }
 }

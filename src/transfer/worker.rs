@@ -46,6 +46,8 @@ pub(super) enum Note {
     Again { sequence: SequenceId, member: MemberId },
     /// Whoever bears the pseudo may have come back.
     Back,
+    /// What was offered to the same people before has its answer.
+    Turn,
     /// This session has begun: what belonged to earlier ones is over.
     Fresh(u64),
 }
@@ -131,6 +133,21 @@ impl Control {
         }
         say(false)
     }
+
+    /// Waits for `wait` at most, and tells the other side with `say` that it stands still.
+    pub fn hold(
+        &self,
+        closing: &AtomicBool,
+        wait: Duration,
+        say: impl FnOnce(bool) -> Result<(), StreamError>,
+    ) -> Result<(), StreamError> {
+        say(true)?;
+        let mut waiting = self.waiting.lock();
+        if !self.is_cancelled() && !closing.load(Ordering::Acquire) {
+            self.woken.wait_for(&mut waiting, wait);
+        }
+        Ok(())
+    }
 }
 
 /// Why a transfer's thread comes to its end.
@@ -189,8 +206,12 @@ impl Worker {
 
     /// Changes what others see.
     pub fn change(&self, change: impl FnOnce(&mut Row)) {
-        if let Some(row) = self.inner.book.lock().row(self.key) {
-            change(row);
+        {
+            let mut book = self.inner.book.lock();
+            if let Some(row) = book.row(self.key) {
+                change(row);
+            }
+            book.tell_next(self.key);
         }
         self.inner.mark_changed();
     }
@@ -299,7 +320,7 @@ impl Worker {
                 Ok(Some(Note::Ended { stream: over, how, words })) if over == stream => {
                     return match how {
                         StreamEnd::Done => Ok(Err(Carried::All(None))),
-                        StreamEnd::Cancelled => Err(Problem::of_words(&words).into()),
+                        StreamEnd::Cancelled => Err(Problem::of_end(&words).into()),
                         _ => Ok(Err(Carried::Interrupted)),
                     };
                 }

@@ -116,7 +116,7 @@ fn it_is_said_in_french() {
 /// Draws until the switch says this.
 #[track_caller]
 fn reaches(guest: &mut Guest, standing: &str) {
-    guest.wait_until(standing, |guest| {
+    guest.wait_until(|guest| {
         let switch = guest.window().query_by_role_and_label(Role::Button, SWITCH);
         switch.and_then(|switch| switch.accesskit_node().description()).as_deref() == Some(standing)
     });
@@ -125,7 +125,7 @@ fn reaches(guest: &mut Guest, standing: &str) {
 #[test]
 fn two_windows_post_past_the_server() {
     let room = RoomConfig { peer_posts: true, ..RoomConfig::new("lobby", "") };
-    let mut test = RealTest::start_with("Zoé", Config { rooms: vec![room], ..Config::default() });
+    let mut test = RealTest::start_at(Config { rooms: vec![room], ..Config::default() }, "Zoé");
     test.guest.wait_for("Zoé (you)");
     test.guest.wait_for(SWITCH);
     let mut tom = Guest::connecting(&test.link, "Tom");

@@ -2,6 +2,9 @@
 
 #![cfg(feature = "windows")]
 
+mod calling;
+mod carrying;
+mod choosing;
 mod composing;
 mod copying;
 mod dialogs;

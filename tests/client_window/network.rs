@@ -3,7 +3,7 @@
 use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
 use super::screen::{Screen, Spoken};
-use crossbeam_channel::{Receiver, bounded, select};
+use crossbeam_channel::{Receiver, bounded};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -15,8 +15,6 @@ use salon::proto::error_code::{ByeReason, LeaveCause};
 use salon::proto::ids::Number;
 use salon::proto::message::{Bye, FromClient, Gap};
 use salon::texts::Language;
-use salon::transfer::{To, TransferState, Transfers};
-use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -32,11 +30,11 @@ pub struct Test {
 
 impl Test {
     pub fn start(pseudo: &str) -> Self {
-        Self::start_with(pseudo, Config::default())
+        Self::start_at(Config::default(), pseudo)
     }
 
-    /// The same with a server of these settings.
-    pub fn start_with(pseudo: &str, config: Config) -> Self {
+    /// At a server of this kind, at some free port.
+    pub fn start_at(config: Config, pseudo: &str) -> Self {
         let listen = "127.0.0.1:0".parse().unwrap();
         let server = Server::start(Config { listen, ..config }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
@@ -56,13 +54,13 @@ impl Test {
 
 /// A window that connects.
 pub struct Guest {
-    window: Harness<'static, ClientWindow>,
+    pub window: Harness<'static, ClientWindow>,
     /// It is to be drawn.
     woken: Receiver<()>,
     /// Its connection's thread has ended.
     ended: Receiver<()>,
     /// Where files come.
-    home: TempDir,
+    pub home: TempDir,
 }
 
 impl Screen for Guest {
@@ -79,6 +77,11 @@ impl Screen for Guest {
 
 impl Guest {
     pub fn connecting(link: &Link, pseudo: &str) -> Self {
+        Self::at_home(link, pseudo, tempfile::tempdir().unwrap())
+    }
+
+    /// One whose files are there.
+    pub fn at_home(link: &Link, pseudo: &str, home: TempDir) -> Self {
         let (wakes, woken) = bounded(1);
         let wake: Wake = Arc::new(move || {
             // Full means that it is woken already.
@@ -86,7 +89,6 @@ impl Guest {
         });
         let (alive, ended) = bounded(0);
         let form = ConnectForm::new(link.to_string(), pseudo.into());
-        let home = tempfile::tempdir().unwrap();
         let (folder, downloads) = (Some(home.path().join("memory")), home.path().to_owned());
         let window = ClientWindow::new(connector(wake, alive, folder), form)
             .saving_in(downloads)
@@ -97,20 +99,26 @@ impl Guest {
     /// Draws whenever the window is woken, until it shows this.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) {
-        self.wait_until(text, |guest| guest.sees(text));
+        assert!(self.draws_until(|guest| guest.sees(text)), "{text} never appeared");
     }
 
-    /// The same, until it is as wanted.
+    /// The same, until something is so.
     #[track_caller]
-    pub fn wait_until(&mut self, text: &str, is_so: impl Fn(&Self) -> bool) {
+    pub fn wait_until(&mut self, is_so: impl Fn(&Self) -> bool) {
+        assert!(self.draws_until(is_so), "it never was so");
+    }
+
+    fn draws_until(&mut self, is_so: impl Fn(&Self) -> bool) -> bool {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
             if is_so(self) {
-                return;
+                return true;
             }
             let left = until.saturating_duration_since(Instant::now());
-            assert!(self.woken.recv_timeout(left).is_ok(), "{text} never appeared");
+            if self.woken.recv_timeout(left).is_err() {
+                return false;
+            }
         }
     }
 
@@ -121,9 +129,10 @@ impl Guest {
 
     /// Closes the window, and waits until nothing of it runs.
     #[track_caller]
-    pub fn close(self) {
+    pub fn close(self) -> TempDir {
         drop(self.window);
         assert!(self.ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
+        self.home
     }
 }
 
@@ -252,46 +261,4 @@ fn after_a_gap_the_members_are_those_that_are_there() {
     assert!(guest.sees("4 events are missing here"));
     guest.close();
     script.done();
-}
-
-#[test]
-fn a_file_comes_through_a_real_server() {
-    let mut test = Test::start("Zoé");
-    test.guest.wait_for("Zoé (you)");
-    let client = Arc::new(test.other("Tom"));
-    test.guest.wait_for("Tom");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("été.txt");
-    fs::write(&path, "hello").unwrap();
-    let transfers = Transfers::new(Arc::clone(&client), &folder.path().join("memory")).unwrap();
-    transfers.offer(&path, To::Member("Zoé".into())).unwrap();
-    test.guest.wait_for("Tom offers été.txt (5\u{a0}B)");
-    assert!(test.guest.sees("hello"), "its beginning is shown");
-    let (wakes, woken) = bounded(1);
-    client.events().on_event(Box::new(move || {
-        // Full means that it is woken already.
-        let _ = wakes.try_send(());
-    }));
-    let carries = std::thread::spawn(move || {
-        loop {
-            while let Ok(event) = client.events().try_recv() {
-                transfers.handle(&event);
-            }
-            let list = transfers.list();
-            if list.iter().all(|transfer| transfer.state.is_over()) {
-                return list.into_iter().map(|transfer| transfer.state).collect::<Vec<_>>();
-            }
-            select! {
-                recv(woken) -> _ => {}
-                recv(transfers.changed()) -> _ => {}
-                default(SOON) => panic!("it never arrived"),
-            }
-        }
-    });
-    test.guest.click("Accept été.txt");
-    test.guest.wait_for("Saved as");
-    assert_eq!(fs::read(test.guest.home.path().join("été.txt")).unwrap(), b"hello");
-    assert_eq!(carries.join().unwrap(), [TransferState::Done]);
-    test.guest.click("Put été.txt away");
-    test.guest.close();
 }

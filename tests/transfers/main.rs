@@ -2,6 +2,11 @@
 //! again.
 
 mod files;
+#[cfg(target_os = "linux")]
+mod full;
 mod large;
 mod lost;
+#[cfg(target_os = "linux")]
+#[path = "../support/namespaces.rs"]
+mod namespaces;
 mod people;

@@ -21,6 +21,8 @@ struct Receiving {
     accept_all: bool,
     asked: Option<TransferKey>,
     told: Vec<TransferKey>,
+    /// What waits for room, or has.
+    full: Vec<TransferKey>,
     left: Option<u64>,
 }
 
@@ -41,8 +43,9 @@ pub fn run(args: ReceiveArgs) -> Result<(), Failure> {
     }
     let lines = if accept_all { None } else { Some(input::lines()?) };
     let left = count.map(std::num::NonZeroU64::get);
-    let (asked, told) = (None, Vec::new());
-    let mut receiving = Receiving { carrier, folder, from, lines, accept_all, asked, told, left };
+    let (asked, told, full) = (None, Vec::new(), Vec::new());
+    let mut receiving =
+        Receiving { carrier, folder, from, lines, accept_all, asked, told, full, left };
     let received = receiving.run();
     receiving.carrier.end();
     received
@@ -80,6 +83,12 @@ impl Receiving {
     /// Says once what has become of a transfer that is over: the path of a file that has come stands on
     /// the standard output.
     fn tell(&mut self, transfer: &Transfer) -> Result<Reader, Failure> {
+        let full = transfer.state == TransferState::NoRoom;
+        if full && !self.full.contains(&transfer.key) {
+            self.full.push(transfer.key);
+            let name = transfer.name.as_str();
+            self.carrier.bars.tell(&tr!("cli-receive-full", name = name));
+        }
         if !transfer.state.is_over() || self.told.contains(&transfer.key) {
             return Ok(Reader::There);
         }
@@ -142,7 +151,7 @@ impl Receiving {
     fn accept(&self, key: TransferKey) {
         if let Err(problem) = self.carrier.transfers.accept(key, &self.folder) {
             self.carrier.bars.tell(&failure(&problem).sentence);
-            self.carrier.transfers.cancel(key);
+            self.carrier.transfers.refuse(key, &problem);
         }
     }
 }

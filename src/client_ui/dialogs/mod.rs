@@ -1,8 +1,10 @@
 //! What the person is asked, and what must not be overlooked.
 
+mod browser;
 mod connect;
 mod direct;
 mod help;
+mod keep;
 mod picture;
 mod rename;
 mod rooms;
@@ -13,6 +15,7 @@ mod vote;
 pub use connect::ConnectForm;
 pub(super) use connect::Where;
 pub(super) use direct::{DirectChoice, DirectForm};
+pub(super) use keep::{KeepChoice, KeepForm};
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
 pub(super) use send::{SendChoice, SendForm};
@@ -27,6 +30,7 @@ use crate::kinds::Vote;
 use crate::look::{self, Dialog, Palette, weak};
 use crate::proto::ids::MemberId;
 use crate::texts::{notice_heading, tr};
+use crate::transfer::{To, TransferKey};
 use egui::{Context, RichText, Ui};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -80,6 +84,7 @@ pub(super) enum ClientDialog {
     Vote(VoteForm),
     Direct(DirectForm),
     Send(SendForm),
+    Keep(KeepForm),
 }
 
 /// What is to be done for a dialog.
@@ -88,8 +93,9 @@ pub(super) enum Ask {
     Join(String),
     Rename(String),
     Save(Picture),
-    Send(PathBuf),
+    Send(PathBuf, To),
     SpeakDirectly(MemberId, String),
+    Keep(TransferKey, PathBuf),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
 
@@ -114,7 +120,7 @@ impl ClientDialog {
                 None => (None, false),
             },
             Self::Send(form) => match form.show(ctx) {
-                Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), true),
+                Some(SendChoice::Send(path, to)) => (Some(Ask::Send(path, to)), false),
                 Some(SendChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
@@ -123,6 +129,11 @@ impl ClientDialog {
                     (Some(Ask::SpeakDirectly(member, pseudo)), true)
                 }
                 Some(DirectChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Keep(form) => match form.show(ctx) {
+                Some(KeepChoice::Keep(key, folder)) => (Some(Ask::Keep(key, folder)), false),
+                Some(KeepChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Vote(form) => match form.show(ctx) {
@@ -148,7 +159,9 @@ impl ClientDialog {
             Self::Rooms(form) => form.take_refusal(why),
             Self::Rename(form) => form.take_refusal(why),
             Self::Vote(form) => form.take_refusal(why),
-            Self::Settings | Self::Help | Self::Picture(_) | Self::Send(_) | Self::Direct(_) => {}
+            Self::Send(form) => form.take_refusal(why),
+            Self::Keep(form) => form.take_refusal(why),
+            Self::Settings | Self::Help | Self::Picture(_) | Self::Direct(_) => {}
         }
     }
 }

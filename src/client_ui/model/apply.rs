@@ -63,6 +63,8 @@ impl Session {
             | Report::Opened { .. }
             | Report::NotOpened { .. }
             | Report::Introduced(_)
+            | Report::Offered { .. }
+            | Report::NotOffered { .. }
             | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
@@ -141,7 +143,10 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            Event::Opened { place, sequence, .. } => self.opened(place, sequence, now),
+            Event::Opened { place, sequence, .. } => {
+                self.asked_for(place, &sequence);
+                self.opened(place, sequence, now);
+            }
             Event::Answered { room, sequence, member, how, tally, content, .. } => {
                 let own = member == self.me.member;
                 if let Some(asked) = self.asked_mut(room, sequence) {

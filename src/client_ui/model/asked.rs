@@ -1,6 +1,6 @@
 //! Sequences that are open in a room: votes, and whatever else keeps this client from something.
 
-use super::history::{News, Verdict, readable};
+use super::history::{News, Verdict, one_line};
 use super::talk::{RoomTalk, Talk, With};
 use super::{Now, Session};
 use crate::client::{Content, OpenSequence, Payload, Place};
@@ -286,9 +286,4 @@ pub(super) fn ends(place: Option<Place>, open: &OpenSequence, now: Now) -> UnixM
     let Some(place) = place else { return open.expires };
     let left = open.expires.0.saturating_sub(place.time.0);
     UnixMillis(now.wall.0.saturating_add(left))
-}
-
-/// Words of others on one line.
-fn one_line(words: &str) -> String {
-    readable(words).replace('\n', " ")
 }

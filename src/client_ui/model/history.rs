@@ -125,6 +125,11 @@ pub(super) fn readable(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
+/// Words of others on one line.
+pub(super) fn one_line(words: &str) -> String {
+    readable(words).replace('\n', " ")
+}
+
 /// Something that happened in a conversation, said in one unobtrusive line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -174,6 +179,13 @@ pub enum News {
     },
     /// A vote is over.
     VoteEnded(Verdict),
+    /// Somebody offers a file.
+    FileOffered {
+        /// Who.
+        pseudo: String,
+        /// What it is called.
+        name: String,
+    },
     /// This person and another have come together.
     DirectBegun {
         /// Who the other is.
@@ -290,6 +302,7 @@ impl Line {
             What::News(News::Traffic(traffic)) => traffic.bytes(),
             What::News(News::VoteOpened { question, .. }) => question.len(),
             What::News(News::VoteEnded(verdict)) => verdict.bytes(),
+            What::News(News::FileOffered { name, .. }) => name.len(),
             What::News(_) => 0,
         }
     }
