@@ -581,6 +581,35 @@ fn two_speak_directly_and_need_the_server_no_more() {
 }
 
 #[test]
+fn a_room_talks_past_the_server_where_all_allow_it() {
+    let server = Server::start();
+    let (mut ada, mut bob) = (Chat::start(&server, "Ada"), Chat::start(&server, "Bob"));
+    ada.type_line("/direct on");
+    ada.shows("The host doesn’t let the messages of this room go directly");
+    let allow = ["change-room", "lobby", "--peer-posts", "yes"];
+    assert!(server.admin(&allow).status.success());
+    ada.shows("The host lets members of");
+    ada.type_line("/direct");
+    ada.shows("go through the server until Bob can be reached directly");
+    bob.type_line("/direct on");
+    ada.shows("Your messages go directly to 1 person");
+    bob.shows("Your messages go directly to 1 person");
+    ada.type_line("hello, Bob");
+    assert_eq!(bob.shows("hello"), "Ada (directly): hello, Bob");
+    let cleo = Chat::start(&server, "Cleo");
+    bob.shows("Cleo joined");
+    bob.type_line("hello, all");
+    bob.shows("From this one on, your messages go through the server");
+    for chat in [&ada, &cleo] {
+        assert!(chat.shows("hello, all").ends_with("] Bob: hello, all"));
+    }
+    bob.type_line("/direct off");
+    bob.shows("Your messages go through the server.");
+    ada.shows("The direct way to Bob is lost");
+    server.stop();
+}
+
+#[test]
 fn a_script_that_chats_learns_that_a_line_was_refused() {
     let server = Server::start();
     for lines in ["/msg Nobody psst\n", "/msg Nobody psst\nhello\n", "hello\n/msg Nobody psst"] {

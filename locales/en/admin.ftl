@@ -75,6 +75,8 @@ admin-write-everyone = Write to everyone…
 admin-kick = Kick…
 admin-kick-who = Kick { $pseudo }
 admin-ban = Ban…
+admin-introduce = Introduce…
+admin-introduce-two = Choose two clients, and they can be introduced to each other.
 admin-ban-who = Ban { $pseudo }
 admin-details = Details…
 admin-details-title = About { $pseudo }
@@ -110,6 +112,8 @@ admin-posts =
         [one] { $count } post since it was opened
        *[other] { $count } posts since it was opened
     }
+admin-peer-posts = direct
+admin-peer-posts-hint = Its members may post to each other directly.
 admin-add-room = Add a room…
 admin-change-room-which = Rename the room { $room }
 admin-close-room-which = Close the room { $room }
@@ -242,6 +246,11 @@ admin-days =
         [one] { $count } day
        *[other] { $count } days
     }
+admin-introduce-title = Introduce { $one } and { $other } to each other?
+admin-introduce-what = Both are asked whether they want to talk to each other directly. If both agree, this server tells them of each other and steps back: what they say from then on goes straight from one to the other.
+admin-introduce-addresses = Each learns the address of the other one.
+admin-introduce-relay = Where no direct way opens, they can go on through the server, which can’t read it.
+admin-introduce-confirm = Ask both
 admin-message-title = Message from the server
 admin-message-for = To
 admin-message-text = Text
@@ -259,6 +268,9 @@ admin-add-room-title = Add a room
 admin-add-room-confirm = Add
 admin-room-name = Name
 admin-room-topic = Topic (may stay empty)
+admin-room-peer-posts = Members may post to each other directly
+admin-room-peer-posts-what = Where all of a few members allow it, what they post goes past this server, and they learn each other’s addresses.
+admin-room-peer-posts-off = It has no effect now. { $why }
 admin-change-room-title = Change the room { $room }
 admin-change-room-what = Its members are told, and stay where they are. A link to its old name no longer leads there.
 admin-change-room-confirm = Change
@@ -313,6 +325,7 @@ admin-shortcut-all = Choose all
 admin-shortcut-message = Write to those who are chosen
 admin-shortcut-kick = Kick them
 admin-shortcut-ban = Ban them
+admin-shortcut-introduce = Introduce the two who are chosen
 admin-shortcut-clear = Choose nobody
 admin-shortcut-enter = Enter
 admin-shortcut-delete = Delete
@@ -358,6 +371,12 @@ admin-done-notice =
 admin-done-add-room = The room { $room } is open.
 admin-done-change-room = The room is called { $room } now, with its topic.
 admin-done-close-room = The room { $room } is closed.
+admin-done-introduce = { $one } and { $other } are asked whether they want to talk directly.
+admin-introduced = { $one } and { $other } have agreed, and are told of each other.
+admin-introduction-declined = { $one } and { $other } are not introduced: one of them does not want it.
+admin-introduction-left = { $one } and { $other } are not introduced: one of them has left.
+admin-introduction-expired = { $one } and { $other } are not introduced: one of them did not answer in time.
+admin-introduction-cancelled = { $one } and { $other } are not introduced: the question was taken back.
 admin-done-stop = The server is stopping.
 admin-failed-kick =
     { $count ->
@@ -374,4 +393,5 @@ admin-failed-notice = The message was not sent. { $why }
 admin-failed-add-room = The room { $room } was not added. { $why }
 admin-failed-change-room = The room { $room } was not changed. { $why }
 admin-failed-close-room = The room { $room } was not closed. { $why }
+admin-failed-introduce = { $one } and { $other } were not asked. { $why }
 admin-failed-stop = The server was not stopped. { $why }

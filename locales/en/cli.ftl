@@ -140,6 +140,8 @@ cli-chat-help =
     /msg PSEUDO TEXT   say something to one person alone ("PSEUDO" in quotes if it has spaces)
     /peer PSEUDO       ask somebody to speak directly; the other answers /peer yes or /peer no
     /p TEXT            say something to whom one speaks directly; /peer bye ends it
+    /direct on         let your messages go directly to all who are here, where the host and all of them
+                       allow it; /direct off, and /direct tells how it stands
     /nick PSEUDO       change your pseudo
     /vote QUESTION | CHOICE | CHOICE
                        let everybody here vote
@@ -165,6 +167,27 @@ cli-peer-how = /p TEXT says something there, /peer bye ends it.
 cli-peer-said = { $pseudo } (directly): { $text }
 cli-peer-over = You speak to { $pseudo } directly no longer.
 cli-peer-none = You speak to nobody directly. /peer PSEUDO asks somebody.
+
+cli-direct-off = Your messages go through the server. /direct on lets them go directly, where all allow it.
+cli-direct-on =
+    { $count ->
+        [one] Your messages go directly to { $count } person, and the server doesn’t see them.
+       *[other] Your messages go directly to { $count } people, and the server doesn’t see them.
+    }
+cli-direct-not-here = The host doesn’t let the messages of this room go directly. They go through the server until that changes.
+cli-direct-too-many = More than { $most } people are here. Messages go through the server.
+cli-direct-missing =
+    { $count ->
+        [0] You are alone here. Whoever comes can be reached directly if they allow it, too.
+       *[other] Your messages go through the server until { $names } can be reached directly, too.
+    }
+cli-direct-went =
+    { $count ->
+        [one] From this one on, your messages go directly to { $count } person.
+       *[other] From this one on, your messages go directly to { $count } people.
+    }
+cli-direct-went-not = From this one on, your messages go through the server. /direct tells why.
+cli-direct-lost = The direct way to { $pseudo } is lost. What was on it may not have arrived.
 
 ## The benchmark
 

@@ -146,8 +146,6 @@ client-room-closed = The host closed this room
 
 ## The host's words
 
-client-notice-room = To everybody in { $room }
-client-notice-you = To you alone
 client-notice-read = Read
 client-notice-more =
     { $count ->
@@ -205,7 +203,6 @@ client-copy = Copy
 client-copy-chosen = Copy what is chosen
 # A line of a conversation that is copied.
 client-transcript = { $clock } { $author }: { $words }
-client-copy-code = Copy the code
 client-copied = Copied.
 client-show-all = Show all
 client-show-less = Show less

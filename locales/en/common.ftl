@@ -178,6 +178,8 @@ amount-milliseconds = { $amount } ms
 ## The host's words
 
 notice-heading = Message from the server, { $date }, { $time }:
+notice-room = To everybody in { $room }
+notice-you = To you alone
 with-words = { $sentence } ({ $words })
 
 ## What both windows say
@@ -192,6 +194,7 @@ look-percent = { $percent }%
 look-smaller = Smaller
 look-larger = Larger
 look-scale-reset = Size as designed
+look-copy-code = Copy the code
 look-language = Language
 
 transfer-unreadable = The file can’t be read ({ $cause }). Check its path, and that you may read it.

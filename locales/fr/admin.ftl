@@ -75,6 +75,8 @@ admin-write-everyone = Écrire à tous…
 admin-kick = Exclure…
 admin-kick-who = Exclure { $pseudo }
 admin-ban = Bannir…
+admin-introduce = Présenter…
+admin-introduce-two = Choisissez deux clients : on peut alors les présenter l’un à l’autre.
 admin-ban-who = Bannir { $pseudo }
 admin-details = Détails…
 admin-details-title = À propos de { $pseudo }
@@ -110,6 +112,8 @@ admin-posts =
         [one] { $count } message depuis son ouverture
        *[other] { $count } messages depuis son ouverture
     }
+admin-peer-posts = direct
+admin-peer-posts-hint = Ses membres peuvent s’envoyer leurs messages directement.
 admin-add-room = Ajouter un salon…
 admin-change-room-which = Renommer le salon { $room }
 admin-close-room-which = Fermer le salon { $room }
@@ -243,6 +247,11 @@ admin-days =
         [one] { $count } jour
        *[other] { $count } jours
     }
+admin-introduce-title = Présenter { $one } et { $other } l’un à l’autre ?
+admin-introduce-what = On demande aux deux s’ils veulent se parler directement. Si les deux acceptent, ce serveur leur dit où se joindre et s’efface : ce qu’ils se disent ensuite va tout droit de l’un à l’autre.
+admin-introduce-addresses = Chacun apprend l’adresse de l’autre.
+admin-introduce-relay = Là où aucun chemin direct ne s’ouvre, ils peuvent passer par le serveur, qui ne peut pas lire ce qu’ils se disent.
+admin-introduce-confirm = Demander aux deux
 admin-message-title = Message du serveur
 admin-message-for = À
 admin-message-text = Texte
@@ -260,6 +269,9 @@ admin-add-room-title = Ajouter un salon
 admin-add-room-confirm = Ajouter
 admin-room-name = Nom
 admin-room-topic = Sujet (peut rester vide)
+admin-room-peer-posts = Les membres peuvent s’envoyer leurs messages directement
+admin-room-peer-posts-what = Là où quelques membres l’acceptent tous, leurs messages ne passent pas par ce serveur, et chacun apprend l’adresse des autres.
+admin-room-peer-posts-off = Sans effet pour l’instant. { $why }
 admin-change-room-title = Modifier le salon { $room }
 admin-change-room-what = Ses membres en sont avertis, et restent où ils sont. Un lien vers l’ancien nom n’y mène plus.
 admin-change-room-confirm = Modifier
@@ -314,6 +326,7 @@ admin-shortcut-all = Choisir tout le monde
 admin-shortcut-message = Écrire à ceux qui sont choisis
 admin-shortcut-kick = Les exclure
 admin-shortcut-ban = Les bannir
+admin-shortcut-introduce = Présenter les deux choisis
 admin-shortcut-clear = Ne choisir personne
 admin-shortcut-enter = Entrée
 admin-shortcut-delete = Suppr
@@ -359,6 +372,12 @@ admin-done-notice =
 admin-done-add-room = Le salon { $room } est ouvert.
 admin-done-change-room = Le salon s’appelle maintenant { $room }, avec son sujet.
 admin-done-close-room = Le salon { $room } est fermé.
+admin-done-introduce = On demande à { $one } et à { $other } s’ils veulent se parler directement.
+admin-introduced = { $one } et { $other } ont accepté, et savent où se joindre.
+admin-introduction-declined = { $one } et { $other } ne sont pas présentés : l’un des deux ne le veut pas.
+admin-introduction-left = { $one } et { $other } ne sont pas présentés : l’un des deux est parti.
+admin-introduction-expired = { $one } et { $other } ne sont pas présentés : l’un des deux n’a pas répondu à temps.
+admin-introduction-cancelled = { $one } et { $other } ne sont pas présentés : la question a été retirée.
 admin-done-stop = Le serveur s’arrête.
 admin-failed-kick =
     { $count ->
@@ -375,4 +394,5 @@ admin-failed-notice = Le message n’a pas été envoyé. { $why }
 admin-failed-add-room = Le salon { $room } n’a pas été ajouté. { $why }
 admin-failed-change-room = Le salon { $room } n’a pas été modifié. { $why }
 admin-failed-close-room = Le salon { $room } n’a pas été fermé. { $why }
+admin-failed-introduce = On n’a rien demandé à { $one } ni à { $other }. { $why }
 admin-failed-stop = Le serveur n’a pas été arrêté. { $why }

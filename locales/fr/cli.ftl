@@ -140,6 +140,8 @@ cli-chat-help =
     /msg PSEUDO TEXTE    dire quelque chose à une seule personne ("PSEUDO" entre guillemets s’il a des espaces)
     /peer PSEUDO         demander à parler directement ; l’autre répond /peer yes ou /peer no
     /p TEXTE             dire quelque chose à qui l’on parle directement ; /peer bye y met fin
+    /direct on           laisser vos messages aller directement à tous ceux qui sont ici, si l’hôte et eux tous
+                       le permettent ; /direct off, et /direct dit ce qu’il en est
     /nick PSEUDO         changer de pseudo
     /vote QUESTION | CHOIX | CHOIX
                        faire voter tout le monde ici
@@ -165,6 +167,27 @@ cli-peer-how = /p TEXTE dit quelque chose là, /peer bye y met fin.
 cli-peer-said = { $pseudo } (directement) : { $text }
 cli-peer-over = Vous ne parlez plus directement à { $pseudo }.
 cli-peer-none = Vous ne parlez directement à personne. /peer PSEUDO le demande.
+
+cli-direct-off = Vos messages passent par le serveur. /direct on les laisse aller directement, si tous le permettent.
+cli-direct-on =
+    { $count ->
+        [one] Vos messages vont directement à { $count } personne, et le serveur ne les voit pas.
+       *[other] Vos messages vont directement à { $count } personnes, et le serveur ne les voit pas.
+    }
+cli-direct-not-here = L’hôte ne laisse pas les messages de ce salon aller directement. Ils passent par le serveur jusqu’à ce que cela change.
+cli-direct-too-many = Il y a plus de { $most } personnes ici. Les messages passent par le serveur.
+cli-direct-missing =
+    { $count ->
+        [0] Vous êtes seul·e ici. Qui viendra pourra être joint directement, s’il le permet aussi.
+       *[other] Vos messages passent par le serveur jusqu’à ce que { $names } puissent être joints directement, eux aussi.
+    }
+cli-direct-went =
+    { $count ->
+        [one] À partir de celui-ci, vos messages vont directement à { $count } personne.
+       *[other] À partir de celui-ci, vos messages vont directement à { $count } personnes.
+    }
+cli-direct-went-not = À partir de celui-ci, vos messages passent par le serveur. /direct dit pourquoi.
+cli-direct-lost = La voie directe vers { $pseudo } est perdue. Ce qui y passait n’est peut-être pas arrivé.
 
 ## Le banc d’essai
 

@@ -150,8 +150,6 @@ client-room-closed = L’hôte a fermé ce salon
 
 ## Les mots de l'hôte
 
-client-notice-room = À tous ceux du salon { $room }
-client-notice-you = À vous seul·e
 client-notice-read = Lu
 client-notice-more =
     { $count ->
@@ -209,7 +207,6 @@ client-copy = Copier
 client-copy-chosen = Copier ce qui est choisi
 # Une ligne d'une conversation qui est copiée.
 client-transcript = { $clock } { $author } : { $words }
-client-copy-code = Copier le code
 client-copied = Copié.
 client-show-all = Tout montrer
 client-show-less = Montrer moins

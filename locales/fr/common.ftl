@@ -178,6 +178,8 @@ amount-milliseconds = { $amount } ms
 ## Les mots de l'hôte
 
 notice-heading = Message du serveur, le { $date } à { $time } :
+notice-room = À tous ceux du salon { $room }
+notice-you = À vous seul·e
 with-words = { $sentence } ({ $words })
 
 ## Ce que disent les deux fenêtres
@@ -192,6 +194,7 @@ look-percent = { $percent } %
 look-smaller = Plus petit
 look-larger = Plus grand
 look-scale-reset = Taille prévue
+look-copy-code = Copier le code
 look-language = Langue
 
 transfer-unreadable = Le fichier ne peut pas être lu ({ $cause }). Vérifiez son chemin, et que vous avez le droit de le lire.

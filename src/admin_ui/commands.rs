@@ -1,7 +1,8 @@
 //! What the host has ordered, and the sentences that say what came of it.
 
 use super::AdminPort;
-use crate::hub::host::{BanTarget, Command, Done, HostError, NoticeTarget};
+use super::asked::Asked;
+use crate::hub::host::{BanTarget, Command, Done, HostError, NoticeTarget, Snapshot};
 use crate::look::Toast;
 use crate::proto::ids::{MemberId, RoomId};
 use crate::texts::{host_error, tr};
@@ -25,6 +26,7 @@ pub(super) enum Order {
     AddRoom { name: String, topic: String, peer_posts: bool },
     ChangeRoom { room: RoomId, before: String, name: String, topic: String, peer_posts: bool },
     CloseRoom { room: RoomId, name: String, reason: String },
+    Introduce { members: [MemberId; 2], one: String, other: String },
     Stop { reason: String },
 }
 
@@ -42,6 +44,7 @@ impl Order {
                 Command::ChangeRoom { room, name, topic, peer_posts }
             }
             Self::CloseRoom { room, reason, .. } => Command::CloseRoom { room, reason },
+            Self::Introduce { members, .. } => Command::Introduce { members },
             Self::Stop { reason } => Command::Stop { reason },
         }
     }
@@ -59,6 +62,9 @@ impl Order {
             Self::AddRoom { name, .. } => tr!("admin-done-add-room", room = name),
             Self::ChangeRoom { name, .. } => tr!("admin-done-change-room", room = name),
             Self::CloseRoom { name, .. } => tr!("admin-done-close-room", room = name),
+            Self::Introduce { one, other, .. } => {
+                tr!("admin-done-introduce", one = one, other = other)
+            }
             Self::Stop { .. } => tr!("admin-done-stop"),
         }
     }
@@ -81,6 +87,9 @@ impl Order {
             Self::CloseRoom { name, .. } => {
                 tr!("admin-failed-close-room", room = name, why = why)
             }
+            Self::Introduce { one, other, .. } => {
+                tr!("admin-failed-introduce", one = one, other = other, why = why)
+            }
             Self::Stop { .. } => tr!("admin-failed-stop", why = why),
         }
     }
@@ -96,11 +105,13 @@ impl Order {
     }
 }
 
-/// The orders that have no answer yet, and what would take back the last one that was done.
+/// The orders that have no answer yet, what would take back the last one that was done, and who was
+/// asked and has not answered yet.
 #[derive(Default)]
 pub(super) struct Pending {
     orders: Vec<(Order, Receiver<Result<Done, HostError>>)>,
     undo: Option<Order>,
+    asked: Asked,
 }
 
 impl Pending {
@@ -121,10 +132,10 @@ impl Pending {
         }
     }
 
-    /// Says what came of orders whose answers have come. To be called again after
+    /// Says what came of orders whose answers have come, and of introductions. To be called again after
     /// [`Self::look_again_after`] while some have none.
-    pub fn take_answers(&mut self, toast: &mut Toast) {
-        let undo = &mut self.undo;
+    pub fn take_answers(&mut self, snapshot: &Snapshot, toast: &mut Toast) {
+        let (undo, asked) = (&mut self.undo, &mut self.asked);
         self.orders.retain(|(order, answer)| {
             let answer = match answer.try_recv() {
                 Ok(answer) => answer,
@@ -133,6 +144,9 @@ impl Pending {
             };
             match answer {
                 Ok(done) => {
+                    if let (Order::Introduce { one, other, .. }, Some(id)) = (order, done.asked) {
+                        asked.wait_for(id, one, other);
+                    }
                     *undo = order.undoing(&done);
                     match undo {
                         Some(_) => toast.undoable(order.success(&done), tr!("admin-undo")),
@@ -143,6 +157,7 @@ impl Pending {
             }
             false
         });
+        asked.follow(snapshot, toast);
     }
 
     /// When to look for answers again, if any are still to come.

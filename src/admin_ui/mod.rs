@@ -6,6 +6,7 @@
 //! while rates fade, and once a minute so that "3 min ago" stays true.
 
 mod activity;
+mod asked;
 mod clients;
 mod commands;
 mod dialogs;

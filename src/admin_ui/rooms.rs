@@ -181,6 +181,9 @@ fn room_ui(ui: &mut Ui, room: &RoomRow, activity: &Activity, wishes: &mut Vec<Wi
         ui.spacing_mut().item_spacing.x = look::space::XS;
         members(ui, room, wishes);
         let mut more = tr!("admin-rate", rate = amount::rate(activity.posts_a_minute(room)));
+        if room.peer_posts {
+            more = tr!("admin-both", one = more, other = tr!("admin-peer-posts"));
+        }
         if !room.topic.is_empty() {
             more = tr!("admin-both", one = more, other = room.topic.as_str());
         }
@@ -188,6 +191,9 @@ fn room_ui(ui: &mut Ui, room: &RoomRow, activity: &Activity, wishes: &mut Vec<Wi
         let more = RichText::new(more).small().color(palette.weak);
         truncated(ui, more).on_hover_ui(|ui| {
             ui.label(posts);
+            if room.peer_posts {
+                ui.label(tr!("admin-peer-posts-hint"));
+            }
             ui.label(&room.topic);
         });
     });

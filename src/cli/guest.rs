@@ -6,6 +6,7 @@ use super::exit::{Failure, Status};
 use super::{interrupt, output};
 use crossbeam_channel::{Receiver, bounded};
 use salon::client::{Client, ClientError, Event, Link, Options, Room};
+use salon::peer;
 use salon::proto::error_code::{ByeReason, ErrorCode};
 use salon::proto::name::Pseudo;
 use salon::texts::{self, tr};
@@ -94,12 +95,17 @@ impl Connected {
         }
     }
 
-    /// What an event means for how the session goes on. A lost connection is taken up again by
+    /// What an event means for how the session goes on. Who asks for direct paths is told that there are
+    /// none here. A lost connection is taken up again by
     /// itself; that is told once each time.
     ///
     /// # Errors
     /// The session is over.
     pub fn check(&self, event: &Event) -> Result<(), Failure> {
+        if let Err(error) = peer::decline_for_room(&self.client, event) {
+            // Without a connection, the question ends by itself.
+            tracing::debug!(%error, "not declined");
+        }
         match event {
             Event::Ended { reason, text }
             | Event::Disconnected { error: ClientError::Ended(reason, text), .. } => {

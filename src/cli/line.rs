@@ -81,14 +81,7 @@ impl<'a> Said<'a> {
             (Some(author), Some(to)) => format!("{author} → {to}"),
             (None, _) => tr!("cli-the-server"),
         };
-        let what = match &self.what {
-            What { text: Some(text), .. } => (*text).to_owned(),
-            What { content_type, bytes, .. } => tr!(
-                "cli-not-text",
-                kind = content_type.unwrap_or_default(),
-                bytes = bytes.unwrap_or_default()
-            ),
-        };
+        let what = self.what.readable();
         neutral::line(&format!("[{time}] {who}: {what}")).into_owned()
     }
 
@@ -102,7 +95,24 @@ impl<'a> Said<'a> {
     }
 }
 
+/// `Zoé (directly): Hello`: what somebody said past the server.
+pub fn said_directly(pseudo: &str, content: &Content) -> String {
+    let line = tr!("cli-peer-said", pseudo = pseudo, text = What::of(content).readable());
+    neutral::line(&line).into_owned()
+}
+
 impl<'a> What<'a> {
+    fn readable(&self) -> String {
+        match self {
+            Self { text: Some(text), .. } => (*text).to_owned(),
+            Self { content_type, bytes, .. } => tr!(
+                "cli-not-text",
+                kind = content_type.unwrap_or_default(),
+                bytes = bytes.unwrap_or_default()
+            ),
+        }
+    }
+
     fn text(text: &'a str) -> Self {
         Self { text: Some(text), content_type: None, bytes: None }
     }

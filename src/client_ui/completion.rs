@@ -1,7 +1,7 @@
 //! What a word that is being typed may become: a command, a name, an emoji.
 
-use super::model::prefix;
 use super::{commands, emoji_names};
+use crate::look::rich::prefix;
 use std::ops::Range;
 
 /// Candidates that are offered at most.

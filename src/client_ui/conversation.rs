@@ -7,8 +7,9 @@ use super::page::Room;
 use super::sending::{FileWish, is_picture};
 use super::voting::VoteWish;
 use super::window::Wish;
-use super::{direct, files, members, rich, sentences, sidebar, votes};
+use super::{direct, files, members, sentences, sidebar, votes};
 use crate::client::Link;
+use crate::look::rich;
 use crate::look::{
     self, Icon, Palette, empty_state, from_right, icon, icon_button, rest, space, strong, truncated,
 };

@@ -1,6 +1,6 @@
 //! What emoji are called, in the language of the person, and which of them a word means.
 
-use super::rich::folded;
+use crate::look::rich::folded;
 use crate::texts::{Language, language};
 use emojis::Emoji;
 use std::cmp::Reverse;

@@ -1,7 +1,7 @@
 //! Looking for words in the conversation that is shown.
 
 use super::model::{Talk, TalkId};
-use super::rich::Needle;
+use crate::look::rich::Needle;
 use crate::look::{Icon, Palette, from_right, icon_button, rest, space, weak};
 use crate::texts::tr;
 use egui::{Align2, Frame, Id, Key, Modifiers, TextEdit, Ui, vec2};

@@ -2,7 +2,7 @@
 
 use super::direct::{asked_by_host, met};
 use super::model::{Alert, Call};
-use super::rich;
+use crate::look::rich;
 use crate::texts::tr;
 use crossbeam_channel::bounded;
 use std::collections::HashMap;
@@ -28,7 +28,11 @@ pub fn desktop_herald() -> Herald {
         let mut desktop = None;
         for (heading, words) in to_do {
             if let Err(error) = show(&mut desktop, &heading, &words) {
-                // The next may be shown all the same: desktops refuse what comes too fast.
+                // The next may be shown all the same: desktops refuse what comes too fast. What was
+                // no answer of theirs is a connection that is of no more use.
+                if !matches!(error, zbus::Error::MethodError(..)) {
+                    desktop = None;
+                }
                 tracing::debug!(%error, "the desktop shows no notification");
             }
         }

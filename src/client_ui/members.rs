@@ -2,10 +2,11 @@
 
 use super::conversation::caption;
 use super::direct;
-use super::model::{RoomTalk, prefix};
+use super::model::RoomTalk;
 use super::port::Arrival;
 use super::sidebar::{presence, row_button};
 use super::window::Wish;
+use crate::look::rich::prefix;
 use crate::look::{self, Icon, Palette, space, truncated, weak};
 use crate::proto::ids::MemberId;
 use crate::texts::tr;

@@ -3,14 +3,16 @@
 use super::messages::Around;
 use super::model::{Body, Line, Pending, PendingState, Talk, What, With};
 use super::pictures::{View, fit};
-use super::rich::{self, Look, Needle};
 use super::stretch::Stretch;
 use super::window::Wish;
-use super::{direct, news, sentences, tools};
+use super::{direct, news, tools};
+use crate::look::rich::{self, Look, Needle};
 use crate::look::{self, Icon, Palette, disc, icon, space, strong};
 use crate::proto::error_code::NoticeScope;
 use crate::proto::ids::UnixMillis;
-use crate::texts::{client_error, clock, day_name, long_moment, notice_heading, time, tr};
+use crate::texts::{
+    client_error, clock, day_name, long_moment, notice_heading, notice_scope, time, tr,
+};
 use egui::{
     Color32, Frame, Image, Label, Margin, Rect, RichText, Sense, Stroke, TextStyle, Ui, UiBuilder,
     Vec2, pos2, vec2,
@@ -316,11 +318,7 @@ fn notice(ui: &mut Ui, line: &Line, scope: NoticeScope, text: &str, needle: &Nee
                 ui.label(icon(Icon::Megaphone).color(palette.warning));
                 ui.label(strong(notice_heading(line.at)));
             });
-            if let Some(scope) = sentences::scope(scope, None) {
-                look::weak(ui, scope);
-            }
-            let blocks = rich::parse(text, "", std::iter::empty());
-            rich::show(ui, &blocks, &Look { color: palette.text, scale: 1.0, needle });
+            look::notice(ui, text, notice_scope(scope, None), needle);
         });
     });
 }

@@ -15,8 +15,7 @@ use crate::texts::{time, tr};
 use egui::accesskit::Role;
 use egui::layers::ShapeIdx;
 use egui::{
-    Align, Area, Id, Order, Rect, ScrollArea, Sense, Shape, StrokeKind, Ui, UiBuilder, Vec2, pos2,
-    vec2,
+    Align, Area, Id, Order, Rect, ScrollArea, Sense, Shape, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 use std::collections::HashSet;
 
@@ -261,8 +260,8 @@ fn reached(ui: &Ui, talk: TalkId, serial: u64, line: &Line, rect: Rect) -> Optio
         ui.scroll_to_rect(rect, None);
     }
     if response.has_focus() {
-        let ring = ui.visuals().selection.stroke;
-        ui.painter().rect_stroke(rect.shrink(1.0), 4.0, ring, StrokeKind::Inside);
+        // Within the line, which fills the whole width: what is drawn beside it is cut.
+        look::focus_ring(ui, rect.shrink(5.0));
     }
     Some((id, was_here || response.has_focus()))
 }

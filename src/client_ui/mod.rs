@@ -39,7 +39,6 @@ mod page;
 mod pictures;
 mod port;
 mod reports;
-mod rich;
 mod sending;
 mod sentences;
 mod sidebar;

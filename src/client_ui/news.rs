@@ -7,9 +7,7 @@ use crate::look::{self, Icon, Palette, space};
 use crate::proto::ids::UnixMillis;
 use crate::texts::{long_moment, time, tr};
 use egui::accesskit::Role;
-use egui::{
-    CursorIcon, Frame, Label, Margin, Response, RichText, Sense, StrokeKind, Ui, pos2, vec2,
-};
+use egui::{CursorIcon, Frame, Label, Margin, Response, RichText, Sense, Ui, pos2, vec2};
 
 /// Comings and goings that are shown while the pointer is on the line that tells of them.
 const MOST_AT_POINTER: usize = 24;
@@ -36,8 +34,7 @@ fn gathered(ui: &mut Ui, sign: Icon, text: &str, traffic: &Traffic, reading: &mu
         let response = ui.add(label).on_hover_cursor(CursorIcon::PointingHand);
         name(&response, text, open);
         if response.has_focus() {
-            let ring = ui.visuals().selection.stroke;
-            ui.painter().rect_stroke(response.rect.expand(2.0), 3.0, ring, StrokeKind::Outside);
+            look::focus_ring(ui, response.rect);
         }
         if response.clicked() {
             if open {

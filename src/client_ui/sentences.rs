@@ -5,7 +5,7 @@ use super::model;
 use super::model::{End, News, Passage, Verdict};
 use super::pictures::AttachError;
 use crate::look::Icon;
-use crate::proto::error_code::{NoticeScope, Outcome};
+use crate::proto::error_code::Outcome;
 use crate::texts::{
     bye_reason, client_error, leave_cause, room_changed, system_cause, tr, with_words,
 };
@@ -163,14 +163,5 @@ pub(super) fn end(end: &End) -> String {
     match end {
         End::Bye(reason, _) => bye_reason(*reason),
         End::Lost(error) => client_error(error),
-    }
-}
-
-/// To whom the host speaks, where it is not everybody.
-pub(super) fn scope(scope: NoticeScope, room: Option<&str>) -> Option<String> {
-    match (scope, room) {
-        (NoticeScope::Room, Some(room)) => Some(tr!("client-notice-room", room = room)),
-        (NoticeScope::You, _) => Some(tr!("client-notice-you")),
-        _ => None,
     }
 }

@@ -1,10 +1,10 @@
 //! The votes that go on in the room that is shown: they stay in sight above the field.
 
 use super::model::{Asked, RoomTalk, Session, Step, Talk};
-use super::rich::{self, Look, Needle};
 use super::voting::VoteWish;
 use super::window::Wish;
 use crate::kinds::Poll;
+use crate::look::rich::{self, Look, Needle};
 use crate::look::{
     self, Icon, Palette, card, from_right, icon, low_list, rest, space, strong, truncated, weak,
 };

@@ -12,7 +12,7 @@ use super::pictures::{Outcome, Pictures};
 use super::port::{Connector, Order, Port};
 use super::{keys, page, sentences};
 use crate::client::{ClientError, Link};
-use crate::look::{Choices, FrameMeter, Toast};
+use crate::look::{self, Choices, FrameMeter, Toast};
 use crate::proto::ids::UnixMillis;
 use crate::texts::{client_error, system_cause, tr};
 use crossbeam_channel::TrySendError;
@@ -161,6 +161,7 @@ impl ClientWindow {
 
     /// Draws it.
     pub fn ui(&mut self, ui: &mut Ui) {
+        look::fit_tooltips(ui.ctx());
         let mut wishes = Vec::new();
         if self.dialog.is_none() && !self.asks_where {
             keys::wishes(

@@ -14,8 +14,11 @@ mod focus;
 mod fonts;
 mod frame_meter;
 mod icon;
+mod key_group;
+mod notice;
 mod palette;
 mod parts;
+pub mod rich;
 mod style;
 mod system_theme;
 mod toast;
@@ -29,6 +32,8 @@ pub use field::Field;
 pub use focus::{focus_ring, list_gives_back, menu_gives_back};
 pub use fonts::{Icon, icon, paint_icon, strong, strong_family};
 pub use frame_meter::{FRAMES, FrameMeter};
+pub use key_group::key_group;
+pub use notice::notice;
 pub use palette::Palette;
 pub use parts::{
     card, choice, disc, dot, empty_state, entry, from_right, language_switch, low_list, rest,

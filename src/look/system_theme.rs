@@ -1,9 +1,10 @@
 //! Whether the desktop is light or dark, where the windows' library doesn't know: the desktops of
 //! Linux say so through their portal (`org.freedesktop.appearance color-scheme`).
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{Context, Theme};
-use std::thread;
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::{mem, thread};
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{OwnedValue, Value};
 
@@ -15,39 +16,62 @@ const DARK: u32 = 1;
 
 /// Follows the desktop until it is dropped.
 #[must_use = "it ends when it is dropped"]
-pub(super) struct Following {
-    connection: Receiver<Connection>,
+pub(super) struct Following(Arc<Mutex<Phase>>);
+
+/// How far the thread has come that follows.
+enum Phase {
+    /// It has no connection yet.
+    Opening,
+    /// It waits for what comes over this one.
+    Open(Connection),
+    /// It is to end.
+    Over,
 }
 
 /// Begins to follow the desktop. The thread `salon-theme` waits for what the portal says; it ends when
 /// its connection is closed, or where there is no portal.
 pub(super) fn follow(ctx: &Context) -> Following {
-    let (opened, connection) = bounded(1);
-    let ctx = ctx.clone();
+    let phase = Arc::new(Mutex::new(Phase::Opening));
+    let (ctx, its_phase) = (ctx.clone(), Arc::clone(&phase));
     let run = move || {
-        if let Err(error) = watch(&ctx, &opened) {
+        let watched = Connection::session().and_then(|desktop| watch(&ctx, &desktop, &its_phase));
+        if let Err(error) = watched {
             tracing::debug!(%error, "the desktop does not say whether it is dark");
         }
     };
     if let Err(error) = thread::Builder::new().name("salon-theme".into()).spawn(run) {
         tracing::debug!(%error, "the desktop is not asked: the system gives no thread");
     }
-    Following { connection }
+    Following(phase)
 }
 
 impl Drop for Following {
     fn drop(&mut self) {
-        if let Ok(connection) = self.connection.try_recv() {
+        let phase = mem::replace(&mut *self.0.lock(), Phase::Over);
+        if let Phase::Open(connection) = phase {
             // The desktop may be gone already.
             drop(connection.close());
         }
     }
 }
 
-fn watch(ctx: &Context, opened: &Sender<Connection>) -> zbus::Result<()> {
-    let connection = Connection::session()?;
+/// Leaves the connection where it can be closed. Whether it is still wanted.
+fn is_wanted(phase: &Mutex<Phase>, connection: &Connection) -> bool {
+    let mut phase = phase.lock();
+    if matches!(*phase, Phase::Over) {
+        return false;
+    }
+    *phase = Phase::Open(connection.clone());
+    true
+}
+
+fn watch(ctx: &Context, desktop: &Connection, phase: &Mutex<Phase>) -> zbus::Result<()> {
+    // Before the first question: its answer may never come.
+    if !is_wanted(phase, desktop) {
+        return Ok(());
+    }
     let portal = Proxy::new(
-        &connection,
+        desktop,
         "org.freedesktop.portal.Desktop",
         "/org/freedesktop/portal/desktop",
         "org.freedesktop.portal.Settings",
@@ -56,8 +80,6 @@ fn watch(ctx: &Context, opened: &Sender<Connection>) -> zbus::Result<()> {
     let changes = portal.receive_signal("SettingChanged")?;
     let now: OwnedValue = portal.call("Read", &(NAMESPACE, KEY))?;
     show(ctx, &now);
-    // There is a place: it is the only one.
-    drop(opened.try_send(connection.clone()));
     for change in changes {
         let body = change.body();
         let (namespace, key, value): (&str, &str, Value<'_>) = body.deserialize()?;

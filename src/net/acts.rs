@@ -128,12 +128,12 @@ fn notice(shared: &Shared, target: &NoticeTarget, text: String) -> Result<Done, 
         NoticeTarget::Everyone => {
             let everyone: Vec<_> =
                 shared.directory.lock().people().map(|p| Arc::clone(&p.session)).collect();
-            tell(&everyone, NoticeScope::Everyone, &text, at);
+            tell(&everyone, target.scope(), &text, at);
             (SentTo::Everyone, everyone.len())
         }
         NoticeTarget::Members(members) => {
             let sessions = sessions_of(shared, members)?;
-            tell(&sessions, NoticeScope::You, &text, at);
+            tell(&sessions, target.scope(), &text, at);
             (SentTo::Members(pseudos(shared, &sessions)), sessions.len())
         }
         NoticeTarget::Room(room) => tell_room(shared, *room, &text, at)?,
@@ -176,7 +176,7 @@ fn tell_room(
 
 fn introduce(shared: &Arc<Shared>, members: [MemberId; 2]) -> Result<Done, HostError> {
     match introduce::ask(shared, members) {
-        Ok(_) => Ok(Done::for_clients(members.len())),
+        Ok(id) => Ok(Done { asked: Some(id), ..Done::for_clients(members.len()) }),
         Err(ErrorCode::NotAllowed) => Err(HostError::IntroductionsOff),
         Err(ErrorCode::NoSuchMember) => Err(HostError::NotTwo),
         Err(_) => Err(HostError::Busy),

@@ -39,6 +39,19 @@ pub(super) fn introducing(shared: &Arc<Shared>) -> Then {
     })
 }
 
+/// The same, and the host sees how it ended.
+fn telling(shared: &Arc<Shared>) -> Then {
+    let introduce = introducing(shared);
+    let shared = Arc::downgrade(shared);
+    Box::new(move |end| {
+        if let Some(shared) = shared.upgrade() {
+            shared.directory.lock().asked.ended(&end);
+            shared.mark_changed();
+        }
+        introduce(end);
+    })
+}
+
 /// Asks two members whether they would meet, in the server's name. If both would, they are introduced.
 ///
 /// # Errors
@@ -48,12 +61,15 @@ pub(super) fn ask(shared: &Arc<Shared>, who: [MemberId; 2]) -> Result<SequenceId
         return Err(ErrorCode::NotAllowed);
     }
     let ask = Ask { quorum: BOTH, ..Ask::members(PEER, who.to_vec()) };
-    let opened = shared.open_toward(ask.order(), Some(introducing(shared)));
-    opened.map(|(id, _)| id).map_err(|refused| match refused {
+    let opened = shared.open_toward(ask.order(), Some(telling(shared)));
+    let (id, _) = opened.map_err(|refused| match refused {
         // Fewer than two of them are there.
         Refused::Nobody | Refused::Bad => ErrorCode::NoSuchMember,
         other => other.code().0,
-    })
+    })?;
+    shared.directory.lock().asked.began(id);
+    shared.mark_changed();
+    Ok(id)
 }
 
 impl Shared {

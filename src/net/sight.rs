@@ -13,6 +13,7 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
     let mut directory = shared.directory.lock();
     let bans = directory.bans.in_force(at).cloned().collect();
     let notices = directory.notices.kept().cloned().collect();
+    let asked = directory.asked.kept().copied().collect();
     let name = |room: &RoomId| directory.room(*room).map(|entry| entry.settings.name.to_string());
     let people: Vec<_> = directory
         .people()
@@ -73,6 +74,8 @@ pub(super) fn snapshot(shared: &Shared) -> Snapshot {
         rooms,
         bans,
         notices,
+        introductions: shared.config.introductions,
+        asked,
         connections: shared.registry.count(),
         max_connections: shared.max_connections,
         traffic: shared.registry.traffic(),

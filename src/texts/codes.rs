@@ -2,7 +2,7 @@
 
 use super::tr;
 use crate::hub::host::HostError;
-use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause};
+use crate::proto::error_code::{ByeReason, ErrorCode, LeaveCause, NoticeScope};
 use crate::proto::name::NameError;
 
 /// What an `ERROR` means to the one who gets it, as a sentence.
@@ -118,6 +118,16 @@ pub fn name_error(error: NameError) -> String {
         NameError::Spaces => tr!("name-spaces"),
         NameError::Marks => tr!("name-marks"),
         NameError::Reserved => tr!("name-reserved"),
+    }
+}
+
+/// For whom the host's words are, where that is not everybody. A room's own name is left out where it
+/// is plain from the place.
+pub fn notice_scope(scope: NoticeScope, room: Option<&str>) -> Option<String> {
+    match (scope, room) {
+        (NoticeScope::Room, Some(room)) => Some(tr!("notice-room", room = room)),
+        (NoticeScope::You, _) => Some(tr!("notice-you")),
+        _ => None,
     }
 }
 

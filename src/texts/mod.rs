@@ -30,7 +30,9 @@ pub use catalogue::{Language, chosen_language, language, look_up, recall_languag
 pub use client_error::{
     call_error, client_error, link_error, peer_error, system_cause, with_words,
 };
-pub use codes::{bye_reason, error_code, host_error, leave_cause, name_error, room_changed};
+pub use codes::{
+    bye_reason, error_code, host_error, leave_cause, name_error, notice_scope, room_changed,
+};
 pub use help::{french_examples, french_help};
 pub use moment::{ago, clock, day, day_name, long_moment, moment, notice_heading, time, timer};
 pub use transfer::{transfer_problem, transfer_progress};

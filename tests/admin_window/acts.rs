@@ -46,7 +46,7 @@ fn a_ban_by_pseudo_and_its_undoing() {
     test.key(Key::Enter);
     let targets = vec![BanTarget::Pseudo("Léa".into())];
     test.expect_command(&Command::Ban { targets, lasts: HOUR, reason: "spam".into() });
-    test.answer(Ok(Done { clients: 1, bans: vec![17] }));
+    test.answer(Ok(Done { bans: vec![17], ..Done::for_clients(1) }));
     assert!(test.sees("Léa is banned."));
     test.click("Undo");
     test.expect_command(&Command::Unban { ids: vec![17] });
@@ -101,7 +101,7 @@ fn a_ban_of_several_names_each_address_once() {
     test.click("Ban");
     let targets = vec![BanTarget::Address(address(1))];
     test.expect_command(&Command::Ban { targets, lasts: HOUR, reason: String::new() });
-    test.answer(Ok(Done { clients: 12, bans: vec![1] }));
+    test.answer(Ok(Done { bans: vec![1], ..Done::for_clients(12) }));
     assert!(test.sees("12 clients are banned."));
 }
 

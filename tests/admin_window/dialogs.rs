@@ -1,11 +1,11 @@
 //! Kicking, writing, adding and closing rooms: what is asked, and the command that comes of it.
 
-use crate::harness::{Test, kick, now};
+use crate::harness::{Test, client, kick, lobby, now};
 use crate::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable;
-use salon::hub::host::{Command, HostError, NoticeTarget};
+use salon::hub::host::{Command, HostError, NoticeTarget, RoomRow, Snapshot};
 use salon::proto::ids::{MemberId, RoomId};
 use salon::texts;
 
@@ -186,6 +186,39 @@ fn a_room_is_added() {
 }
 
 #[test]
+fn a_room_lets_its_members_post_to_each_other_directly() {
+    const ALLOWS: &str = "Members may post to each other directly";
+    let check = |test: &mut Test| {
+        test.window.get_by_role_and_label(Role::CheckBox, ALLOWS).click();
+        test.window.run();
+    };
+    let mut test = Test::english().with_two();
+    test.click("Add a room…");
+    test.types(Role::TextInput, "Name", "garden");
+    check(&mut test);
+    assert!(
+        test.sees("what they post goes past this server, and they learn each other’s addresses.")
+    );
+    test.click("Add");
+    let (name, topic) = ("garden".into(), String::new());
+    test.expect_command(&Command::AddRoom { name, topic, peer_posts: true });
+    test.done(0);
+    assert!(!test.sees("direct · "));
+    let direct = RoomRow { peer_posts: true, ..lobby() };
+    test.shows(vec![client(1, "Léa")], vec![direct.clone()]);
+    assert!(test.sees("direct · Where everybody arrives"));
+    test.click("Rename the room lobby");
+    check(&mut test);
+    test.click("Change");
+    let (room, name, topic) = (direct.id, direct.name.clone(), direct.topic.clone());
+    test.expect_command(&Command::ChangeRoom { room, name, topic, peer_posts: false });
+    // Where nobody is introduced to anybody, nobody can.
+    test.shows_all(Snapshot { rooms: vec![direct], ..Snapshot::default() });
+    test.click("Rename the room lobby");
+    assert!(test.sees("It has no effect now. Introductions are switched off."));
+}
+
+#[test]
 fn a_room_is_closed() {
     let mut test = Test::english().with_two();
     test.click("Close the room lobby");
@@ -223,4 +256,21 @@ fn enter_on_the_list_of_targets_opens_it_and_sends_nothing() {
     assert!(test.window.query_by_role_and_label(Role::Button, "Room lobby").is_some());
     assert!(test.asks("Message from the server"));
     test.expect_no_command();
+}
+
+#[test]
+fn words_are_previewed_as_the_guests_will_see_them() {
+    let mut test = Test::english().with_two();
+    test.click("Write to Room lobby");
+    test.types(
+        Role::MultilineTextInput,
+        "Text",
+        "**Soup** is `ready`, see https://example.org/menu",
+    );
+    assert!(test.sees("To everybody in lobby"));
+    assert!(test.window.query_by_role_and_label(Role::Link, "https://example.org/menu").is_some());
+    assert!(test.window.query_by_label("Soup is ready, see ").is_some());
+    test.key(Key::Escape);
+    test.click("Write to Léa");
+    assert!(test.sees("To you alone") && !test.sees("To everybody"));
 }

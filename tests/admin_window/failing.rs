@@ -107,7 +107,7 @@ fn whatever_the_server_refuses_is_told_with_the_reason() {
 fn an_undoing_that_comes_too_late_says_so() {
     let mut test = Test::english().with_two();
     test.agree(ban);
-    test.answer(Ok(Done { clients: 1, bans: vec![1] }));
+    test.answer(Ok(Done { bans: vec![1], ..Done::for_clients(1) }));
     test.click("Undo");
     test.expect_command(&Command::Unban { ids: vec![1] });
     test.answer(Err(HostError::NoSuchBan));

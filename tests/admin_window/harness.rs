@@ -81,7 +81,14 @@ impl Test {
 
     /// A new state of the server, seen by the window.
     pub fn shows(&mut self, clients: Vec<ClientRow>, rooms: Vec<RoomRow>) {
-        self.shows_all(Snapshot { at: now(), clients, rooms, ..Snapshot::default() });
+        let introductions = true;
+        self.shows_all(Snapshot {
+            at: now(),
+            clients,
+            rooms,
+            introductions,
+            ..Snapshot::default()
+        });
     }
 
     /// A new state of the server with all that belongs to it, seen by the window.

@@ -128,7 +128,7 @@ fn somebody_is_banned_by_address_for_a_week_and_that_is_undone() {
     let targets = vec![BanTarget::Address([192, 168, 1, 2].into())];
     let lasts = HOUR * 24 * 7;
     test.expect_command(&Command::Ban { targets, lasts, reason: "spam".into() });
-    test.answer(Ok(Done { clients: 1, bans: vec![5] }));
+    test.answer(Ok(Done { bans: vec![5], ..Done::for_clients(1) }));
     test.expect_focus(ROWS);
     test.ctrl(Key::Z);
     test.expect_command(&Command::Unban { ids: vec![5] });
@@ -161,6 +161,10 @@ fn the_details_and_the_address_of_somebody_are_had() {
     assert!(test.sees("The client at 192.168.1.1:50001 is no longer here."));
     test.key(Key::Enter);
     assert!(!test.asks("About Léa"));
+    // Nobody is meant yet.
+    test.window.event(Event::Copy);
+    test.window.step();
+    assert_eq!(test.copied(), [] as [&OutputCommand; 0]);
     test.key(Key::ArrowDown);
     test.window.event(Event::Copy);
     test.window.step();

@@ -8,6 +8,7 @@ mod drawer;
 mod failing;
 mod frames;
 mod harness;
+mod introducing;
 mod keyboard;
 #[path = "../support/screen.rs"]
 mod screen;

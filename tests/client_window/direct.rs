@@ -23,13 +23,13 @@ const TITLE: &str = "Talk to Tom directly?";
 const FIELD: &str = "Write to Tom, directly";
 
 /// The thread of a direct conversation, seen from the other side.
-struct Thread {
+pub struct Thread {
     orders: Receiver<DirectOrder>,
     reports: Sender<DirectReport>,
 }
 
 /// Who asks whom whether to speak directly, two minutes before that expires.
-fn question(opener: MemberId, pseudo: &str, audience: &[MemberId]) -> OpenSequence {
+pub fn question(opener: MemberId, pseudo: &str, audience: &[MemberId]) -> OpenSequence {
     OpenSequence {
         id: QUESTION,
         room: RoomId::INBOX,
@@ -47,7 +47,7 @@ fn question(opener: MemberId, pseudo: &str, audience: &[MemberId]) -> OpenSequen
     }
 }
 
-fn opens(test: &mut Test, sequence: &OpenSequence) {
+pub fn opens(test: &mut Test, sequence: &OpenSequence) {
     let place = Some(test.place(RoomId::INBOX, 0));
     let sequence = sequence.clone();
     test.happens(Event::Opened { room: RoomId::INBOX, place, sequence });
@@ -62,7 +62,7 @@ fn ends(test: &mut Test, outcome: Outcome) {
 }
 
 /// The server introduces Léa and Tom.
-fn introduced(test: &mut Test) -> Thread {
+pub fn introduced(test: &mut Test) -> Thread {
     let (orders, to_do) = bounded(2);
     let (told, reports) = bounded(64);
     ends(test, Outcome::Completed);
@@ -97,7 +97,7 @@ fn direct() -> Path {
 }
 
 impl Thread {
-    fn tell(&self, test: &mut Test, report: DirectReport) {
+    pub fn tell(&self, test: &mut Test, report: DirectReport) {
         self.reports.send(report).unwrap();
         test.window.run();
     }

@@ -2,12 +2,12 @@
 
 use crate::stage::{WAIT, asked, client, hears, introduced, meet, server, wait_for};
 use salon::client::{Client, Event, Opening, Resolution};
-use salon::hub::host::{Command, HostError};
+use salon::hub::host::{AskedRow, AskedState, Command, HostError};
 use salon::net::{Config, Server};
 use salon::peer::{self, MeetOptions, Path};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::header::Capabilities;
-use salon::proto::ids::{MemberId, RoomId};
+use salon::proto::ids::{MemberId, RoomId, SequenceId};
 use std::thread;
 
 salon::payload! { struct Nothing: "salon/peer" {} }
@@ -76,6 +76,38 @@ fn the_host_and_services_ask_both() {
             assert_eq!(here.code(), other.join().unwrap().code());
         });
     }
+}
+
+/// Asks both in the host's name, and waits until that is as the host sees it.
+fn host_asks(server: &Server, members: [MemberId; 2]) -> SequenceId {
+    let done = server.host().command(Command::Introduce { members }).unwrap();
+    assert_eq!(done.clients, 2);
+    let id = done.asked.expect("a sequence");
+    host_sees(server, id, AskedState::Waiting);
+    id
+}
+
+fn host_sees(server: &Server, id: SequenceId, state: AskedState) {
+    let snapshots = server.host().watch(Box::new(|| ()));
+    let sought = AskedRow { id, state };
+    while !snapshots.recv_timeout(WAIT).expect("it comes to stand so").asked.contains(&sought) {}
+}
+
+#[test]
+fn the_host_sees_what_came_of_it() {
+    let (server, ada, bob) = stage();
+    assert!(server.host().snapshot().unwrap().introductions);
+    let members = [ada.member(), bob.member()];
+    let agreed = host_asks(&server, members);
+    peer::agree(&ada, &asked(&ada)).unwrap();
+    peer::agree(&bob, &asked(&bob)).unwrap();
+    host_sees(&server, agreed, AskedState::Agreed);
+    let declined = host_asks(&server, members);
+    ada.decline(asked(&ada).id, "not now").unwrap();
+    host_sees(&server, declined, AskedState::Declined);
+    let left = host_asks(&server, members);
+    bob.bye().unwrap();
+    host_sees(&server, left, AskedState::Left);
 }
 
 #[test]
@@ -150,6 +182,7 @@ fn a_host_may_switch_it_off() {
     let members = [ada.member(), bob.member()];
     let host = server.host().command(Command::Introduce { members });
     assert_eq!(host, Err(HostError::IntroductionsOff));
+    assert!(!server.host().snapshot().unwrap().introductions);
 }
 
 #[test]

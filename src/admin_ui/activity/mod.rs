@@ -6,7 +6,7 @@ pub(super) use plots::show;
 
 use crate::hub::host::{RoomRow, Snapshot, Traffic};
 use crate::proto::ids::{RoomId, UnixMillis};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How far back it goes, in seconds.
 pub(super) const SPAN: usize = 300;
@@ -97,7 +97,8 @@ impl Activity {
 
     fn count_posts(&mut self, rooms: &[RoomRow], at: UnixMillis) {
         let second = at.0.div_euclid(1000);
-        self.rooms.retain(|id, _| rooms.iter().any(|room| room.id == *id));
+        let open: HashSet<RoomId> = rooms.iter().map(|room| room.id).collect();
+        self.rooms.retain(|id, _| open.contains(id));
         for room in rooms {
             let known = self.rooms.entry(room.id);
             let posts =

@@ -1,7 +1,7 @@
 //! The table by keyboard.
 
 use super::selection::Choose;
-use super::{Act, ClientTable};
+use super::{Act, ClientTable, introduction};
 use crate::admin_ui::window::Wish;
 use crate::look;
 use crate::texts::tr;
@@ -100,8 +100,14 @@ fn act(table: &ClientTable, ui: &mut Ui, wishes: &mut Vec<Wish>) {
             return;
         }
     }
+    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::P)) {
+        wishes.push(introduction::wish(table));
+    }
     if ui.input(|input| input.events.contains(&Event::Copy)) {
         let addresses: Vec<String> = table.chosen().into_iter().map(|one| one.shown).collect();
-        ui.ctx().copy_text(addresses.join("\n"));
+        // What is on the clipboard stays there where nobody is meant.
+        if !addresses.is_empty() {
+            ui.ctx().copy_text(addresses.join("\n"));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod introduction;
 mod keys;
 mod order;
 mod rows;
@@ -22,8 +23,10 @@ use order::{Order, View};
 use selection::Selection;
 use std::sync::Arc;
 
-/// Under this width the bar above the rows has no room for words on its buttons.
+/// Under this width the bar above the rows has no room for words on its button, in points, and under
+/// which not on those for who is chosen.
 const NARROW: f32 = 560.0;
+const NARROW_TO_ACT: f32 = 760.0;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -127,14 +130,14 @@ impl ClientTable {
     fn bar(&mut self, ui: &mut Ui, now: &Snapshot, wishes: &mut Vec<Wish>) -> Option<Order> {
         let sortable = columns::some_hidden(ui.available_width());
         from_right(ui, |ui| {
-            let narrow = ui.available_width() < NARROW;
+            let width = ui.available_width();
             if self.selection.len() == 0 {
-                let everyone = button(narrow, Icon::Megaphone, tr!("admin-write-everyone"));
+                let everyone = button(width < NARROW, Icon::Megaphone, tr!("admin-write-everyone"));
                 if ui.add(everyone).clicked() {
                     wishes.push(Wish::Ask(AdminDialog::Message(MessageForm::default())));
                 }
             } else {
-                self.acts(ui, narrow, wishes);
+                self.acts(ui, width < NARROW_TO_ACT, wishes);
             }
             let order = sortable.then(|| sorting::menu(ui, self.view.order())).flatten();
             let search = TextEdit::singleline(&mut self.filter)
@@ -178,6 +181,8 @@ impl ClientTable {
                 wishes.push(Wish::Ask(act.dialog(self.chosen())));
             }
         }
+        let introduce = button(narrow, Icon::Handshake, tr!("admin-introduce"));
+        introduction::button(ui, self, introduce, wishes);
         if clear {
             self.selection.clear();
         }

@@ -2,7 +2,7 @@
 
 use super::columns::Column;
 use super::selection::Choose;
-use super::{Act, ClientTable, cells, keys};
+use super::{Act, ClientTable, cells, introduction, keys};
 use crate::admin_ui::dialogs::Whom;
 use crate::admin_ui::window::Wish;
 use crate::hub::host::ClientRow;
@@ -49,7 +49,7 @@ pub fn show(
             }
         }
         let response = row.response();
-        menu(&response, client, wishes);
+        menu(&response, table, client, wishes);
         if let Some(how) = how.or_else(|| pressed(&response)) {
             table.selection.choose(id, how, &table.view);
         }
@@ -73,7 +73,7 @@ fn cell(ui: &mut Ui, column: Column, client: &ClientRow, now: UnixMillis) {
 }
 
 /// What the other button of the pointer opens.
-fn menu(row: &Response, client: &ClientRow, wishes: &mut Vec<Wish>) {
+fn menu(row: &Response, table: &ClientTable, client: &ClientRow, wishes: &mut Vec<Wish>) {
     row.context_menu(|ui| {
         for (act, shown, text) in [
             (Act::Write, Icon::MessageSquare, tr!("admin-write")),
@@ -85,6 +85,10 @@ fn menu(row: &Response, client: &ClientRow, wishes: &mut Vec<Wish>) {
                 wishes.push(Wish::Ask(act.dialog(vec![Whom::of(client)])));
                 ui.close();
             }
+        }
+        let introduce = look::quiet(tr!("admin-introduce")).icon(Icon::Handshake);
+        if introduction::button(ui, table, introduce, wishes).clicked() {
+            ui.close();
         }
         if ui.add(look::quiet(tr!("admin-copy-address")).icon(Icon::Copy)).clicked() {
             ui.ctx().copy_text(cells::shown_address(client.address));

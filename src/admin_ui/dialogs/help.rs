@@ -1,13 +1,9 @@
 //! What can be done by keyboard, and what the host may choose about the window.
 
 use super::shown;
-use crate::look::{self, Choice, space};
+use crate::look::{self, Choice, key_group, space};
 use crate::texts::tr;
-use egui::{Align, Context, Label, Layout, RichText, Ui, vec2};
-
-/// How wide the column of keys is, in points, and of how much of the dialog at most.
-const KEYS: f32 = 180.0;
-const MOST_FOR_KEYS: f32 = 0.45;
+use egui::{Context, Ui};
 
 /// How wide the dialog is where the window is, and from which width on it has two columns, in points.
 const WIDTH: f32 = 960.0;
@@ -20,6 +16,7 @@ pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
             anywhere(ui);
             in_lists(ui);
         } else {
+            ui.spacing_mut().item_spacing.x = space::L;
             ui.columns_const(|[left, right]| {
                 anywhere(left);
                 in_lists(right);
@@ -29,34 +26,15 @@ pub fn show_shortcuts(ctx: &Context) -> Option<Choice> {
 }
 
 fn anywhere(ui: &mut Ui) {
-    group(ui, tr!("admin-shortcuts-everywhere"), everywhere());
-    group(ui, tr!("admin-shortcuts-dialog"), in_a_dialog());
+    key_group(ui, tr!("admin-shortcuts-everywhere"), everywhere());
+    ui.add_space(space::S);
+    key_group(ui, tr!("admin-shortcuts-dialog"), in_a_dialog());
 }
 
 fn in_lists(ui: &mut Ui) {
-    group(ui, tr!("admin-shortcuts-table"), in_the_table());
-    group(ui, tr!("admin-shortcuts-rooms"), among_the_rooms());
-}
-
-fn group(ui: &mut Ui, heading: String, shortcuts: Shortcuts) {
-    ui.label(look::strong(heading));
-    ui.spacing_mut().item_spacing.y = space::XS;
-    for (keys, what) in shortcuts {
-        shortcut(ui, &keys, what);
-    }
+    key_group(ui, tr!("admin-shortcuts-table"), in_the_table());
     ui.add_space(space::S);
-}
-
-/// Keys, and beside them, on as many lines as it needs, what they do.
-fn shortcut(ui: &mut Ui, keys: &str, what: String) {
-    ui.horizontal_top(|ui| {
-        let width = KEYS.min(ui.available_width() * MOST_FOR_KEYS);
-        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
-            ui.set_width(width);
-            ui.add(Label::new(RichText::new(keys).monospace()).wrap());
-        });
-        ui.add(Label::new(what).wrap());
-    });
+    key_group(ui, tr!("admin-shortcuts-rooms"), among_the_rooms());
 }
 
 type Shortcuts = Vec<(String, String)>;
@@ -89,6 +67,7 @@ fn in_the_table() -> Shortcuts {
         (tr!("admin-shortcut-enter-or", key = "M"), tr!("admin-shortcut-message")),
         (tr!("admin-shortcut-delete-or", key = "K"), tr!("admin-shortcut-kick")),
         ("B".into(), tr!("admin-shortcut-ban")),
+        ("P".into(), tr!("admin-shortcut-introduce")),
         ("I".into(), tr!("admin-shortcut-details")),
         ("Ctrl+C".into(), tr!("admin-shortcut-copy")),
         (tr!("admin-shortcut-escape"), tr!("admin-shortcut-clear")),

@@ -3,10 +3,11 @@
 use super::{Whom, too_long};
 use crate::admin_ui::commands::Order;
 use crate::hub::host::{NoticeTarget, Snapshot};
+use crate::look::rich::Needle;
 use crate::look::{self, Choice, Dialog, Field, Palette, card};
 use crate::proto::ids::UnixMillis;
 use crate::proto::limits::MAX_NOTICE;
-use crate::texts::{notice_heading, tr};
+use crate::texts::{notice_heading, notice_scope, tr};
 use egui::{ComboBox, Context, RichText, ScrollArea, Ui};
 
 /// See the module. By default to everybody.
@@ -110,9 +111,10 @@ impl MessageForm {
         card(ui).fill(palette.ground).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = look::space::XS;
-            ui.label(RichText::new(notice_heading(now)).strong());
-            let text = self.text.trim();
-            ui.label(if text.is_empty() { "…" } else { text });
+            ui.label(look::strong(notice_heading(now)));
+            let (text, room) = (self.text.trim(), Some(self.target_name.as_str()));
+            let text = if text.is_empty() { "…" } else { text };
+            look::notice(ui, text, notice_scope(self.target.scope(), room), &Needle::default());
         });
     }
 

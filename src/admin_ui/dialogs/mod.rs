@@ -3,6 +3,7 @@
 mod ban;
 mod details;
 mod help;
+mod introduce;
 mod kick;
 mod link;
 mod message;
@@ -10,6 +11,7 @@ mod room;
 mod stop;
 
 pub(super) use ban::BanForm;
+pub(super) use introduce::IntroduceForm;
 pub(super) use kick::KickForm;
 pub(super) use message::{MessageForm, target_text};
 pub(super) use room::{CloseRoomForm, RoomForm};
@@ -30,6 +32,7 @@ pub(super) enum AdminDialog {
     Kick(KickForm),
     Ban(BanForm),
     Message(MessageForm),
+    Introduce(IntroduceForm),
     Room(RoomForm),
     CloseRoom(CloseRoomForm),
     Stop(StopForm),
@@ -66,7 +69,8 @@ impl AdminDialog {
             Self::Kick(form) => form.show(ctx),
             Self::Ban(form) => form.show(ctx, snapshot),
             Self::Message(form) => form.show(ctx, snapshot, now),
-            Self::Room(form) => form.show(ctx),
+            Self::Introduce(form) => form.show(ctx),
+            Self::Room(form) => form.show(ctx, snapshot),
             Self::CloseRoom(form) => form.show(ctx, snapshot),
             Self::Stop(form) => form.show(ctx, snapshot),
             Self::Details(whom) => details::show(ctx, whom.first()?, snapshot, now),
@@ -88,6 +92,7 @@ impl AdminDialog {
             Self::Kick(form) => Some(form.order()),
             Self::Ban(form) => Some(form.order()),
             Self::Message(form) => Some(form.order()),
+            Self::Introduce(form) => Some(form.order()),
             Self::Room(form) => Some(form.order()),
             Self::CloseRoom(form) => Some(form.order()),
             Self::Stop(form) => Some(form.order()),

@@ -2,13 +2,13 @@
 
 use super::{reason, too_long};
 use crate::admin_ui::commands::Order;
-use crate::hub::host::{RoomRow, Snapshot};
+use crate::hub::host::{HostError, RoomRow, Snapshot};
 use crate::look::{self, Choice, Dialog, Field};
 use crate::proto::ids::RoomId;
 use crate::proto::limits::{MAX_REASON, MAX_TOPIC};
 use crate::proto::name::RoomName;
-use crate::texts::{name_error, tr};
-use egui::Context;
+use crate::texts::{host_error, name_error, tr};
+use egui::{Context, Ui};
 
 /// A room to add, or one to change.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl RoomForm {
     }
 
     /// Asks.
-    pub fn show(&mut self, ctx: &Context) -> Option<Choice> {
+    pub fn show(&mut self, ctx: &Context, snapshot: &Snapshot) -> Option<Choice> {
         let name = self.name.trim();
         let wrong_name = RoomName::new(name).err().map(name_error);
         let wrong_topic = too_long(&self.topic, MAX_TOPIC);
@@ -54,10 +54,24 @@ impl RoomForm {
                     .focus(just_opened)
                     .show(ui);
                 Field::new(tr!("admin-room-topic"), &mut self.topic).wrong(wrong_topic).show(ui);
+                self.peer_posts_ui(ui, snapshot.introductions);
                 if self.before.is_some() {
                     look::weak(ui, tr!("admin-change-room-what"));
                 }
             })
+    }
+
+    fn peer_posts_ui(&mut self, ui: &mut Ui, introductions: bool) {
+        let what = if introductions {
+            tr!("admin-room-peer-posts-what")
+        } else {
+            tr!("admin-room-peer-posts-off", why = host_error(&HostError::IntroductionsOff))
+        };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            look::check(ui, &mut self.peer_posts, tr!("admin-room-peer-posts"));
+            look::weak(ui, what);
+        });
     }
 
     /// What was agreed to.

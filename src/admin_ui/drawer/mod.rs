@@ -32,6 +32,14 @@ impl Tab {
     pub const ALL: [Self; 4] = [Self::Activity, Self::Log, Self::Bans, Self::Sent];
 }
 
+/// What there is to show.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub snapshot: &'a Snapshot,
+    pub activity: &'a Activity,
+    pub now: UnixMillis,
+}
+
 /// See the module.
 pub(super) struct Drawer {
     /// What is shown; nothing while it is shut.
@@ -80,45 +88,30 @@ impl Drawer {
     }
 
     /// Shows the tabs, and what is chosen of them.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        snapshot: &Snapshot,
-        activity: &Activity,
-        now: UnixMillis,
-        wishes: &mut Vec<Wish>,
-    ) {
+    pub fn show(&mut self, ui: &mut Ui, sight: Sight<'_>, wishes: &mut Vec<Wish>) {
         part(ui).show(ui, |ui| {
             ui.take_available_width();
             from_right(ui, |ui| {
                 if let Some(tab) = self.tab {
                     self.bar(ui, tab, wishes);
                 }
-                rest(ui, |ui| self.tabs(ui, snapshot));
+                rest(ui, |ui| self.tabs(ui, sight.snapshot));
             });
             if let Some(tab) = self.tab {
                 ui.take_available_height();
-                self.content(ui, tab, snapshot, activity, now, wishes);
+                self.content(ui, tab, sight, wishes);
             }
         });
     }
 
     /// Shows one tab's content, whose tab stands elsewhere.
-    pub fn show_alone(
-        &mut self,
-        ui: &mut Ui,
-        tab: Tab,
-        snapshot: &Snapshot,
-        activity: &Activity,
-        now: UnixMillis,
-        wishes: &mut Vec<Wish>,
-    ) {
+    pub fn show_alone(&mut self, ui: &mut Ui, tab: Tab, sight: Sight<'_>, wishes: &mut Vec<Wish>) {
         part(ui).show(ui, |ui| {
             ui.take_available_space();
             if tab != Tab::Activity {
                 from_right(ui, |ui| self.bar(ui, tab, wishes));
             }
-            self.content(ui, tab, snapshot, activity, now, wishes);
+            self.content(ui, tab, sight, wishes);
         });
     }
 
@@ -132,15 +125,8 @@ impl Drawer {
         }
     }
 
-    fn content(
-        &mut self,
-        ui: &mut Ui,
-        tab: Tab,
-        snapshot: &Snapshot,
-        activity: &Activity,
-        now: UnixMillis,
-        wishes: &mut Vec<Wish>,
-    ) {
+    fn content(&mut self, ui: &mut Ui, tab: Tab, sight: Sight<'_>, wishes: &mut Vec<Wish>) {
+        let Sight { snapshot, activity, now } = sight;
         match tab {
             Tab::Activity => activity::show(ui, activity),
             Tab::Log => self.log.show(ui),

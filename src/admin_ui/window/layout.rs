@@ -2,7 +2,7 @@
 //! everything can be read and reached at 200 %, too, where a small window has few points.
 
 use super::{AdminWindow, Wish};
-use crate::admin_ui::drawer::Tab;
+use crate::admin_ui::drawer::{Sight, Tab};
 use crate::admin_ui::{clients, header, rooms};
 use crate::look::{self, Icon, Palette, card, space};
 use crate::proto::ids::UnixMillis;
@@ -86,10 +86,13 @@ impl AdminWindow {
         } else {
             Panel::bottom("shut drawer")
         };
-        drawer
-            .frame(ground.inner_margin(margin(l, l, s, l)))
-            .show_separator_line(false)
-            .show(ui, |ui| self.drawer.show(ui, &self.snapshot, &self.activity, now, wishes));
+        drawer.frame(ground.inner_margin(margin(l, l, s, l))).show_separator_line(false).show(
+            ui,
+            |ui| {
+                let (snapshot, activity) = (&*self.snapshot, &self.activity);
+                self.drawer.show(ui, Sight { snapshot, activity, now }, wishes);
+            },
+        );
         let most_for_rooms = (ui.available_width() * 0.26).max(LEAST_FOR_ROOMS);
         Panel::right("rooms")
             .frame(ground.inner_margin(margin(s, l, s, s)))
@@ -113,8 +116,7 @@ impl AdminWindow {
                 if is_low(ui) {
                     header::line(ui, wishes, |ui| self.tabs(ui));
                 } else {
-                    let reachable = self.reachable.clone();
-                    header::line(ui, wishes, |ui| header::link(ui, &reachable.link));
+                    header::line(ui, wishes, |ui| header::link(ui, &self.reachable.link));
                     ui.horizontal(|ui| self.tabs(ui));
                 }
                 header::out_of_reach_line(ui, &self.port.listening, self.reachable.reach, wishes);
@@ -128,7 +130,9 @@ impl AdminWindow {
                     self.rooms.show(ui, &self.snapshot.rooms, &self.activity, wishes);
                 }
                 Pane::Drawer(tab) => {
-                    self.drawer.show_alone(ui, tab, &self.snapshot, &self.activity, now, wishes);
+                    let (snapshot, activity) = (&*self.snapshot, &self.activity);
+                    let sight = Sight { snapshot, activity, now };
+                    self.drawer.show_alone(ui, tab, sight, wishes);
                 }
             }
         });

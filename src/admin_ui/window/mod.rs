@@ -35,6 +35,8 @@ pub(super) enum Wish {
     CopyLink,
     Ask(AdminDialog),
     Order(Order),
+    /// Something can't be done, for this reason.
+    Refuse(String),
     ShowOnly(String),
     Show(Tab),
     Focus(Focus),
@@ -117,7 +119,7 @@ impl AdminWindow {
         if !self.sources.log.is_empty() {
             ctx.request_repaint();
         }
-        self.pending.take_answers(&mut self.toast);
+        self.pending.take_answers(&self.snapshot, &mut self.toast);
         if let Some(soon) = self.pending.look_again_after() {
             ctx.request_repaint_after(soon);
         }
@@ -191,6 +193,7 @@ impl AdminWindow {
             }
             Wish::Ask(dialog) => self.ask(dialog, ctx),
             Wish::Order(order) => self.send(order, ctx),
+            Wish::Refuse(why) => self.toast.failed(why),
             Wish::ShowOnly(filter) => {
                 self.pane = Pane::Clients;
                 self.clients.filter = filter;

@@ -1,5 +1,6 @@
 //! `salon chat`: a room in the terminal, line by line.
 
+mod mesh;
 mod peer;
 mod terminal;
 mod votes;
@@ -25,8 +26,8 @@ pub fn run(args: &JoinArgs) -> Result<(), Failure> {
     logs::begin(LogFormat::Text, tracing::Level::ERROR);
     let guest = Guest::join(args)?;
     let (room, terminal) = (Some(guest.room.clone()), Terminal::open()?);
-    let (direct, votes) = (Direct::new(), Votes::new());
-    let mut chat = Chat { guest, room, direct, terminal, votes, refused: None };
+    let (direct, paths, votes) = (Direct::new(), mesh::Direct::default(), Votes::new());
+    let mut chat = Chat { guest, room, direct, paths, terminal, votes, refused: None };
     let chatted = chat.run().and_then(|()| chat.guest.client.flush().map_err(guest::failure));
     chat.end(chatted)
 }
@@ -37,6 +38,8 @@ struct Chat {
     /// Where lines are posted; none after `/leave`.
     room: Option<Room>,
     direct: Direct,
+    /// To all others in the room, where posts go directly.
+    paths: mesh::Direct,
     terminal: Terminal,
     /// Why the last line that was refused was refused.
     refused: Option<Failure>,
@@ -59,6 +62,7 @@ impl Chat {
         let happenings = self.direct.happenings.clone();
         let mut without_server: Option<Failure> = None;
         loop {
+            let arrivals = self.paths.arrivals();
             select! {
                 recv(events) -> event => {
                     let shown = event.map_err(|_| guest::over()).and_then(|it| self.show(&it));
@@ -74,6 +78,13 @@ impl Chat {
                 recv(happenings) -> happening => {
                     // This side holds a sender, too: it never ends.
                     for line in happening.map(|it| self.direct.happened(it)).unwrap_or_default() {
+                        self.terminal.print(&line)?;
+                    }
+                }
+                recv(arrivals) -> arrival => {
+                    // The mesh is there as long as nobody has let it go.
+                    let line = arrival.ok().and_then(|it| self.paths.happened(&it));
+                    if let Some(line) = line {
                         self.terminal.print(&line)?;
                     }
                 }
@@ -96,6 +107,7 @@ impl Chat {
     fn end(mut self, chatted: Result<(), Failure>) -> Result<(), Failure> {
         let events = self.guest.events.clone();
         drop(self.direct.end());
+        drop(self.paths);
         self.guest.leave();
         for event in &events {
             if let Event::Refused { error, .. } = event {
@@ -140,6 +152,13 @@ impl Chat {
             Typed::Unknown { name: "p", rest } => {
                 if let Some(line) = self.direct.say(rest) {
                     self.terminal.print(&line)?;
+                }
+            }
+            Typed::Unknown { name: "direct", rest } => {
+                let room = self.room.as_ref();
+                match self.paths.command(&self.guest.client, room, rest) {
+                    Ok(line) => self.terminal.print(&line)?,
+                    Err(failure) => self.tell(Err(failure))?,
                 }
             }
             Typed::Unknown { name, .. } => {
@@ -196,9 +215,10 @@ impl Chat {
     }
 
     fn post(&mut self, text: &str) -> Result<(), Failure> {
-        match &self.room {
-            Some(room) => room.post(text).map(drop).map_err(guest::failure),
-            None => self.terminal.print(&tr!("cli-chat-nowhere")),
+        let Some(room) = &self.room else { return self.terminal.print(&tr!("cli-chat-nowhere")) };
+        match self.paths.post(room, text).map_err(guest::failure)? {
+            Some(line) => self.terminal.print(&line),
+            None => Ok(()),
         }
     }
 
@@ -206,6 +226,7 @@ impl Chat {
     fn join(&mut self, name: &str) -> Result<(), Failure> {
         let room = self.guest.client.join(name).map_err(guest::failure)?;
         let id = room.id();
+        self.paths.enter(&self.guest.client, Some(&room))?;
         match self.room.replace(room) {
             Some(before) if before.id() != id => {
                 self.votes.clear();
@@ -217,6 +238,7 @@ impl Chat {
 
     fn leave(&mut self) -> Result<(), Failure> {
         self.votes.clear();
+        self.paths.enter(&self.guest.client, None)?;
         match self.room.take() {
             Some(room) => room.leave().map_err(guest::failure),
             None => self.terminal.print(&tr!("cli-chat-nowhere")),
@@ -248,6 +270,9 @@ impl Chat {
     }
 
     fn show(&mut self, event: &Event) -> Result<(), Failure> {
+        if self.paths.handle(event) {
+            return Ok(());
+        }
         if let Some(line) = self.direct.heed(&self.guest.client, event) {
             return self.terminal.print(&line);
         }

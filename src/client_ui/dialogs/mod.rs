@@ -24,12 +24,12 @@ pub(super) use vote::{VoteChoice, VoteForm};
 use super::memory::Remembered;
 use super::model::{End, Notice, Picture};
 use super::pictures::Pictures;
-use super::rich::{self, Look, Needle};
 use super::sentences;
 use crate::kinds::Vote;
-use crate::look::{self, Dialog, Palette, weak};
+use crate::look::rich::Needle;
+use crate::look::{self, Dialog, weak};
 use crate::proto::ids::MemberId;
-use crate::texts::{notice_heading, tr};
+use crate::texts::{notice_heading, notice_scope, tr};
 use crate::transfer::{To, TransferKey};
 use egui::{Context, RichText, Ui};
 use std::path::PathBuf;
@@ -40,12 +40,8 @@ pub(super) fn notice(ctx: &Context, notice: &Notice, more: usize) -> bool {
     Dialog::new(notice_heading(notice.at), look::primary(tr!("client-notice-read")))
         .unasked()
         .show(ctx, |ui, _| {
-            let blocks = rich::parse(&notice.text, "", std::iter::empty());
-            let (color, needle) = (Palette::of(ui).text, &Needle::default());
-            rich::show(ui, &blocks, &Look { color, scale: 1.0, needle });
-            if let Some(scope) = sentences::scope(notice.scope, notice.room.as_deref()) {
-                weak(ui, scope);
-            }
+            let scope = notice_scope(notice.scope, notice.room.as_deref());
+            look::notice(ui, &notice.text, scope, &Needle::default());
             if more > 0 {
                 weak(ui, tr!("client-notice-more", count = more));
             }

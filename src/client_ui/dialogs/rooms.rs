@@ -2,7 +2,7 @@
 
 use super::connect::failure;
 use crate::client::RoomInfo;
-use crate::client_ui::rich;
+use crate::look::rich;
 use crate::look::{self, Choice, Dialog, Field, Palette, from_right, rest, weak};
 use crate::proto::name::RoomName;
 use crate::texts::{name_error, tr};

@@ -5,13 +5,13 @@ use crate::client_ui::model::{Asker, Failure, Meeting, Session, Stage};
 use crate::client_ui::votes::left;
 use crate::client_ui::window::Wish;
 use crate::look::{
-    self, ActionButton, Icon, Palette, card, from_right, icon, icon_button, rest, settle, space,
-    strong,
+    self, ActionButton, Icon, Palette, card, from_right, icon, icon_button, low_list, rest, settle,
+    space, strong,
 };
 use crate::proto::ids::UnixMillis;
 use crate::texts::{client_error, peer_error, tr};
 use egui::accesskit::Live;
-use egui::{Frame, Label, Panel, RichText, ScrollArea, Ui};
+use egui::{Frame, Label, Panel, RichText, Ui};
 use std::time::Duration;
 
 /// Of the window's height, as much as the cards may take.
@@ -30,10 +30,7 @@ pub(in crate::client_ui) fn panel(
     }
     let shown = Panel::bottom("meetings").frame(frame).show_separator_line(false).show(ui, |ui| {
         let most = (ui.ctx().content_rect().height() * SHARE).max(100.0);
-        let area = ScrollArea::vertical().id_salt("meetings").auto_shrink([false, true]);
-        // A panel begins low: the area is as high as what it shows all the same.
-        area.max_height(most).min_scrolled_height(most).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
+        low_list(ui, "meetings", most, |ui| {
             for meeting in session.meetings.shown() {
                 ui.push_id(meeting.key, |ui| meeting_ui(ui, meeting, now, wishes));
             }

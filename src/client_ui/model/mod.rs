@@ -8,7 +8,6 @@ mod asked;
 mod direct;
 mod history;
 mod meeting;
-mod mention;
 mod people;
 mod said;
 mod talk;
@@ -19,7 +18,6 @@ pub use asked::{Asked, Step, open_vote};
 pub use direct::DirectTalk;
 pub use history::{Body, History, Line, News, Picture, Verdict, What};
 pub use meeting::{Asker, Failure, Meeting, MeetingKey, Meetings, Stage};
-pub use mention::{mentions, prefix};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 pub use traffic::{Outcome, Passage, Traffic};
 

@@ -3,9 +3,9 @@
 use super::Session;
 use super::alert::Call;
 use super::history::{Body, Line, What};
-use super::mention::names;
 use super::talk::{Talk, TalkId};
 use crate::client_ui::port::Ticket;
+use crate::look::rich::names;
 use crate::proto::ids::{ClientNumber, UnixMillis};
 
 /// Something that was said.

@@ -2,6 +2,7 @@
 
 use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::UnixMillis;
+use std::collections::HashMap;
 
 /// Comings and goings that one line tells. The next one begins another line.
 const MOST_GATHERED: usize = 200;
@@ -71,9 +72,11 @@ impl Traffic {
     pub fn outcome(&self) -> Outcome<'_> {
         // Who, whether they were here before, and whether they are here now.
         let mut people: Vec<(&str, bool, bool)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for passage in self.passages() {
             let here = passage.left.is_none();
-            match people.iter_mut().find(|(pseudo, ..)| *pseudo == passage.pseudo) {
+            let place = *places.entry(&passage.pseudo).or_insert(people.len());
+            match people.get_mut(place) {
                 Some((_, _, now)) => *now = here,
                 None => people.push((&passage.pseudo, !here, here)),
             }

@@ -8,6 +8,7 @@ mod rooms;
 
 use super::bans::Bans;
 use super::host::{BanRow, LinkState};
+use super::introduction::AskedList;
 use super::names::NameIndex;
 use super::notices::SentNotices;
 use super::room::RoomSettings;
@@ -109,6 +110,8 @@ pub struct Directory<S, R> {
     pub bans: Bans,
     /// What the host said last.
     pub notices: SentNotices,
+    /// For which introductions the server asked last.
+    pub asked: AskedList,
 }
 
 impl<S: Clone, R: Clone> Directory<S, R> {
@@ -128,6 +131,7 @@ impl<S: Clone, R: Clone> Directory<S, R> {
             last_epoch: started.0.unsigned_abs() << 16,
             bans: Bans::default(),
             notices: SentNotices::default(),
+            asked: AskedList::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the host may do, and what came of it.
 
-use crate::proto::ids::{MemberId, RoomId};
+use crate::proto::error_code::NoticeScope;
+use crate::proto::ids::{MemberId, RoomId, SequenceId};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -22,6 +23,17 @@ pub enum NoticeTarget {
     Room(RoomId),
     /// These clients, each alone.
     Members(Vec<MemberId>),
+}
+
+impl NoticeTarget {
+    /// What those who get it are told of whom it is for.
+    pub fn scope(&self) -> NoticeScope {
+        match self {
+            Self::Everyone => NoticeScope::Everyone,
+            Self::Room(_) => NoticeScope::Room,
+            Self::Members(_) => NoticeScope::You,
+        }
+    }
 }
 
 /// What the host may do. What concerns several is done for all of them that are still there, and
@@ -103,12 +115,15 @@ pub struct Done {
     pub clients: usize,
     /// The bans that it put in force, by which they can be lifted again.
     pub bans: Vec<u64>,
+    /// By what two clients were asked whether they wish to be introduced. What comes of it stands in
+    /// the snapshots ([`AskedRow`](super::AskedRow)).
+    pub asked: Option<SequenceId>,
 }
 
 impl Done {
     /// It concerned so many clients.
     pub fn for_clients(clients: usize) -> Self {
-        Self { clients, bans: Vec::new() }
+        Self { clients, ..Self::default() }
     }
 }
 

@@ -7,4 +7,7 @@ mod snapshot;
 
 pub use command::{BanTarget, Command, Done, HostError, NoticeTarget};
 pub use log::{LogLevel, LogLine};
-pub use snapshot::{BanRow, ClientRow, LinkState, RoomRow, SentNotice, SentTo, Snapshot, Traffic};
+pub use snapshot::{
+    AskedRow, AskedState, BanRow, ClientRow, LinkState, RoomRow, SentNotice, SentTo, Snapshot,
+    Traffic,
+};

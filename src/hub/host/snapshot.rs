@@ -1,7 +1,7 @@
 //! What the host sees.
 
 use super::command::BanTarget;
-use crate::proto::ids::{MemberId, RoomId, UnixMillis};
+use crate::proto::ids::{MemberId, RoomId, SequenceId, UnixMillis};
 use std::net::SocketAddr;
 use std::ops::AddAssign;
 use std::sync::Arc;
@@ -20,6 +20,10 @@ pub struct Snapshot {
     pub bans: Vec<BanRow>,
     /// What the host said last, the newest last.
     pub notices: Vec<Arc<SentNotice>>,
+    /// Whether clients may be introduced to each other.
+    pub introductions: bool,
+    /// For which introductions the server asked last, and what came of it, the newest last.
+    pub asked: Vec<AskedRow>,
     /// Connections that are served, those still without a pseudo among them.
     pub connections: usize,
     /// The most connections that will be served.
@@ -120,6 +124,32 @@ impl BanRow {
     pub fn left(&self, now: UnixMillis) -> Duration {
         Duration::from_millis(u64::try_from(self.until.0.saturating_sub(now.0)).unwrap_or(0))
     }
+}
+
+/// An introduction for which two clients were asked, at the wish of the host or of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskedRow {
+    /// By what they were asked.
+    pub id: SequenceId,
+    /// How it stands.
+    pub state: AskedState,
+}
+
+/// How an introduction stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedState {
+    /// Not both have answered yet.
+    Waiting,
+    /// Both agreed, and were told of each other. What they do with it is theirs.
+    Agreed,
+    /// One of them does not wish it.
+    Declined,
+    /// One of them went away before.
+    Left,
+    /// One of them did not answer in time.
+    Expired,
+    /// It was taken back.
+    Cancelled,
 }
 
 /// Something that the host said, and to whom.

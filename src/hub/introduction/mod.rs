@@ -6,8 +6,10 @@
 //!    └───────────────────── 30 s pass: it lapses ─────────────────────────┘
 //! ```
 
+mod asked;
 mod policy;
 
+pub use asked::AskedList;
 pub use policy::{Whereabouts, to_try};
 
 use crate::proto::ids::{IntroductionId, MemberId, Tick, Token};

@@ -1,6 +1,6 @@
 //! Reads a text into blocks of spans.
 
-use crate::client_ui::model::mentions;
+use super::mention::mentions;
 use linkify::{LinkFinder, LinkKind};
 use std::ops::Range;
 

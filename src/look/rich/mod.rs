@@ -11,6 +11,7 @@ mod both_ways;
 mod direction;
 mod fold;
 mod layout;
+mod mention;
 mod parse;
 mod selected;
 
@@ -18,4 +19,5 @@ pub use both_ways::line;
 pub use direction::has_right_to_left;
 pub use fold::{Needle, folded};
 pub use layout::{Look, show};
+pub use mention::{names, prefix};
 pub use parse::{Block, Span, Style, parse, plain};

@@ -10,7 +10,7 @@ use egui::text::{CharIndex, LayoutJob, LayoutSection};
 use egui::text_selection::LabelSelectionState;
 use egui::{
     Align, CursorIcon, Galley, Label, Layout, OpenUrl, Pos2, Rect, Response, RichText, Sense,
-    Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 use std::ops::Range;
 
@@ -133,8 +133,7 @@ fn link(ui: &Ui, within: &Response, index: (usize, usize), place: Rect, url: &st
     let response = ui.interact(place, within.id.with(index), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), url));
     if response.has_focus() {
-        let ring = ui.visuals().selection.stroke;
-        ui.painter().rect_stroke(place.expand(1.0), 3.0, ring, StrokeKind::Outside);
+        look::focus_ring(ui, place);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.clicked() || response.clicked_with_open_in_background() {

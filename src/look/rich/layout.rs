@@ -87,7 +87,7 @@ fn code_ui(ui: &mut Ui, code: &str, look: &Look<'_>) {
     let frame = Frame::new().fill(fill).corner_radius(6.0).inner_margin(vec2(space::S, space::XS));
     frame.show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            if ui.add(icon_button(Icon::Copy, tr!("client-copy-code")).small()).clicked() {
+            if ui.add(icon_button(Icon::Copy, tr!("look-copy-code")).small()).clicked() {
                 ui.ctx().copy_text(code.to_owned());
             }
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
