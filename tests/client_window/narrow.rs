@@ -152,6 +152,10 @@ fn two_talk_directly() {
         let met = Met { path: Path::Relayed, code: "123 456".into() };
         thread.tell(test, DirectReport::Met(met));
         test.click(go);
+        test.window.run_steps(3);
+        // While it is open: the thread goes with this function.
+        let size = test.window.ctx.content_rect().size();
+        nothing_sticks_out(test, size, "an open direct conversation");
     });
     everywhere("posts that go directly", full_lobby, |test| {
         let reach = Some(Reach { paths: 6, others: 7, too_many: false });
