@@ -19,6 +19,7 @@ pub(super) fn all() -> Vec<Command> {
     let command = |name, usage, what| Command { name, usage, what };
     vec![
         command("answer", tr!("client-usage-answer"), tr!("client-command-answer")),
+        command("direct", tr!("client-usage-direct"), tr!("client-command-direct")),
         command("find", tr!("client-usage-find"), tr!("client-command-find")),
         command("help", tr!("client-usage-help"), tr!("client-command-help")),
         command("join", tr!("client-usage-join"), tr!("client-command-join")),
@@ -46,6 +47,8 @@ pub(super) enum Meant<'a> {
     Find(&'a str),
     /// `/mute`, to switch it on or off.
     Mute,
+    /// `/direct on` or `/direct off`: whether posts of this room may go from peer to peer.
+    PostDirectly(bool),
     /// `/p TEXT`: something to say directly.
     Speak(&'a str),
     /// `/peer`, perhaps with whom to speak to directly, or with `yes`, `no` or `bye`.
@@ -63,6 +66,9 @@ pub(super) fn read(typed: &str) -> Meant<'_> {
     match Typed::read(typed) {
         Typed::Unknown { name: "find", rest } => Meant::Find(rest),
         Typed::Unknown { name: "mute", .. } => Meant::Mute,
+        Typed::Unknown { name: "direct", rest: "on" } => Meant::PostDirectly(true),
+        Typed::Unknown { name: "direct", rest: "off" } => Meant::PostDirectly(false),
+        Typed::Unknown { name: "direct", .. } => Meant::Shared(Typed::Incomplete),
         Typed::Unknown { name: "p", rest: "" } => Meant::Shared(Typed::Incomplete),
         Typed::Unknown { name: "p", rest } => Meant::Speak(rest),
         Typed::Unknown { name: "peer", rest } => Meant::Peer(rest),
@@ -85,6 +91,9 @@ mod tests {
             ("/find blue cable", Meant::Find("blue cable")),
             ("/find", Meant::Find("")),
             ("/mute", Meant::Mute),
+            ("/direct", Meant::Shared(Typed::Incomplete)),
+            ("/direct on", Meant::PostDirectly(true)),
+            ("/direct off", Meant::PostDirectly(false)),
             ("/p", Meant::Shared(Typed::Incomplete)),
             ("/p hi  you", Meant::Speak("hi  you")),
             ("/peer", Meant::Peer("")),

@@ -245,6 +245,11 @@ impl ClientWindow {
                     return;
                 }
             }
+            Meant::PostDirectly(allowed) => {
+                if !self.type_posts(shown, *allowed) {
+                    return;
+                }
+            }
             Meant::Speak(text) => {
                 if !self.type_directly(text) {
                     return;

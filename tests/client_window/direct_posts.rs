@@ -52,6 +52,21 @@ fn it_is_offered_only_where_the_room_says_so() {
 }
 
 #[test]
+fn it_is_typed_as_in_a_terminal() {
+    let mut test = Test::in_lobby();
+    test.writes("/direct on");
+    test.key(Key::Enter);
+    test.expect_no_order();
+    assert!(test.sees("everything goes through the server"));
+    stands(&mut test, true, None);
+    test.key(Key::Enter);
+    test.expect_order(&allowed(true));
+    test.writes("/direct off");
+    test.key(Key::Enter);
+    test.expect_order(&allowed(false));
+}
+
+#[test]
 fn what_goes_and_comes_so_is_marked() {
     let mut test = Test::in_lobby();
     stands(&mut test, true, Some((1, 1)));

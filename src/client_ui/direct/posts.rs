@@ -82,6 +82,18 @@ impl ClientWindow {
         self.order(Order::PostDirectly { room, allowed });
     }
 
+    /// `/direct on`, `/direct off`. Whether that can be: if not, why is said.
+    pub(in crate::client_ui) fn type_posts(&mut self, talk: TalkId, allowed: bool) -> bool {
+        let talk_in = self.session.as_ref().and_then(|(_, session)| session.talk(talk));
+        let offered = talk_in.and_then(Talk::room).is_some_and(|room| room.direct.offered);
+        if offered {
+            self.post_directly(talk, allowed);
+        } else {
+            self.toast.failed(tr!("client-mesh-not-here"));
+        }
+        offered
+    }
+
     /// A room is entered in which the person has let posts go so the last time.
     pub(in crate::client_ui) fn post_directly_again(&mut self, room: &str) {
         let remembered = self
