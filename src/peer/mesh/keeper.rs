@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Events of one path that are looked at in a row: who says much keeps nobody else waiting.
+const TURN: usize = 256;
+
 /// What the thread is told.
 pub(super) enum Note {
     /// A member asks for a path.
@@ -215,15 +218,24 @@ impl Keeper {
             .map(|(question, held)| (*question, held.session.client().events().clone()))
             .collect();
         for (question, events) in sessions {
-            let end = loop {
-                match events.try_recv() {
-                    Ok(event) => self.hear(question, event),
-                    Err(end) => break end,
+            let end = (0..TURN).find_map(|_| match events.try_recv() {
+                Ok(event) => {
+                    self.hear(question, event);
+                    None
                 }
-            };
-            if end == TryRecvError::Disconnected {
-                self.let_go(question, true);
-                self.circle.ended(question, self.now());
+                Err(end) => Some(end),
+            });
+            match end {
+                Some(TryRecvError::Empty) => {}
+                Some(TryRecvError::Disconnected) => {
+                    self.let_go(question, true);
+                    self.circle.ended(question, self.now());
+                }
+                None => {
+                    // There may be more, after all else that waits. Where a stir waits already, it is
+                    // as good.
+                    let _ = self.stir.try_send(());
+                }
             }
         }
     }

@@ -60,8 +60,8 @@ const NOTES: usize = 64;
 const QUESTIONS: usize = 64;
 
 /// The direct paths of one client among the members of one room. As long as it lives, the member
-/// allows it: it asks, agrees, and posts go from peer to peer where all are reached so. Dropping it
-/// closes the paths, once what was posted has arrived; that may wait for some seconds.
+/// allows it: it asks, agrees, and posts go from peer to peer where all are reached so. Those who do
+/// see each other's addresses, unless [`MeetOptions::direct`] is switched off. Dropping it closes the paths, once what was posted has arrived; that may wait for some seconds.
 pub struct Mesh {
     room: Room,
     client: Client,
