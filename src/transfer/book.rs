@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Ends of sequences that are kept until somebody asks: they may come before their opener knows the id.
+/// Ends of sequences and streams that are kept until somebody asks: they may come before their opener
+/// knows the id. Of more, the oldest are given up.
 const MOST_EARLY: usize = 64;
 
 /// Which transfer, among those of one client while the program runs.
@@ -200,7 +201,14 @@ impl Row {
 pub(super) struct Book {
     rows: BTreeMap<TransferKey, Row>,
     last: u64,
-    early: VecDeque<(SequenceId, Note)>,
+    early: VecDeque<(Of, Note)>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Sequence(SequenceId),
+    Stream(StreamId),
 }
 
 impl Book {
@@ -259,12 +267,12 @@ impl Book {
         }
     }
 
-    /// Nobody knows the sequence of this note yet.
-    pub fn keep_early(&mut self, sequence: SequenceId, note: Note) {
+    /// Nobody knows yet what this note is about.
+    pub fn keep_early(&mut self, of: Of, note: Note) {
         if self.early.len() >= MOST_EARLY {
             self.early.pop_front();
         }
-        self.early.push_back((sequence, note));
+        self.early.push_back((of, note));
     }
 
     /// A new session has begun: what was known of earlier ones says nothing in it.
@@ -286,8 +294,20 @@ impl Book {
     pub fn set_sequence(&mut self, key: TransferKey, session: u64, sequence: SequenceId) {
         let Some(row) = self.rows.get_mut(&key) else { return };
         (row.session, row.sequence) = (session, Some(sequence));
-        self.early.retain(|(of, note)| {
-            let own = *of == sequence;
+        self.deliver_early(key, Of::Sequence(sequence));
+    }
+
+    /// The row's stream is this one: what came early follows.
+    pub fn set_stream(&mut self, key: TransferKey, stream: StreamId) {
+        let Some(row) = self.rows.get_mut(&key) else { return };
+        row.stream = Some(stream);
+        self.deliver_early(key, Of::Stream(stream));
+    }
+
+    fn deliver_early(&mut self, key: TransferKey, of: Of) {
+        let Some(row) = self.rows.get(&key) else { return };
+        self.early.retain(|(early, note)| {
+            let own = *early == of;
             if own {
                 row.note(note.clone());
             }

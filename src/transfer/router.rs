@@ -1,7 +1,7 @@
 //! Which event concerns which transfer. Nothing here waits.
 
 use super::Inner;
-use super::book::{Direction, Row, TransferState};
+use super::book::{Direction, Of, Row, TransferState};
 use super::incoming;
 use super::offer::{FileOffer, KIND, MAX_PREVIEW};
 use super::problem::Problem;
@@ -80,7 +80,7 @@ impl Inner {
         match book.find(|row| row.sequence == Some(sequence)) {
             Some(row) if row.seen.direction == Direction::Outgoing => row.note(note),
             Some(_) => {}
-            None => book.keep_early(sequence, note),
+            None => book.keep_early(Of::Sequence(sequence), note),
         }
     }
 
@@ -114,11 +114,13 @@ impl Inner {
 
     fn stream_ended(&self, stream: StreamId, how: StreamEnd, words: &str) {
         let mut book = self.book.lock();
-        if let Some(row) = book.find(|row| row.stream == Some(stream)) {
-            row.note(Note::Ended { stream, how, words: words.to_owned() });
-            if how != StreamEnd::Done {
-                row.control.stop_stream();
-            }
+        let note = Note::Ended { stream, how, words: words.to_owned() };
+        let Some(row) = book.find(|row| row.stream == Some(stream)) else {
+            return book.keep_early(Of::Stream(stream), note);
+        };
+        row.note(note);
+        if how != StreamEnd::Done {
+            row.control.stop_stream();
         }
     }
 

@@ -277,7 +277,7 @@ impl Worker {
         mut attempt: impl FnMut(&Ticket) -> Attempt,
     ) -> Result<Carried, Stop> {
         let stream = first.stream;
-        self.change(|row| row.stream = Some(stream));
+        self.inner.book.lock().set_stream(self.key, stream);
         let mut ticket = first;
         loop {
             let attempted = attempt(&ticket);
