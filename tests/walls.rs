@@ -24,7 +24,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kinds", &["client", "proto"]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
-    ("client_ui", &["client", "kinds", "proto", "look", "raster", "texts", "transfer", "typed"]),
+    (
+        "client_ui",
+        &["client", "kinds", "peer", "proto", "look", "raster", "texts", "transfer", "typed"],
+    ),
     ("bench", &["proto"]),
     (
         "cli",

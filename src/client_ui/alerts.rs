@@ -38,9 +38,9 @@ struct Card {
 }
 
 impl AlertCards {
-    /// Adds what calls the person. The host's words have a dialog of their own.
+    /// Adds what calls the person. The host's words have a dialog of their own, and meetings cards.
     pub fn add(&mut self, called: Vec<Alert>, now: f64) {
-        for alert in called.into_iter().filter(|alert| alert.call != Call::Notice) {
+        for alert in called.into_iter().filter(|alert| place(&alert.call).is_some()) {
             self.count += 1;
             self.cards.push(Card { serial: self.count, since: now, alert, rect: None });
         }
@@ -80,16 +80,21 @@ enum Answer {
     PutAway,
 }
 
+/// Where a call leads, and its sign; nowhere where something else than such a card says it.
+fn place(call: &Call) -> Option<(TalkId, Icon)> {
+    match call {
+        Call::Named { talk, .. } => Some((*talk, Icon::AtSign)),
+        Call::Private { talk, .. } => Some((*talk, Icon::MessageCircle)),
+        Call::Vote { talk, .. } => Some((*talk, Icon::Vote)),
+        Call::File { talk, .. } => Some((*talk, Icon::Download)),
+        Call::Asked { .. } | Call::Met { .. } | Call::Notice => None,
+    }
+}
+
 impl Card {
     fn show(&mut self, ui: &mut Ui) -> Option<Answer> {
         let alert = &self.alert;
-        let (talk, sign) = match &alert.call {
-            Call::Named { talk, .. } => (*talk, Icon::AtSign),
-            Call::Private { talk, .. } => (*talk, Icon::MessageCircle),
-            Call::Vote { talk, .. } => (*talk, Icon::Vote),
-            Call::File { talk, .. } => (*talk, Icon::Download),
-            Call::Notice => return None,
-        };
+        let (talk, sign) = place(&alert.call)?;
         let palette = Palette::of(ui);
         let mut answer = None;
         // The whole card is a button, and the one that puts it away stands on it: where the card is must

@@ -1,6 +1,7 @@
 //! Which dialog is shown, and what comes of it.
 
 use super::dialogs::{self, Ask, ClientDialog};
+use super::direct::DirectWish;
 use super::model;
 use super::port::{Order, TransferAct};
 use super::window::{ClientWindow, Phase, Wish};
@@ -72,6 +73,9 @@ impl ClientWindow {
                 self.order_in_dialog(model::open_vote(room, &vote, within));
             }
             Some(Ask::Send(path, to)) => self.order_in_dialog(Order::Offer { path, to }),
+            Some(Ask::SpeakDirectly(member, pseudo)) => {
+                self.grant_direct(DirectWish::Ask(member, pseudo), ctx);
+            }
             Some(Ask::Keep(key, folder)) => {
                 self.order_in_dialog(Order::Transfer { key, act: TransferAct::Accept(folder) });
             }

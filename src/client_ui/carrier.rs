@@ -49,6 +49,12 @@ impl Carrier {
         &self.changed
     }
 
+    /// Whether it is time to look.
+    pub fn has_news(&self) -> bool {
+        let changed = self.changed.try_recv().is_ok();
+        self.progress.try_recv().is_ok() || changed
+    }
+
     /// All transfers. While bytes flow, it is time to look again soon.
     pub fn look(&mut self) -> Vec<Transfer> {
         let list = self.transfers.as_ref().map(Transfers::list).unwrap_or_default();

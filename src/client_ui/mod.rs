@@ -19,6 +19,7 @@ mod completion;
 mod composer;
 mod conversation;
 mod dialogs;
+mod direct;
 mod disk;
 mod emoji;
 mod emoji_names;
@@ -33,6 +34,7 @@ mod message;
 mod messages;
 pub mod model;
 mod news;
+mod outlet;
 mod page;
 mod pictures;
 mod port;
@@ -50,6 +52,9 @@ mod worker;
 
 pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
+pub use direct::{
+    DirectId, DirectOrder, DirectPort, DirectPosts, DirectReport, Introduced, Met, Parting, Reach,
+};
 pub use herald::{Herald, desktop_herald};
 pub use memory::Remembered;
 pub use port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket, TransferAct};

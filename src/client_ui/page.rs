@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, window: &mut ClientWindow, wishes: &mut Vec<Wish
             .frame(side)
             .default_size(200.0)
             .size_range(150.0..=(width * 0.25).max(200.0))
-            .show(ui, |ui| members::show(ui, open, session.me.member, wishes));
+            .show(ui, |ui| members::show(ui, open, &session.me, wishes));
     }
     let surface = Frame::new().fill(Palette::of(ui).surface);
     CentralPanel::default().frame(surface).show(ui, |ui| {

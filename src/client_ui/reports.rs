@@ -66,6 +66,7 @@ impl ClientWindow {
             Report::Offered { path } => self.file_offered(&path),
             Report::NotOffered { path, problem } => self.file_not_offered(&path, &problem),
             Report::NotTransferred { key, problem } => self.not_transferred(key, &problem),
+            Report::Introduced(introduced) => self.introduced(introduced),
             Report::Opened { room } => self.sequence_opened(&room),
             Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
             Report::NotActed { sequence, error } => {
@@ -77,6 +78,9 @@ impl ClientWindow {
     }
 
     fn tell_session(&mut self, report: Report, now: Now) {
+        if let Report::Entered(entered) = &report {
+            self.post_directly_again(&entered.name);
+        }
         match &report {
             Report::Entered(_) => match &self.dialog {
                 Some(ClientDialog::Rooms(form)) if form.is_joining() => self.close_dialog(),

@@ -183,7 +183,7 @@ fn standing(poll: &Poll) -> String {
 }
 
 /// How long there is time.
-fn left(ends: UnixMillis, now: UnixMillis) -> String {
+pub(super) fn left(ends: UnixMillis, now: UnixMillis) -> String {
     let left = u64::try_from(ends.0.saturating_sub(now.0)).unwrap_or(0);
     tr!("client-vote-left", time = timer(Duration::from_millis(left)))
 }

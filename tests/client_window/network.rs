@@ -29,7 +29,7 @@ pub struct Test {
 }
 
 impl Test {
-    fn start(pseudo: &str) -> Self {
+    pub fn start(pseudo: &str) -> Self {
         Self::start_at(Config::default(), pseudo)
     }
 
@@ -122,7 +122,7 @@ impl Guest {
         }
     }
 
-    fn says(&mut self, text: &str) {
+    pub fn says(&mut self, text: &str) {
         self.types(Role::MultilineTextInput, "Write to lobby", text);
         self.key(Key::Enter);
     }
@@ -138,7 +138,7 @@ impl Guest {
 
 /// The next thing that somebody says where this client hears it.
 #[track_caller]
-fn hears(client: &Client) -> (String, String) {
+pub fn hears(client: &Client) -> (String, String) {
     let until = Instant::now() + SOON;
     loop {
         let left = until.saturating_duration_since(Instant::now());

@@ -2,6 +2,7 @@
 
 mod browser;
 mod connect;
+mod direct;
 mod help;
 mod keep;
 mod picture;
@@ -13,6 +14,7 @@ mod vote;
 
 pub use connect::ConnectForm;
 pub(super) use connect::Where;
+pub(super) use direct::{DirectChoice, DirectForm};
 pub(super) use keep::{KeepChoice, KeepForm};
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
@@ -26,6 +28,7 @@ use super::sentences;
 use crate::kinds::Vote;
 use crate::look::rich::Needle;
 use crate::look::{self, Dialog, weak};
+use crate::proto::ids::MemberId;
 use crate::texts::{notice_heading, notice_scope, tr};
 use crate::transfer::{To, TransferKey};
 use egui::{Context, RichText, Ui};
@@ -75,6 +78,7 @@ pub(super) enum ClientDialog {
     Help,
     Picture(Picture),
     Vote(VoteForm),
+    Direct(DirectForm),
     Send(SendForm),
     Keep(KeepForm),
 }
@@ -86,6 +90,7 @@ pub(super) enum Ask {
     Rename(String),
     Save(Picture),
     Send(PathBuf, To),
+    SpeakDirectly(MemberId, String),
     Keep(TransferKey, PathBuf),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
@@ -113,6 +118,13 @@ impl ClientDialog {
             Self::Send(form) => match form.show(ctx) {
                 Some(SendChoice::Send(path, to)) => (Some(Ask::Send(path, to)), false),
                 Some(SendChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Direct(form) => match form.show(ctx) {
+                Some(DirectChoice::Ask(member, pseudo)) => {
+                    (Some(Ask::SpeakDirectly(member, pseudo)), true)
+                }
+                Some(DirectChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Keep(form) => match form.show(ctx) {
@@ -145,7 +157,7 @@ impl ClientDialog {
             Self::Vote(form) => form.take_refusal(why),
             Self::Send(form) => form.take_refusal(why),
             Self::Keep(form) => form.take_refusal(why),
-            Self::Settings | Self::Help | Self::Picture(_) => {}
+            Self::Settings | Self::Help | Self::Picture(_) | Self::Direct(_) => {}
         }
     }
 }

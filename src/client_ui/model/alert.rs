@@ -60,6 +60,20 @@ pub enum Call {
         /// Who offers it.
         author: String,
     },
+    /// They are asked whether they would speak directly to somebody.
+    Asked {
+        /// To whom; empty where that isn't known.
+        pseudo: String,
+        /// Whether the host asks, and not the other.
+        host: bool,
+    },
+    /// They and somebody have come together, and can speak directly.
+    Met {
+        /// Who.
+        pseudo: String,
+        /// Whether the server carries what they say.
+        relayed: bool,
+    },
     /// The host speaks.
     Notice,
 }
@@ -163,6 +177,6 @@ impl Session {
     /// The conversations as they are listed: rooms, then people.
     pub fn listed(&self) -> impl Iterator<Item = &Talk> {
         let rooms = self.talks.iter().filter(|talk| talk.room().is_some());
-        rooms.chain(self.talks.iter().filter(|talk| talk.person().is_some()))
+        rooms.chain(self.talks.iter().filter(|talk| talk.room().is_none()))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::traffic::{Passage, Traffic};
 use crate::client::{ClientError, Content};
+use crate::client_ui::direct::Parting;
 use crate::proto::error_code::{LeaveCause, NoticeScope, Outcome};
 use crate::proto::ids::UnixMillis;
 use crate::texts::day;
@@ -23,6 +24,8 @@ pub struct Line {
     pub day: i32,
     /// What.
     pub what: What,
+    /// Whether it went from peer to peer in a room, and so past the server.
+    pub directly: bool,
 }
 
 /// What a line says.
@@ -183,6 +186,22 @@ pub enum News {
         /// What it is called.
         name: String,
     },
+    /// This person and another have come together.
+    DirectBegun {
+        /// Who the other is.
+        pseudo: String,
+        /// Whether the server carries what they say.
+        relayed: bool,
+    },
+    /// A direct conversation is over.
+    DirectOver {
+        /// With whom it was.
+        pseudo: String,
+        /// How it ended.
+        parting: Parting,
+        /// Whether the server carried it.
+        relayed: bool,
+    },
 }
 
 /// What has come of a vote.
@@ -273,7 +292,7 @@ impl Verdict {
 impl Line {
     /// What happened at a moment.
     pub fn new(at: UnixMillis, what: What) -> Self {
-        Self { at, day: day(at), what }
+        Self { at, day: day(at), what, directly: false }
     }
 
     fn bytes(&self) -> usize {
@@ -311,7 +330,8 @@ impl Line {
         };
         let same = matches!(&before.what, What::Said { author: other, own: theirs, .. }
             if other == author && theirs == own);
-        same && !self.begins_day(Some(before))
+        same && before.directly == self.directly
+            && !self.begins_day(Some(before))
             && self.at.0.saturating_sub(before.at.0).unsigned_abs() < SOON.unsigned_abs()
     }
 }
