@@ -19,7 +19,7 @@ help:
 	@echo "make soak             a thousand members for SOAK_MINUTES=10, with losses and stalls, checked from outside; 5 GiB first"
 	@echo "make lively           LIVELY_MINUTES=10 of a room of 200, seen from both windows: frame times, memory, CPU"
 	@echo "make fuzz             look for bytes that break something, FUZZ_SECS=60 for each target"
-	@echo "make pictures         take the pictures of docs/pictures.md anew, from the real windows"
+	@echo "make pictures         take the pictures of docs/pictures.md and of the examples anew, from the real windows"
 	@echo "make plot             draw the picture of BENCHMARKS.md anew, from the lines in docs/benchmarks"
 
 run:
@@ -54,9 +54,9 @@ fuzz:
 
 pictures:
 	@scripts/setup.sh pictures
-	@$(CARGO) build --locked --profile quick --bin salon
+	@$(CARGO) build --locked --profile quick -p salon --bin salon --example whiteboard -p gradebook --bin gradebook
 	@mkdir -p docs/images
-	@scripts/pictures.sh $${CARGO_TARGET_DIR:-target}/quick/salon docs/images
+	@scripts/pictures.sh $${CARGO_TARGET_DIR:-target}/quick docs/images
 
 plot:
 	@python3 -m venv $${CARGO_TARGET_DIR:-target}/plot

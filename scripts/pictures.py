@@ -14,7 +14,7 @@ import windows
 PROGRAM, HOME, PICTURES = sys.argv[1:]
 
 # What is said, and what the buttons are called, in a language. Lines are (who, what).
-Words = namedtuple("Words", "server rooms talk answer write_to more private elsewhere dismiss kick why notice read")
+Words = namedtuple("Words", "server rooms talk answer write_to more private elsewhere dismiss kick why notice read direct")
 WORDS = {
     "en": Words(
         "Room 12",
@@ -37,6 +37,7 @@ WORDS = {
         "That joke about the cable, again.",
         "Soup is ready in the kitchen. The demonstration begins at two.",
         "Read",
+        ("Agree to talk to Zoé directly", "Go there", "I see the same code. What is the surprise?"),
     ),
     "fr": Words(
         "Salle 12",
@@ -59,6 +60,7 @@ WORDS = {
         "Encore cette blague sur le fil.",
         "La soupe est servie à la cuisine. La démonstration commence à deux heures.",
         "Lu",
+        ("Accepter de parler directement avec Zoé", "Y aller", "J’ai le même code. C’est quoi, la surprise ?"),
     ),
 }
 
@@ -153,6 +155,17 @@ def take(language, theme):
     subprocess.run([PROGRAM, *notice], check=True, capture_output=True)
     ada.sees(words.read, "push button")
     place.picture(ada, "notice")
+
+    # Zoé asks Ada to talk directly.
+    ada.click(words.read)
+    agree, go, line = words.direct
+    place.others["Zoé"].stdin.write("/peer Ada\n")
+    place.others["Zoé"].stdin.flush()
+    ada.click(agree)
+    ada.click(go)
+    ada.focus()  # what is said is seen: nobody is called
+    place.type("Zoé", f"/p {line}", " ".join(line.split()[:3]) + "……")
+    place.picture(ada, "direct")
     place.end()
 
 

@@ -59,6 +59,10 @@ class Screen:
         """Keeps how it looks as a PNG of few colors, which is small."""
         xdotool("windowraise", self.id)
         xdotool("mousemove", "--window", self.id, 1, 1)  # so that nothing lies under the pointer
+        self.keep(file)
+
+    def keep(self, file):
+        """Keeps how it looks, wherever the pointer is."""
         time.sleep(0.7)  # a picture, not a check: lets fading and blinking come to rest
         few = ["-dither", "None", "-colors", "256"]
         subprocess.run(["import", "-window", self.id, *few, f"PNG8:{file}"], check=True)

@@ -30,6 +30,8 @@ pub mod look;
 pub mod net;
 pub mod peer;
 pub mod proto;
+#[cfg(feature = "pictures")]
+mod raster;
 pub mod services;
 pub mod testing;
 #[cfg(feature = "texts")]

@@ -164,6 +164,7 @@ fn what_went_wrong_is_said_and_has_a_status() {
     call(&[], 2, "SERVICE.METHOD");
     call(&["store.add", "item=a"], 21, "no such service");
     call(&["shop.steal"], 21, "no such method");
+    call(&["shop.add", "item=a", "shop.steal"], 21, "shop.steal: The service has no such method");
     call(&["shop.add"], 21, "“item” is missing, of the type text");
     call(&["shop.add", "item=a", "price=2"], 21, "no parameter “price”");
     call(&["shop.add", "item=a", "times=two"], 21, "“times” must be of the type int?");
@@ -171,6 +172,6 @@ fn what_went_wrong_is_said_and_has_a_status() {
     call(&["shop.sell", "item=gold", "gift=false", "weight=1.5"], 20, "No gold is left.");
     call(&["shop.sell", "item=bug", "gift=false", "weight=1.5"], 20, "made a mistake");
     call(&["shop.wait", "--deadline", "0.2"], 10, "isn’t known");
-    call(&["shop.wait", "--deadline", "0"], 2, "not more than 0");
+    call(&["shop.wait", "--deadline", "0"], 2, "a number from 0.001 to 3,600");
     fails(&["call", "127.0.0.1:1", "shop.add", "item=a"], 6, "No connection");
 }

@@ -15,7 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &["clock", "hub", "proto", "services"]),
     ("client", &["clock", "proto"]),
     ("peer", &["client", "hub::host", "net", "proto"]),
-    ("transfer", &["client", "proto"]),
+    ("raster", &[]),
+    ("transfer", &["client", "proto", "raster"]),
     ("calls", &["client", "proto", "services"]),
     ("testing", &["client", "clock", "net", "proto::ids"]),
     ("texts", &["client", "hub::host", "peer", "proto", "transfer"]),
@@ -23,7 +24,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kinds", &["client", "proto"]),
     ("look", &["texts"]),
     ("admin_ui", &["hub::host", "proto::ids", "proto::limits", "proto::name", "look", "texts"]),
-    ("client_ui", &["client", "kinds", "proto", "look", "texts", "transfer", "typed"]),
+    (
+        "client_ui",
+        &["client", "kinds", "peer", "proto", "look", "raster", "texts", "transfer", "typed"],
+    ),
     ("bench", &["proto"]),
     (
         "cli",

@@ -16,12 +16,23 @@ use salon::net::{Config, RoomConfig, Server};
 use salon::proto::error_code::ErrorCode;
 use std::error::Error;
 use std::io;
+use std::process::ExitCode;
 use std::thread;
 
 const HELP: &str = "c: challenge   a: accept   1 to 7: drop a disc   r: resign   q: leave   \
                     anything else is said to the room";
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (_server, link, pseudo) = match arguments.as_slice() {
         [link, pseudo] => (None, link.parse()?, pseudo.as_str()),
@@ -38,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::connect(&link, Options::new(pseudo))?;
     let room = client.join("four")?;
     println!("{HELP}");
-    let mut seat = Seat { client, room, table: Table::default() };
+    let mut seat = Seat { client, room, table: Table::default(), lost: false };
     for happens in seat.watch() {
         let go_on = match happens {
             Happens::Typed(line) => seat.typed(line.trim()),
@@ -68,6 +79,8 @@ struct Seat {
     client: Client,
     room: Room,
     table: Table,
+    /// There is no connection, and the person knows.
+    lost: bool,
 }
 
 impl Seat {
@@ -85,12 +98,16 @@ impl Seat {
     fn typed(&mut self, line: &str) -> Result<bool, ClientError> {
         let game = self.table.game.clone().filter(|game| game.ending.is_none());
         let mine = game.clone().filter(|game| game.is_turn_of(self.client.member()));
-        let column = line.parse::<u8>().ok().and_then(|number| number.checked_sub(1));
+        // There is no column 0, as there is no 8.
+        let column = line.parse::<u8>().ok().map(|number| number.wrapping_sub(1));
         let done = match (line, column) {
             ("", _) => Ok(()),
             ("q", _) => return Ok(false),
             ("c", _) => game::challenge(&self.room).map(drop),
             ("a", _) => match &self.table.challenge {
+                Some(challenge) if challenge.by.id == self.client.member() => {
+                    return Ok(said("it is for somebody else to accept"));
+                }
                 Some(challenge) => self.client.answer(challenge.sequence, &Accept {}),
                 None => return Ok(said("nobody has challenged anybody")),
             },
@@ -103,6 +120,7 @@ impl Seat {
                     game::play(&self.client, &self.room, &game, column).map(drop)
                 }
                 Some(_) => return Ok(said("no disc can be dropped there")),
+                None if game.is_none() => return Ok(said("nobody plays: c to challenge")),
                 None => return Ok(said("it is not your turn")),
             },
             (words, None) => self.room.post_and_wait(words).map(drop),
@@ -127,7 +145,18 @@ impl Seat {
             Event::Posted { pseudo, content, .. } => {
                 println!("{pseudo}: {}", content.text().unwrap_or_default());
             }
-            Event::Ended { .. } | Event::Disconnected { retry_in: None, .. } => return Ok(false),
+            Event::Disconnected { error, retry_in } => {
+                // Each attempt to come back that fails says it again.
+                if !std::mem::replace(&mut self.lost, true) {
+                    said(&error.to_string());
+                }
+                return Ok(retry_in.is_some());
+            }
+            Event::Resumed | Event::Fresh => self.lost = false,
+            Event::Ended { reason, .. } => {
+                said(reason.describe());
+                return Ok(false);
+            }
             _ => {}
         }
         Ok(true)

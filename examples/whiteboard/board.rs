@@ -49,10 +49,9 @@ impl Board {
             }
         } else if let Ok(line) = content.get() {
             self.lines.push(Drawn { author: author.0, line });
-        } else if content.get::<Undo>().is_ok()
-            && let Some(last) = self.lines.iter().rposition(|drawn| drawn.author == author.0)
-        {
-            self.lines.remove(last);
+        } else if content.get::<Undo>().is_ok() {
+            let last = self.lines.iter().rposition(|drawn| drawn.author == author.0);
+            last.map(|last| self.lines.remove(last));
         }
         self.asked.iter_mut().for_each(|(_, since)| since.push((author, number, content.clone())));
         Vec::new()
@@ -62,9 +61,8 @@ impl Board {
     pub fn learns(&mut self, part: Drawing) {
         let Some((told, _)) = &mut self.asked else { return };
         let whole = part.lines.is_empty();
-        if told.asked != part.asked {
-            *told = Drawing { asked: part.asked, lines: Vec::new() };
-        }
+        told.lines.retain(|_| told.asked == part.asked); // another answer begins anew
+        told.asked = part.asked;
         told.lines.extend(part.lines);
         if let Some((told, since)) = self.asked.take_if(|_| whole) {
             (self.lines, self.known) = (told.lines, told.asked);

@@ -5,17 +5,18 @@ mod board;
 mod seat;
 mod window;
 
-use salon::net::{Config, RoomConfig, Server};
+use salon::net::{Config, Server};
 
-fn main() -> Result<(), String> {
-    run().map_err(|error| error.to_string())
+fn main() -> std::process::ExitCode {
+    let told = run().inspect_err(|error| eprintln!("{error}"));
+    u8::from(told.is_err()).into()
 }
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [to, pseudo] = &arguments[..] else { return Err("serve PSEUDO, or LINK PSEUDO".into()) };
     let (_server, link) = if to == "serve" { serve()? } else { (None, to.parse()?) };
-    let seat = seat::Seat::take(&link, pseudo)?;
+    let seat = seat::Seat::take(&link, pseudo).map_err(|e| salon::texts::client_error(&e))?;
     println!("link {link}");
     let create = |context: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         salon::look::install(&context.egui_ctx);
@@ -23,13 +24,13 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         seat.client.events().on_event(Box::new(move || ctx.request_repaint()));
         Ok(Box::new(window::Window { seat, cursor: board::Cursor::default() }))
     };
-    Ok(eframe::run_native(&format!("Whiteboard: {link}"), Default::default(), Box::new(create))?)
+    let title = seat::say("Whiteboard|Tableau blanc");
+    Ok(eframe::run_native(&format!("{title}: {pseudo}"), Default::default(), Box::new(create))?)
 }
 
-/// A server of one room, and the link to it by which this machine is known around it.
+/// A server, and the link to it by which this machine is known around it.
 fn serve() -> Result<(Option<Server>, salon::client::Link), Box<dyn std::error::Error>> {
-    let rooms = vec![RoomConfig::new("board", "Draw here")];
-    let server = Server::start(Config { rooms, ..Config::default() })?;
+    let server = Server::start(Config { open_rooms: true, ..Config::default() })?;
     // Nothing is sent: the system only says which of its addresses it would send from.
     let way = std::net::UdpSocket::bind("0.0.0.0:0")?;
     let around = way.connect("192.0.2.1:9").and_then(|()| way.local_addr());

@@ -3,7 +3,13 @@
 use crate::board::{Ask, Board, Cursor, Line};
 use salon::client::{Client, ClientError, Event, Link, Options, Payload, Room};
 use salon::proto::ids::{ClientNumber, MemberId};
+use salon::texts::{Language, bye_reason, client_error, language, tr};
 use std::collections::BTreeMap;
+
+/// Of "English|French", what the person speaks.
+pub fn say(both: &'static str) -> &'static str {
+    both.split('|').nth(usize::from(language() == Language::French)).unwrap_or(both)
+}
 
 pub struct Seat {
     pub client: Client,
@@ -28,18 +34,18 @@ impl Seat {
         let members = self.room.members().into_iter().map(|member| member.id);
         self.board = Board::new(self.client.member(), members);
         self.cursors.clear();
-        if self.board.lacks() {
-            self.ask();
+        self.ask(self.board.lacks());
+    }
+
+    fn ask(&mut self, lacks: bool) {
+        if lacks {
+            self.board.asked.get_or_insert_default();
+            self.post(&Ask {});
         }
     }
 
-    fn ask(&mut self) {
-        self.board.asked.get_or_insert_default();
-        self.post(&Ask {});
-    }
-
     pub fn post<T: Payload>(&mut self, message: &T) -> Option<ClientNumber> {
-        self.room.send(message).map_err(|error| self.trouble = Some(error.to_string())).ok()
+        self.room.send(message).map_err(|error| self.trouble = Some(client_error(&error))).ok()
     }
 
     pub fn happens(&mut self, event: Event) {
@@ -59,19 +65,17 @@ impl Seat {
             }
             Event::Joined { room, member, .. } | Event::Left { room, member, .. } => {
                 self.cursors.remove(&member);
-                if room == self.room.id() && self.board.is_no_elder(member) {
-                    self.ask();
-                }
+                let lacks = room == self.room.id() && self.board.is_no_elder(member);
+                self.ask(lacks);
             }
-            Event::Gap { .. } => self.ask(),
+            Event::Gap { .. } => self.ask(true),
             Event::Fresh => self.begin(),
             Event::Resumed => self.trouble = None,
-            Event::Refused { error, .. } => self.trouble = Some(error.to_string()),
-            Event::Disconnected { error, .. } => {
-                self.trouble = Some(format!("{error} What is drawn meanwhile is sent later."));
+            Event::Disconnected { error, .. } | Event::Refused { error, .. } => {
+                self.trouble = Some(client_error(&error));
             }
-            Event::Ended { reason, .. } => self.trouble = Some(reason.describe().into()),
-            Event::RoomClosed { .. } => self.trouble = Some("The board was closed.".into()),
+            Event::Ended { reason, .. } => self.trouble = Some(bye_reason(reason)),
+            Event::RoomClosed { .. } => self.trouble = Some(tr!("client-room-closed")),
             _ => {}
         }
     }

@@ -1,13 +1,13 @@
 //! The window: a sheet of paper, a bar of colours, and everybody's pointers.
 
 use crate::board::{Cursor, Line, Point, Undo};
-use crate::seat::Seat;
+use crate::seat::{Seat, say};
 use egui::{Align2, Button, CentralPanel, Color32, FontId, Key, Modifiers, Panel, Rect, Response};
 use egui::{Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2};
 
 const SHEET: Vec2 = vec2(1600.0, 1000.0); // everybody sees all of it, in a window of any size
 const LONGEST: usize = 900; // points of a line: with it, a pointer fits into 4 KiB
-const NAMES: [&str; 6] = ["Black", "Red", "Orange", "Green", "Blue", "Violet"];
+const NAMES: [&str; 6] = ["Black|Noir", "Red|Rouge", "Orange", "Green|Vert", "Blue|Bleu", "Violet"];
 const COLOURS: [&str; 6] = ["#262A33", "#D63B3B", "#E08A1E", "#2E934F", "#2F6FD6", "#8B4FC6"];
 
 pub struct Window {
@@ -21,16 +21,13 @@ impl eframe::App for Window {
             self.seat.happens(event);
         }
         Panel::top("bar").show(ui, |ui| ui.horizontal_wrapped(|ui| self.bar(ui)));
-        if let Some(trouble) = &self.seat.trouble {
-            Panel::bottom("trouble").show(ui, |ui| ui.label(salon::look::strong(trouble)));
-        }
         CentralPanel::default().show(ui, |ui| self.sheet(ui));
     }
 }
 
 impl Window {
     fn bar(&mut self, ui: &mut Ui) {
-        for (n, name) in (0..).zip(NAMES) {
+        for (n, name) in (0..).zip(NAMES.map(say)) {
             let on = self.cursor.line.colour == n;
             let swatch = Button::new("").fill(colour(n)).corner_radius(15);
             let swatch = ui.add(swatch.min_size(vec2(30.0, 30.0))).on_hover_text(name);
@@ -39,13 +36,14 @@ impl Window {
             self.cursor.line.colour = if swatch.clicked() { n } else { self.cursor.line.colour };
         }
         let typed = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z));
-        if ui.button("Undo").on_hover_text("My last line (Ctrl+Z)").clicked() || typed {
+        if ui.button(say("Undo (Ctrl+Z)|Annuler (Ctrl+Z)")).clicked() || typed {
             self.seat.post(&Undo {});
         }
         for member in self.seat.room.members() {
             salon::look::disc(ui, member.pseudo.as_str(), 24.0);
             ui.label(member.pseudo.as_str());
         }
+        self.seat.trouble.iter().for_each(|trouble| drop(ui.label(salon::look::strong(trouble))));
     }
 
     fn sheet(&mut self, ui: &mut Ui) {
@@ -92,9 +90,8 @@ impl Window {
             let number = self.seat.post(&line);
             self.seat.unsure.extend(number.map(|number| (number, line)));
         }
-        if self.cursor != before {
-            drop(self.seat.room.latest(0, &self.cursor)); // without a connection, nobody sees it
-        }
+        // Without a connection, nobody sees it.
+        (self.cursor != before).then(|| self.seat.room.latest(0, &self.cursor));
     }
 }
 

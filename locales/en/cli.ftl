@@ -87,6 +87,7 @@ cli-call-twice = The parameter “{ $name }” is given twice.
 cli-call-json = This is not a JSON object ({ $cause }).
 cli-call-unknown-parameter = The method has no parameter “{ $name }”. It takes { $params }
 cli-call-misfit = The parameter “{ $name }” must be of the type { $kind }.
+cli-call-failed = { $call }: { $sentence }
 cli-call-missing = The parameter “{ $name }” is missing, of the type { $kind }.
 cli-no-services = There are no services there.
 cli-listen-interrupted =
@@ -108,6 +109,7 @@ cli-sent = “{ $name }” has arrived at { $with }.
 cli-send-failed = Not everything was sent.
 cli-receive-ask = { $with } offers “{ $name }” ({ $size }). Take it? (y/n)
 cli-receive-not = “{ $name }” did not come. { $why }
+cli-receive-full = “{ $name }” waits: the disk is full. Make room, and it goes on.
 cli-receive-no-folder = “{ $folder }” is not a folder. Make it, or name another one.
 cli-transfer-interrupted = Interrupted. Run the same command again to go on.
 
@@ -125,8 +127,15 @@ cli-chat-unknown = There is no /{ $name }. /help lists what there is.
 cli-chat-vote = { $pseudo } asks: { $question }
 cli-chat-vote-how = Type /answer and the number of your choice.
 cli-chat-voted = { $pseudo } has answered; { $waiting } still to come
+cli-chat-vote-declined-by = { $pseudo } takes no part; { $waiting } still to come
+cli-chat-vote-left = { $pseudo } has left; { $waiting } still to come
 cli-chat-vote-result = The vote is over: { $question }
-cli-chat-vote-uncounted = and { $count } answers that were given before you came
+cli-chat-vote-uncounted =
+    { $count ->
+        [one] and { $count } answer of which the choice was missed
+       *[other] and { $count } answers of which the choice was missed
+    }
+cli-chat-vote-missed = The vote is over, and how it ended was missed: { $question }
 cli-chat-vote-cancelled = The vote was taken back: { $question }
 cli-chat-vote-none = No vote here waits for you.
 cli-chat-vote-choice = The choices are numbered from 1 to { $count }.

@@ -87,6 +87,7 @@ cli-call-twice = Le paramètre « { $name } » est donné deux fois.
 cli-call-json = Ce n’est pas un objet JSON ({ $cause }).
 cli-call-unknown-parameter = La méthode n’a pas de paramètre « { $name } ». Elle prend { $params }
 cli-call-misfit = Le paramètre « { $name } » doit être du type { $kind }.
+cli-call-failed = { $call } : { $sentence }
 cli-call-missing = Il manque le paramètre « { $name } », du type { $kind }.
 cli-no-services = Il n’y a pas de services là-bas.
 cli-listen-interrupted =
@@ -108,6 +109,7 @@ cli-sent = « { $name } » est arrivé chez { $with }.
 cli-send-failed = Tout n’a pas été envoyé.
 cli-receive-ask = { $with } propose « { $name } » ({ $size }). Le prendre ? (o/n)
 cli-receive-not = « { $name } » n’est pas arrivé. { $why }
+cli-receive-full = « { $name } » attend : le disque est plein. Libérez de la place, et il reprend.
 cli-receive-no-folder = « { $folder } » n’est pas un dossier. Créez-le, ou indiquez-en un autre.
 cli-transfer-interrupted = Interrompu. Relancez la même commande pour continuer.
 
@@ -125,8 +127,15 @@ cli-chat-unknown = Il n’y a pas de /{ $name }. /help dit ce qu’il y a.
 cli-chat-vote = { $pseudo } demande : { $question }
 cli-chat-vote-how = Tapez /answer et le numéro de votre choix.
 cli-chat-voted = { $pseudo } a répondu ; { $waiting } encore attendus
+cli-chat-vote-declined-by = { $pseudo } ne participe pas ; { $waiting } encore attendus
+cli-chat-vote-left = { $pseudo } est parti·e ; { $waiting } encore attendus
 cli-chat-vote-result = Le vote est terminé : { $question }
-cli-chat-vote-uncounted = et { $count } réponses données avant votre arrivée
+cli-chat-vote-uncounted =
+    { $count ->
+        [one] et { $count } réponse dont le choix a été manqué
+       *[other] et { $count } réponses dont le choix a été manqué
+    }
+cli-chat-vote-missed = Le vote est terminé, et sa fin a été manquée : { $question }
 cli-chat-vote-cancelled = Le vote a été retiré : { $question }
 cli-chat-vote-none = Aucun vote ne vous attend ici.
 cli-chat-vote-choice = Les choix sont numérotés de 1 à { $count }.

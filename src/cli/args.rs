@@ -5,7 +5,7 @@ use super::exit::Status;
 use super::transfer_args::{ReceiveArgs, SendArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use salon::client::Link;
-use salon::texts::link_error;
+use salon::texts::{link_error, tr};
 use std::path::PathBuf;
 
 /// Rooms, private conversations and presence for everybody nearby.
@@ -305,6 +305,7 @@ pub struct SayArgs {
 #[derive(Debug, Args)]
 pub struct CallArgs {
     /// Where to go, like salon://HOST:PORT; the port is 2428 if left out
+    #[arg(value_parser = parse_link)]
     pub link: Link,
     /// What to call: SERVICE.METHOD, KEY=VALUE, a JSON object, or - for one on the standard input
     #[arg(required = true, value_name = "SERVICE.METHOD")]
@@ -316,7 +317,7 @@ pub struct CallArgs {
     #[arg(long)]
     pub json: bool,
     /// How long each call may take; 10 if left out, an hour at most
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = deadline)]
     pub deadline: Option<f64>,
 }
 
@@ -324,6 +325,7 @@ pub struct CallArgs {
 #[derive(Debug, Args)]
 pub struct ServicesArgs {
     /// Where to go, like salon://HOST:PORT; the port is 2428 if left out
+    #[arg(value_parser = parse_link)]
     pub link: Link,
     /// Under which name; a passing one if left out
     #[arg(long)]
@@ -333,10 +335,13 @@ pub struct ServicesArgs {
     pub json: bool,
 }
 
-/// A time that is no nonsense.
-fn seconds(text: &str) -> Result<f64, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if seconds > 0.0 { Ok(seconds) } else { Err("not more than 0".to_owned()) }
+/// What a call can be given, in seconds.
+const DEADLINES: std::ops::RangeInclusive<f64> = 0.001..=3600.0;
+
+fn deadline(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| DEADLINES.contains(seconds));
+    let (least, most) = (*DEADLINES.start(), *DEADLINES.end());
+    seconds.ok_or_else(|| tr!("cli-expected-number", least = least, most = most))
 }
 
 /// What to print, from where and as whom.

@@ -1,21 +1,9 @@
 //! Makes text from elsewhere harmless on a terminal: what would move the cursor, change colours,
 //! hide itself or turn the order of letters around is written out instead.
 
+use salon::proto::name::is_harmful;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-
-/// Whether a terminal might act on `c`, or not show it, or show its neighbours elsewhere.
-fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Marks of direction, embeddings, overrides and isolates.
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-            // Line and paragraph separators.
-            | '\u{2028}' | '\u{2029}'
-            // What takes no space. A joiner (U+200D) stays: emoji are made with it.
-            | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E001F}')
-}
 
 /// `text` on one line, with what is harmful shown as `\n`, `\u{1b}` and the like.
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -64,6 +52,7 @@ mod tests {
             ("\u{7}\u{7f}", "\\u{7}\\u{7f}"),
             ("abc\u{202E}fed", "abc\\u{202e}fed"),
             ("a\u{200B}b\u{2028}c", "a\\u{200b}b\\u{2028}c"),
+            ("a\u{E0041}b", "a\\u{e0041}b"),
         ] {
             assert_eq!(line(text), neutral);
         }

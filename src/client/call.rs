@@ -136,26 +136,34 @@ impl Client {
         &self,
         request: &CallRequest<'_>,
     ) -> Result<PendingCall<T>, CallError> {
-        let CallRequest { service, method, params, schema, deadline } = request;
-        let value = params.encode()?;
-        let usual = self.shared.options.request_timeout;
-        let most = Duration::from_millis(MAX_CALL_DEADLINE.into());
-        let allowed = deadline.unwrap_or(usual).clamp(Duration::from_millis(1), most);
-        let hash = schema.as_ref().map(|own| own.hash(service, method));
-        let call = Call {
-            service,
-            method,
-            schema: hash.unwrap_or_default(),
-            deadline: u32::try_from(allowed.as_millis()).unwrap_or(MAX_CALL_DEADLINE),
-            value: &value,
-        };
-        let asked = self.shared.ask(Wish::Call, &call).map_err(CallError::NotSent)?;
-        // The server says when the time is over. Only one that is silent is not waited for.
-        let until = from_now(allowed.saturating_add(usual));
-        let ours = schema.as_ref().map(|own| own.signature(service, method));
-        let (shared, asked) = (Arc::clone(&self.shared), Some(asked));
-        Ok(PendingCall { shared, asked, until, allowed, ours, result: PhantomData })
+        begin(&self.shared, request)
     }
+}
+
+/// Sends a call.
+pub(super) fn begin<T: Typed>(
+    shared: &Arc<Shared>,
+    request: &CallRequest<'_>,
+) -> Result<PendingCall<T>, CallError> {
+    let CallRequest { service, method, params, schema, deadline } = request;
+    let value = params.encode()?;
+    let usual = shared.options.request_timeout;
+    let most = Duration::from_millis(MAX_CALL_DEADLINE.into());
+    let allowed = deadline.unwrap_or(usual).clamp(Duration::from_millis(1), most);
+    let hash = schema.as_ref().map(|own| own.hash(service, method));
+    let call = Call {
+        service,
+        method,
+        schema: hash.unwrap_or_default(),
+        deadline: u32::try_from(allowed.as_millis()).unwrap_or(MAX_CALL_DEADLINE),
+        value: &value,
+    };
+    let asked = shared.ask(Wish::Call, &call).map_err(CallError::NotSent)?;
+    // The server says when the time is over. Only one that is silent is not waited for.
+    let until = from_now(allowed.saturating_add(usual));
+    let ours = schema.as_ref().map(|own| own.signature(service, method));
+    let (shared, asked) = (Arc::clone(shared), Some(asked));
+    Ok(PendingCall { shared, asked, until, allowed, ours, result: PhantomData })
 }
 
 impl Schema {

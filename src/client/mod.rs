@@ -78,8 +78,8 @@ pub use self::room::Room;
 pub use self::sequences::{OpenSequence, Opening, Resolution, Sequence, SequenceAnswer};
 pub use self::socket::Socket;
 pub use self::stream::{
-    Handle as StreamHandle, ReceiveStream, Received, SendStream, StreamError, StreamOffer,
-    StreamOpening, Ticket,
+    Handle as StreamHandle, PendingSend, ReceiveStream, Received, SendStream, StreamError,
+    StreamOffer, StreamOpening, Ticket,
 };
 pub use self::wire::Stream;
 pub use crate::proto::failure::Failure;

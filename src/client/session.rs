@@ -8,6 +8,7 @@ use crate::proto::error_code::ResumeStatus;
 use crate::proto::header::Capabilities;
 use crate::proto::ids::{Correlation, Number, RoomId, Tick};
 use crate::proto::message::{Accepted, Join, Message, Resume, ResumePoint, Resumed, Welcome};
+use std::collections::BTreeSet;
 
 impl State {
     /// The connection is gone. Posts stay; whoever waits for an answer is told.
@@ -74,6 +75,8 @@ impl State {
     pub(super) fn resumed(&mut self, resumed: Resumed, rejoin_by: Tick, fx: &mut Effects) {
         (self.member, self.pseudo, self.token) = (resumed.member, resumed.pseudo, resumed.token);
         fx.events.push(Event::Resumed);
+        // Each list is asked for once, whatever speaks for it.
+        let mut unlisted: BTreeSet<RoomId> = self.sequences.loading.keys().copied().collect();
         let known: Vec<RoomId> = self.rooms.keys().copied().collect();
         for room in known {
             match resumed.rooms.iter().find(|resumed| resumed.room == room) {
@@ -83,19 +86,21 @@ impl State {
                         joined.position = Position::before(told.epoch, Number(1));
                         self.refresh(room, fx);
                         self.doubt_name(room, fx);
-                        self.list_sequences(room, fx);
+                        unlisted.insert(room);
                     } else if joined.loading.is_some() {
                         self.refresh(room, fx);
                     }
                 }
-                _ => self.forget_room(room, None, "", fx),
+                _ => {
+                    unlisted.remove(&room);
+                    self.forget_room(room, None, "", fx);
+                }
             }
         }
         if self.lookup.is_some() {
             self.look_names_up(String::new(), fx);
         }
-        let unfinished: Vec<RoomId> = self.sequences.loading.keys().copied().collect();
-        for room in unfinished {
+        for room in unlisted {
             self.list_sequences(room, fx);
         }
         self.outgoing.over_again();

@@ -1,9 +1,9 @@
 //! Which dialog is shown, and what comes of it.
 
 use super::dialogs::{self, Ask, ClientDialog};
+use super::direct::DirectWish;
 use super::model;
-use super::port::Order;
-use super::sending::FileWish;
+use super::port::{Order, TransferAct};
 use super::window::{ClientWindow, Phase, Wish};
 use egui::Context;
 
@@ -58,6 +58,7 @@ impl ClientWindow {
     }
 
     fn asking(&mut self, ctx: &Context) {
+        self.settle_keeping();
         let Some(dialog) = &mut self.dialog else { return };
         let (ask, over) = dialog.show(ctx, &mut self.remembered, &mut self.pictures);
         if over {
@@ -71,7 +72,13 @@ impl ClientWindow {
             Some(Ask::OpenVote { room, vote, within }) => {
                 self.order_in_dialog(model::open_vote(room, &vote, within));
             }
-            Some(Ask::Send(path)) => self.grant_file(FileWish::Send(path)),
+            Some(Ask::Send(path, to)) => self.order_in_dialog(Order::Offer { path, to }),
+            Some(Ask::SpeakDirectly(member, pseudo)) => {
+                self.grant_direct(DirectWish::Ask(member, pseudo), ctx);
+            }
+            Some(Ask::Keep(key, folder)) => {
+                self.order_in_dialog(Order::Transfer { key, act: TransferAct::Accept(folder) });
+            }
             Some(Ask::Save(picture)) => self.grant(Wish::SavePicture(picture), ctx),
             None => return,
         }

@@ -1,11 +1,11 @@
 //! The files of one connection, for its thread: what the window orders, and what it is shown.
 
 use super::port::{Report, TransferAct};
-use crate::client::{Client, Event};
+use crate::client::{Client, Event, OpenSequence, Payload};
 use crate::texts::tr;
-use crate::transfer::{Problem, To, Transfer, TransferKey, TransferState, Transfers};
+use crate::transfer::{FileOffer, Problem, To, Transfer, TransferKey, TransferState, Transfers};
 use crossbeam_channel::{Receiver, never, tick};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,11 @@ impl Carrier {
         Self { transfers, changed, progress: never(), flows: false }
     }
 
+    /// Whether a sequence offers a file.
+    pub fn is_offer(sequence: &OpenSequence) -> bool {
+        sequence.content.content_type == FileOffer::CONTENT_TYPE
+    }
+
     /// To be called with each event, in order.
     pub fn handle(&self, event: &Event) {
         if let Ok(transfers) = &self.transfers {
@@ -42,6 +47,12 @@ impl Carrier {
     /// Says when to look.
     pub fn changed(&self) -> &Receiver<()> {
         &self.changed
+    }
+
+    /// Whether it is time to look.
+    pub fn has_news(&self) -> bool {
+        let changed = self.changed.try_recv().is_ok();
+        self.progress.try_recv().is_ok() || changed
     }
 
     /// All transfers. While bytes flow, it is time to look again soon.
@@ -55,12 +66,11 @@ impl Carrier {
         list
     }
 
-    /// Offers a file. Tells how all stand then, or why it was not offered.
-    pub fn offer(&mut self, path: &Path, to: To) -> Report {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        match self.transfers().and_then(|transfers| transfers.offer(path, to)) {
-            Ok(_) => Report::Transfers(self.look()),
-            Err(problem) => Report::NotTransferred { name, problem },
+    /// Offers a file. Tells whether it is, or why not; how all stand then is told as ever.
+    pub fn offer(&self, path: PathBuf, to: To) -> Report {
+        match self.transfers().and_then(|transfers| transfers.offer(&path, to)) {
+            Ok(_) => Report::Offered { path },
+            Err(problem) => Report::NotOffered { path, problem },
         }
     }
 
@@ -68,11 +78,7 @@ impl Carrier {
     pub fn act(&mut self, key: TransferKey, act: &TransferAct) -> Report {
         match self.transfers().and_then(|transfers| carry_out(transfers, key, act)) {
             Ok(()) => Report::Transfers(self.look()),
-            Err(problem) => {
-                let known = self.look().into_iter().find(|known| known.key == key);
-                let name = known.map(|known| known.name).unwrap_or_default();
-                Report::NotTransferred { name, problem }
-            }
+            Err(problem) => Report::NotTransferred { key, problem },
         }
     }
 

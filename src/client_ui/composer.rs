@@ -1,6 +1,7 @@
 //! Where one types.
 
 use super::completion::{Completion, complete};
+use super::direct;
 use super::emoji;
 use super::model::{Session, Talk, With};
 use super::pictures::{Pictures, View, fit};
@@ -96,9 +97,8 @@ impl Composer {
         wishes: &mut Vec<Wish>,
     ) {
         let me = session.me.pseudo.clone();
-        let can_send_at_all = session.end.is_none();
+        let can_send = session.shown().is_some_and(|talk| session.can_say(talk));
         let Some(talk) = session.shown_mut() else { return };
-        let can_send = can_send_at_all && talk.is_open();
         let ctx = ui.ctx().clone();
         let id = field_id(talk);
         let focused = ctx.memory(|memory| memory.has_focus(id));
@@ -184,7 +184,7 @@ impl Composer {
         let at = cursor(ctx, talk)?;
         let (members, person) = match &talk.with {
             With::Room(room) => (Some(&room.members), None),
-            With::Person(person) => (None, Some(person.pseudo.as_str())),
+            With::Person(_) | With::Direct(_) => (None, Some(talk.name())),
         };
         let people = members.into_iter().flat_map(|members| members.values()).map(String::as_str);
         let completion =
@@ -333,7 +333,7 @@ fn as_read(ui: &mut Ui, talk: &Talk) {
 /// The field alone. Long text scrolls within it.
 fn field(ui: &mut Ui, id: Id, talk: &mut Talk, choosing: bool) -> Response {
     let most = ui.text_style_height(&TextStyle::Body) * MOST_ROWS;
-    let name = tr!("client-write-to", name = talk.name());
+    let name = tr!("client-write-to", name = direct::title(talk));
     let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
     let salt = talk.id;
     let edit = TextEdit::multiline(&mut talk.draft)

@@ -4,11 +4,10 @@ use super::composer::Composer;
 use super::messages::{Around, MessageList};
 use super::model::{End, LinkState, Now, Session, Talk};
 use super::page::Room;
-use super::pictures::Pictures;
 use super::sending::{FileWish, is_picture};
 use super::voting::VoteWish;
 use super::window::Wish;
-use super::{files, members, sentences, sidebar, votes};
+use super::{direct, files, members, sentences, sidebar, votes};
 use crate::client::Link;
 use crate::look::rich;
 use crate::look::{
@@ -16,6 +15,7 @@ use crate::look::{
 };
 use crate::texts::tr;
 use egui::{Area, Color32, Frame, Id, Label, Margin, Order, Panel, RichText, Ui, accesskit};
+use std::path::Path;
 use std::time::Duration;
 
 /// What the conversation is drawn with.
@@ -25,6 +25,8 @@ pub(super) struct Parts<'a> {
     pub room: Room,
     pub shows_members: bool,
     pub around: Around<'a>,
+    /// Where files go that are taken.
+    pub folder: &'a Path,
 }
 
 /// Shows it.
@@ -36,22 +38,26 @@ pub(super) fn show(
     wishes: &mut Vec<Wish>,
 ) {
     head(ui, link, session, &parts, wishes);
-    let Parts { list, composer, mut around, .. } = parts;
+    if let Some(talk) = session.shown() {
+        direct::head(ui, session, talk, wishes);
+    }
+    let Parts { list, composer, mut around, folder, .. } = parts;
     let s = space::S as i8;
     let frame = Frame::new().inner_margin(Margin { left: s, right: s, top: 2, bottom: s });
     if session.shown().is_none() {
-        carried(ui, frame, session, around.pictures, wishes);
+        carried(ui, frame, session, (&mut around, folder), wishes);
         return nowhere(ui, session, wishes);
     }
     let field = Panel::bottom("composer").frame(frame).show_separator_line(false).show(ui, |ui| {
-        if session.end.is_none() && session.shown().is_some_and(|talk| !talk.is_open()) {
+        let left = |talk: &Talk| talk.room().is_some_and(|room| !room.open);
+        if session.end.is_none() && session.shown().is_some_and(left) {
             look::weak(ui, tr!("client-closed-hint"));
         }
         composer.show(ui, session, around.pictures, wishes);
     });
     look::settle(ui.ctx(), field.response.id, field.response.rect);
     let Some(talk) = session.shown() else { return };
-    carried(ui, frame, session, around.pictures, wishes);
+    carried(ui, frame, session, (&mut around, folder), wishes);
     if let Some(room) = talk.room().filter(|_| votes::are_any(talk)) {
         let shown = Panel::bottom("votes").frame(frame).show_separator_line(false).show(ui, |ui| {
             votes::show(ui, session, room, around.now, wishes);
@@ -72,19 +78,21 @@ pub(super) fn show(
     }
 }
 
-/// The files that are offered or on their way, wherever one is.
+/// Who comes together with this person, and the files that are offered or on their way, wherever one
+/// is.
 fn carried(
     ui: &mut Ui,
     frame: Frame,
     session: &Session,
-    pictures: &mut Pictures,
+    (around, folder): (&mut Around<'_>, &Path),
     wishes: &mut Vec<Wish>,
 ) {
+    direct::cards(ui, frame, session, around.now, wishes);
     if session.transfers.is_empty() {
         return;
     }
     let shown = Panel::bottom("files").frame(frame).show_separator_line(false).show(ui, |ui| {
-        files::show(ui, session, pictures, wishes);
+        files::show(ui, session, around.pictures, folder, wishes);
     });
     look::settle(ui.ctx(), shown.response.id, shown.response.rect);
 }
@@ -166,7 +174,7 @@ fn head(ui: &mut Ui, link: &Link, session: &Session, parts: &Parts<'_>, wishes: 
 fn titles(ui: &mut Ui, talk: &Talk) {
     let weak = Palette::of(ui).weak;
     sidebar::sign(ui, talk, 18.0);
-    rich::line(ui, talk.name(), RichText::heading);
+    rich::line(ui, &direct::title(talk), RichText::heading);
     let topic = match (talk.room(), talk.person()) {
         (Some(room), _) => room.topic.clone(),
         (None, Some(person)) if !person.present => tr!("client-absent"),
@@ -176,11 +184,9 @@ fn titles(ui: &mut Ui, talk: &Talk) {
 }
 
 fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: &mut Vec<Wish>) {
-    let name = match talk.room() {
-        Some(room) if room.open => tr!("client-leave-which", name = talk.name()),
-        _ => tr!("client-close-which", name = talk.name()),
-    };
-    let leaves = if talk.room().is_some_and(|room| room.open) { Icon::LogOut } else { Icon::X };
+    let open = talk.person().is_none() && talk.is_open();
+    let leaves = if open { Icon::LogOut } else { Icon::X };
+    let name = sidebar::closing(talk);
     if ui.add(icon_button(leaves, name)).clicked() {
         wishes.push(Wish::Close(talk.id));
     }
@@ -202,12 +208,16 @@ fn acts(ui: &mut Ui, session: &Session, talk: &Talk, parts: &Parts<'_>, wishes: 
     {
         wishes.push(Wish::File(FileWish::Ask));
     }
+    direct::button(ui, session, talk, wishes);
     let Some(room) = talk.room().filter(|room| room.open) else { return };
+    if session.end.is_none() {
+        direct::switch(ui, talk.id, room, parts.room.members, wishes);
+    }
     if session.end.is_none() && ui.add(icon_button(Icon::Vote, tr!("client-vote"))).clicked() {
         wishes.push(Wish::Vote(VoteWish::Ask));
     }
     if !parts.room.members {
-        members::button(ui, room, session.me.member, wishes);
+        members::button(ui, room, &session.me, wishes);
         return;
     }
     let name =

@@ -1,5 +1,6 @@
 //! Calls on the desktop, for a person who looks at another window.
 
+use super::direct::{asked_by_host, met};
 use super::model::{Alert, Call};
 use crate::look::rich;
 use crate::texts::tr;
@@ -80,11 +81,26 @@ pub(super) fn heading(call: &Call) -> String {
             tr!("client-call-named", author = author, room = room)
         }
         Call::Private { author, .. } => tr!("client-call-private", author = author),
+        Call::Vote { room, author, .. } => {
+            tr!("client-call-vote", author = author, room = room)
+        }
+        Call::File { room: Some(room), author, .. } => {
+            tr!("client-call-file-room", author = author, room = room)
+        }
+        Call::File { room: None, author, .. } => tr!("client-call-file", author = author),
+        Call::Asked { host: false, pseudo } => tr!("client-direct-asked", pseudo = pseudo),
+        Call::Asked { host: true, pseudo } => asked_by_host(pseudo),
+        Call::Met { pseudo, relayed } => met(pseudo, *relayed),
         Call::Notice => tr!("client-call-notice"),
     }
 }
 
 /// What a call says, without signs of emphasis; a picture has no words.
 pub(super) fn words(alert: &Alert) -> String {
-    if alert.text.is_empty() { tr!("client-call-picture") } else { rich::plain(&alert.text) }
+    match &alert.call {
+        Call::Asked { .. } => tr!("client-direct-what"),
+        Call::Met { .. } => tr!("client-direct-compare-soon"),
+        _ if alert.text.is_empty() => tr!("client-call-picture"),
+        _ => rich::plain(&alert.text),
+    }
 }

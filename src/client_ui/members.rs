@@ -1,7 +1,9 @@
 //! Who is in the room that is shown.
 
 use super::conversation::caption;
+use super::direct;
 use super::model::RoomTalk;
+use super::port::Arrival;
 use super::sidebar::{presence, row_button};
 use super::window::Wish;
 use crate::look::rich::prefix;
@@ -23,7 +25,7 @@ const POPUP_SIZE: Vec2 = vec2(230.0, 300.0);
 
 /// Shows how many there are, and who; one's own name is marked, another one begins a private
 /// conversation.
-pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
+pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: &Arrival, wishes: &mut Vec<Wish>) {
     ui.spacing_mut().item_spacing.y = BETWEEN;
     Frame::new().inner_margin(vec2(space::S, space::S)).show(ui, |ui| {
         caption(ui, tr!("client-members", count = room.members.len()));
@@ -32,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<
 }
 
 /// The same behind a button that says how many there are.
-pub(super) fn button(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
+pub(super) fn button(ui: &mut Ui, room: &RoomTalk, me: &Arrival, wishes: &mut Vec<Wish>) {
     let text = tr!("client-members", count = room.members.len());
     ui.menu_button(text, |ui| {
         ui.spacing_mut().item_spacing.y = BETWEEN;
@@ -45,7 +47,7 @@ pub(super) fn button(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Ve
     });
 }
 
-fn list(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
+fn list(ui: &mut Ui, room: &RoomTalk, me: &Arrival, wishes: &mut Vec<Wish>) {
     let wanted = if room.members.len() >= MANY { wanted(ui, room) } else { String::new() };
     let members = sorted(room, &wanted);
     if members.is_empty() {
@@ -57,10 +59,10 @@ fn list(ui: &mut Ui, room: &RoomTalk, me: MemberId, wishes: &mut Vec<Wish>) {
         members.len(),
         |ui, range| {
             for (id, pseudo) in &members[range] {
-                if *id == me {
+                if *id == me.member {
                     own(ui, pseudo);
                 } else {
-                    other(ui, *id, pseudo, wishes);
+                    other(ui, (*id, pseudo), me.introduces, wishes);
                 }
             }
         },
@@ -107,7 +109,7 @@ fn own(ui: &mut Ui, pseudo: &str) {
     });
 }
 
-fn other(ui: &mut Ui, id: MemberId, pseudo: &str, wishes: &mut Vec<Wish>) {
+fn other(ui: &mut Ui, (id, pseudo): (MemberId, &str), introduces: bool, wishes: &mut Vec<Wish>) {
     let response = row_button(ui, ROW_HEIGHT, Color32::TRANSPARENT, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
@@ -128,6 +130,7 @@ fn other(ui: &mut Ui, id: MemberId, pseudo: &str, wishes: &mut Vec<Wish>) {
         if ui.add(look::quiet(mention).icon(Icon::AtSign)).clicked() {
             wishes.push(Wish::Mention(pseudo.to_owned()));
         }
+        direct::item(ui, (id, pseudo), introduces, wishes);
     });
     response.on_hover_text(name);
 }

@@ -1,21 +1,24 @@
 //! What the window remembers from one time to the next: where the person went, as whom, which rooms
-//! call nobody, and whether the desktop may.
+//! call nobody or post directly, whether the desktop may, and where files go.
 
 use super::dialogs::ConnectForm;
 use crate::client::Link;
 use eframe::Storage;
+use std::path::PathBuf;
 
 const ADDRESS: &str = "address";
 const PSEUDO: &str = "pseudo";
 const RECENT: &str = "recent";
 const MUTED: &str = "muted";
+const DIRECT: &str = "direct";
 const DESKTOP: &str = "desktop";
+const FOLDER: &str = "folder";
 
 /// Places that are remembered. Of more, the one that was left for the longest time goes.
 const MAX_RECENT: usize = 6;
 
-/// Muted rooms that are remembered. Of more, the oldest calls again.
-const MAX_MUTED: usize = 200;
+/// Rooms that a list remembers. Of more, the oldest is as any other again.
+const MAX_ROOMS: usize = 200;
 
 /// What is kept, beside what was typed last to connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +27,18 @@ pub struct Remembered {
     pub recent: Vec<(String, String)>,
     /// Whether the desktop shows what calls the person.
     pub desktop: bool,
+    /// Where the last file that came was put; `None` until a folder was chosen.
+    pub folder: Option<PathBuf>,
     /// Rooms that call nobody: an address, and a room there.
     muted: Vec<(String, String)>,
+    /// Rooms in which posts may go from peer to peer, likewise.
+    direct: Vec<(String, String)>,
 }
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { recent: Vec::new(), desktop: true, muted: Vec::new() }
+        let (muted, direct) = (Vec::new(), Vec::new());
+        Self { recent: Vec::new(), desktop: true, folder: None, muted, direct }
     }
 }
 
@@ -41,7 +49,9 @@ impl Remembered {
         Self {
             recent: pairs(&get(RECENT)),
             desktop: get(DESKTOP) != "off",
+            folder: Some(get(FOLDER)).filter(|folder| !folder.is_empty()).map(PathBuf::from),
             muted: pairs(&get(MUTED)),
+            direct: pairs(&get(DIRECT)),
         }
     }
 
@@ -51,6 +61,9 @@ impl Remembered {
         storage.set_string(PSEUDO, form.pseudo.clone());
         storage.set_string(RECENT, lines(&self.recent));
         storage.set_string(MUTED, lines(&self.muted));
+        storage.set_string(DIRECT, lines(&self.direct));
+        let folder = self.folder.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        storage.set_string(FOLDER, folder.unwrap_or_default());
         storage.set_string(DESKTOP, if self.desktop { "on" } else { "off" }.to_owned());
     }
 
@@ -71,14 +84,30 @@ impl Remembered {
 
     /// A room calls nobody from now on, or does again.
     pub(super) fn mute(&mut self, link: &Link, room: &str, muted: bool) {
-        let one = (link.address(), room.to_owned());
-        self.muted.retain(|known| *known != one);
-        if muted {
-            self.muted.push(one);
-        }
-        let over = self.muted.len().saturating_sub(MAX_MUTED);
-        self.muted.drain(..over);
+        keep_room(&mut self.muted, link, room, muted);
     }
+
+    /// Whether posts may go from peer to peer in a room.
+    pub(super) fn posts_directly(&self, link: &Link, room: &str) -> bool {
+        let address = link.address();
+        self.direct.iter().any(|(at, known)| *at == address && known == room)
+    }
+
+    /// Posts may go from peer to peer in a room from now on, or no longer.
+    pub(super) fn post_directly(&mut self, link: &Link, room: &str, allowed: bool) {
+        keep_room(&mut self.direct, link, room, allowed);
+    }
+}
+
+/// Puts a room on such a list, or takes it off. Of too many, the oldest are given up.
+fn keep_room(rooms: &mut Vec<(String, String)>, link: &Link, room: &str, on: bool) {
+    let one = (link.address(), room.to_owned());
+    rooms.retain(|known| *known != one);
+    if on {
+        rooms.push(one);
+    }
+    let over = rooms.len().saturating_sub(MAX_ROOMS);
+    rooms.drain(..over);
 }
 
 /// What was typed the last time to connect.
@@ -121,18 +150,22 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back() {
         let link: Link = "salon://h:1/lobby".parse().unwrap();
-        let mut remembered = Remembered { desktop: false, ..Remembered::default() };
+        let folder = Some("/home/léa/in".into());
+        let mut remembered = Remembered { desktop: false, folder, ..Remembered::default() };
         for pseudo in ["a", "b", "c", "d", "e", "f", "g", "c"] {
             remembered.was_at(&link, pseudo);
         }
         remembered.mute(&link, "café noir", true);
         remembered.mute(&link, "lobby", true);
         remembered.mute(&link, "lobby", false);
+        remembered.post_directly(&link, "lobby", true);
         let mut kept = Kept::default();
         remembered.keep(&mut kept, &ConnectForm::new("h".into(), "Léa".into()));
         assert_eq!(Remembered::recall(Some(&kept)), remembered);
         assert_eq!(recall_form(Some(&kept)), ConnectForm::new("h".into(), "Léa".into()));
         assert_eq!(remembered.muted_at(&link), ["café noir"]);
+        assert!(remembered.posts_directly(&link, "lobby"));
+        assert!(!remembered.posts_directly(&link, "café noir"));
         let pseudos: Vec<_> = remembered.recent.iter().map(|(_, pseudo)| pseudo.as_str()).collect();
         assert_eq!(pseudos, ["c", "g", "f", "e", "d", "b"]);
         assert_eq!(Remembered::recall(None), Remembered::default());

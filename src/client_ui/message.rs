@@ -5,7 +5,7 @@ use super::model::{Body, Line, Pending, PendingState, Talk, What, With};
 use super::pictures::{View, fit};
 use super::stretch::Stretch;
 use super::window::Wish;
-use super::{news, tools};
+use super::{direct, news, tools};
 use crate::look::rich::{self, Look, Needle};
 use crate::look::{self, Icon, Palette, disc, icon, space, strong};
 use crate::proto::error_code::NoticeScope;
@@ -70,7 +70,8 @@ pub(super) fn line(ui: &mut Ui, line: &Line, before: Option<&Line>, reading: &mu
     match &line.what {
         What::Said { author, own, body, names_me } => {
             let goes_on = line.continues(before) && !new;
-            said(ui, (author, *own, *names_me), line.at, body, goes_on, reading);
+            let marks = Marks { own: *own, names_me: *names_me, directly: line.directly };
+            said(ui, (author, marks), line.at, body, goes_on, reading);
         }
         What::Notice { scope, text } => notice(ui, line, *scope, text, reading.needle),
         What::News(news) => news::show(ui, news, line.at, reading),
@@ -92,10 +93,19 @@ fn separator(ui: &mut Ui, text: &str, color: Color32, stroke: Color32) {
     ui.add_space(space::XS);
 }
 
+/// What sets a message apart from others.
+#[derive(Clone, Copy)]
+struct Marks {
+    own: bool,
+    names_me: bool,
+    /// Whether it went from peer to peer.
+    directly: bool,
+}
+
 /// What somebody said, with their name above it where they begin.
 fn said(
     ui: &mut Ui,
-    (author, own, names_me): (&str, bool, bool),
+    (author, marks): (&str, Marks),
     at: UnixMillis,
     body: &Body,
     goes_on: bool,
@@ -103,7 +113,7 @@ fn said(
 ) {
     let rect = row(
         ui,
-        (own, names_me),
+        (marks.own, marks.names_me),
         goes_on,
         |ui, gutter| {
             if goes_on {
@@ -111,7 +121,7 @@ fn said(
                     hover_time(ui, gutter, at);
                 }
             } else {
-                author_ui(ui, author, own, at, reading.around.now);
+                author_ui(ui, author, marks, at, reading.around.now);
             }
             body_ui(ui, body, reading);
         },
@@ -123,7 +133,7 @@ fn said(
     );
     let over = ui.rect_contains_pointer(rect);
     if over || reading.focused {
-        tools::show(ui, rect, author, own, body, reading);
+        tools::show(ui, rect, author, marks.own, body, reading);
     }
     // As in a list of files: from where one began to where one clicks.
     let extended =
@@ -188,16 +198,19 @@ fn hover_time(ui: &Ui, gutter: Rect, at: UnixMillis) {
     ui.painter().text(at_right, egui::Align2::RIGHT_CENTER, time(at), font, color);
 }
 
-fn author_ui(ui: &mut Ui, author: &str, own: bool, at: UnixMillis, now: UnixMillis) {
+fn author_ui(ui: &mut Ui, author: &str, marks: Marks, at: UnixMillis, now: UnixMillis) {
     let palette = Palette::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.add(Label::new(strong(author).color(palette.person(author))).truncate());
-        if own {
+        if marks.own {
             ui.label(RichText::new(tr!("client-own")).small().color(palette.weak));
         }
         let time = RichText::new(clock(at, now)).small().color(palette.weak);
         ui.label(time).on_hover_text(long_moment(at));
+        if marks.directly {
+            direct::mark(ui);
+        }
     });
 }
 
@@ -251,7 +264,7 @@ fn words(ui: &mut Ui, text: &str, reading: &mut Reading<'_, '_>) {
     let me = reading.around.me;
     let (room, person) = match &reading.talk.with {
         With::Room(room) => (Some(&room.members), None),
-        With::Person(person) => (None, Some(person.pseudo.as_str())),
+        With::Person(_) | With::Direct(_) => (None, Some(reading.talk.name())),
     };
     let others = room.into_iter().flat_map(|members| members.values()).map(String::as_str);
     let blocks = rich::parse(shown, me, others.chain(person));

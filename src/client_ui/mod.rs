@@ -5,7 +5,7 @@
 //!                     model  <── reports ──
 //! ```
 //!
-//! What takes time with pictures, and the calls on the desktop, have threads of their own.
+//! What takes time with pictures and folders, and the calls on the desktop, have threads of their own.
 //!
 //! The model is pure: reports go in, and views draw what it says. Nothing that waits is called on the
 //! window's thread. It draws only when a report has come, when somebody touches it, and once a second
@@ -19,6 +19,8 @@ mod completion;
 mod composer;
 mod conversation;
 mod dialogs;
+mod direct;
+mod disk;
 mod emoji;
 mod emoji_names;
 mod files;
@@ -32,6 +34,7 @@ mod message;
 mod messages;
 pub mod model;
 mod news;
+mod outlet;
 mod page;
 mod pictures;
 mod port;
@@ -49,6 +52,9 @@ mod worker;
 
 pub use crate::look::window::WindowError;
 pub use dialogs::ConnectForm;
+pub use direct::{
+    DirectId, DirectOrder, DirectPort, DirectPosts, DirectReport, Introduced, Met, Parting, Reach,
+};
 pub use herald::{Herald, desktop_herald};
 pub use memory::Remembered;
 pub use port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket, TransferAct};

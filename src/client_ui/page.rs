@@ -26,6 +26,7 @@ pub(super) struct Room {
 /// Shows the page.
 pub(super) fn show(ui: &mut Ui, window: &mut ClientWindow, wishes: &mut Vec<Wish>) {
     let now = window.now(ui.ctx());
+    let folder = window.folder();
     let Some((link, session)) = &mut window.session else {
         return match &window.phase {
             Phase::Connecting { link, .. } => connecting(ui, link, wishes),
@@ -49,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, window: &mut ClientWindow, wishes: &mut Vec<Wish
             .frame(side)
             .default_size(200.0)
             .size_range(150.0..=(width * 0.25).max(200.0))
-            .show(ui, |ui| members::show(ui, open, session.me.member, wishes));
+            .show(ui, |ui| members::show(ui, open, &session.me, wishes));
     }
     let surface = Frame::new().fill(Palette::of(ui).surface);
     CentralPanel::default().frame(surface).show(ui, |ui| {
@@ -66,6 +67,7 @@ pub(super) fn show(ui: &mut Ui, window: &mut ClientWindow, wishes: &mut Vec<Wish
             room,
             shows_members: window.shows_members,
             around,
+            folder: &folder,
         };
         conversation::show(ui, link, session, parts, wishes);
     });

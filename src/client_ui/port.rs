@@ -1,6 +1,7 @@
 //! What goes between the window and the thread that speaks to the server: plain values, over two
 //! bounded channels.
 
+use super::direct::{DirectId, DirectPosts, Introduced};
 use crate::client::{ClientError, Content, Event, Link, Member, OpenSequence, Opening, RoomInfo};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId};
 use crate::transfer::{Problem, To, Transfer, TransferKey};
@@ -79,14 +80,43 @@ pub enum Order {
         /// What.
         act: Act,
     },
-    /// Offers a file. What comes of it is told by [`Report::Transfers`], or [`Report::NotTransferred`].
+    /// Asks a member whether they would speak directly. The question is told by an event, a refusal by
+    /// [`Report::NotIntroduced`].
+    Introduce {
+        /// Whom.
+        member: MemberId,
+    },
+    /// Agrees to speak directly. What comes of it is told by [`Report::Introduced`], a refusal by
+    /// [`Report::NotActed`].
+    Agree(Box<OpenSequence>),
+    /// Lets what is posted in a room go from peer to peer where all who are there allow it, or no longer.
+    /// How far that comes is told by [`Report::DirectPosts`].
+    PostDirectly {
+        /// The room's name.
+        room: String,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Says something in a direct conversation, which has a [port](super::DirectPort) of its own: this one
+    /// goes there.
+    Speak {
+        /// Which conversation.
+        direct: DirectId,
+        /// What to say.
+        content: Content,
+        /// By which the answer names it.
+        ticket: Ticket,
+    },
+    /// Offers a file. Answered by [`Report::Offered`] or [`Report::NotOffered`]; what comes of it is told
+    /// by [`Report::Transfers`].
     Offer {
         /// Where it is.
         path: PathBuf,
         /// To whom.
         to: To,
     },
-    /// Does something with a transfer; answered as an offer is.
+    /// Does something with a transfer. What comes of it is told by [`Report::Transfers`], or
+    /// [`Report::NotTransferred`].
     Transfer {
         /// Which.
         key: TransferKey,
@@ -132,6 +162,8 @@ pub struct Arrival {
     pub pseudo: String,
     /// What the host calls the server.
     pub server: String,
+    /// Whether it brings two together who wish to speak directly.
+    pub introduces: bool,
 }
 
 /// A room that the client is in.
@@ -231,12 +263,61 @@ pub enum Report {
         /// Why.
         error: ClientError,
     },
+    /// A member was not asked to speak directly.
+    NotIntroduced {
+        /// Whom.
+        member: MemberId,
+        /// Why.
+        error: ClientError,
+    },
+    /// Whether the posts of a room go from peer to peer.
+    DirectPosts {
+        /// The room's name.
+        room: String,
+        /// How it stands.
+        posts: DirectPosts,
+    },
+    /// A message in a room went from peer to peer: everybody has it, and the server doesn't.
+    SentDirectly {
+        /// Which.
+        ticket: Ticket,
+    },
+    /// Something was said in a room, from peer to peer.
+    SaidDirectly {
+        /// The room's name.
+        room: String,
+        /// By whom.
+        pseudo: String,
+        /// What.
+        content: Content,
+    },
+    /// So much that was said in a room from peer to peer is missing.
+    MissedDirectly {
+        /// The room's name.
+        room: String,
+        /// How much.
+        count: u64,
+    },
+    /// Both have agreed to speak directly, and a path is looked for.
+    Introduced(Introduced),
     /// All transfers, as they are at this moment.
     Transfers(Vec<Transfer>),
-    /// What was to be done with a file was not done.
+    /// A file is about to be offered.
+    Offered {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A file was not offered.
+    NotOffered {
+        /// Where it was to be.
+        path: PathBuf,
+        /// Why.
+        problem: Problem,
+    },
+    /// What was to be done with a transfer was not done.
     NotTransferred {
-        /// What the file is called.
-        name: String,
+        /// Which.
+        key: TransferKey,
         /// Why.
         problem: Problem,
     },

@@ -5,7 +5,7 @@ use super::model::{End, Now, Session};
 use super::port::{Arrival, Order, Report};
 use super::window::{ClientWindow, Phase};
 use crate::client::ClientError;
-use crate::texts::{client_error, tr, transfer_problem};
+use crate::texts::{client_error, tr};
 use crossbeam_channel::TryRecvError;
 use egui::Context;
 
@@ -63,10 +63,10 @@ impl ClientWindow {
                 // It was typed as a command, or nobody waits for it any more.
                 _ => self.toast.failed(client_error(&error)),
             },
-            Report::NotTransferred { name, problem } => {
-                let why = transfer_problem(&problem);
-                self.toast.failed(tr!("client-file-not", name = name, why = why));
-            }
+            Report::Offered { path } => self.file_offered(&path),
+            Report::NotOffered { path, problem } => self.file_not_offered(&path, &problem),
+            Report::NotTransferred { key, problem } => self.not_transferred(key, &problem),
+            Report::Introduced(introduced) => self.introduced(introduced),
             Report::Opened { room } => self.sequence_opened(&room),
             Report::NotOpened { room, error } => self.sequence_not_opened(&room, &error),
             Report::NotActed { sequence, error } => {
@@ -78,6 +78,9 @@ impl ClientWindow {
     }
 
     fn tell_session(&mut self, report: Report, now: Now) {
+        if let Report::Entered(entered) = &report {
+            self.post_directly_again(&entered.name);
+        }
         match &report {
             Report::Entered(_) => match &self.dialog {
                 Some(ClientDialog::Rooms(form)) if form.is_joining() => self.close_dialog(),

@@ -1,5 +1,6 @@
 //! What happened, in the language of the person.
 
+use super::direct::Parting;
 use super::model;
 use super::model::{End, News, Passage, Verdict};
 use super::pictures::AttachError;
@@ -32,6 +33,26 @@ pub(super) fn news(news: &News) -> String {
             tr!("client-vote-opened", pseudo = pseudo, question = question)
         }
         News::VoteEnded(verdict) => self::verdict(verdict),
+        News::FileOffered { pseudo, name } => {
+            tr!("client-file-news", pseudo = pseudo, name = name)
+        }
+        News::DirectBegun { pseudo, relayed: false } => {
+            tr!("client-direct-begun", pseudo = pseudo)
+        }
+        News::DirectBegun { pseudo, relayed: true } => {
+            tr!("client-direct-begun-relayed", pseudo = pseudo)
+        }
+        News::DirectOver { pseudo, parting, relayed } => parting_from(pseudo, *parting, *relayed),
+    }
+}
+
+/// How a direct conversation came to its end.
+pub(super) fn parting_from(pseudo: &str, parting: Parting, relayed: bool) -> String {
+    match (parting, relayed) {
+        (Parting::Here, _) => tr!("client-direct-over-here"),
+        (Parting::There, _) => tr!("client-direct-over-there", pseudo = pseudo),
+        (Parting::Lost, false) => tr!("client-direct-over-lost", pseudo = pseudo),
+        (Parting::Lost, true) => tr!("client-direct-over-lost-relayed", pseudo = pseudo),
     }
 }
 
@@ -120,6 +141,9 @@ pub(super) fn icon_of(news: &News) -> Icon {
         News::Fresh => Icon::RefreshCw,
         News::Closed(_) | News::KeptOut(_) => Icon::CircleOff,
         News::VoteOpened { .. } | News::VoteEnded(_) => Icon::Vote,
+        News::DirectBegun { .. } => Icon::Lock,
+        News::DirectOver { .. } => Icon::Unplug,
+        News::FileOffered { .. } => Icon::Paperclip,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The list of conversations: rooms, then people; where one is, and who one is.
 
 use super::conversation::caption;
-use super::model::{Session, Talk};
+use super::direct;
+use super::model::{Session, Talk, With};
 use super::window::Wish;
 use crate::client::Link;
 use crate::look::{
@@ -151,16 +152,16 @@ fn nothing(ui: &mut Ui, text: String) {
     Frame::new().inner_margin(vec2(space::S, space::XS)).show(ui, |ui| weak(ui, text));
 }
 
-/// What kind of conversation it is: a room, or somebody who is there or isn't.
+/// What kind of conversation it is: a room, somebody who is there or isn't, or one directly.
 pub(super) fn sign(ui: &mut Ui, talk: &Talk, size: f32) {
-    match talk.person() {
-        None => {
-            let shown = if talk.is_open() { Icon::Hash } else { Icon::CircleOff };
-            let sign = icon(shown).size(size).color(Palette::of(ui).weak);
-            ui.add(egui::Label::new(sign).selectable(false));
-        }
-        Some(person) => presence(ui, &person.pseudo, person.present, size + 4.0),
-    }
+    let shown = match &talk.with {
+        With::Person(person) => return presence(ui, &person.pseudo, person.present, size + 4.0),
+        With::Direct(direct) if direct.over.is_none() => Icon::Lock,
+        With::Room(room) if room.open => Icon::Hash,
+        With::Room(_) | With::Direct(_) => Icon::CircleOff,
+    };
+    let sign = icon(shown).size(size).color(Palette::of(ui).weak);
+    ui.add(egui::Label::new(sign).selectable(false));
 }
 
 /// Somebody's disc, with a dot that says whether they are there: full, or a ring.
@@ -181,14 +182,15 @@ pub(super) fn presence(ui: &mut Ui, pseudo: &str, present: bool, diameter: f32) 
 fn row(ui: &mut Ui, talk: &Talk, shown: bool, wishes: &mut Vec<Wish>) {
     let palette = Palette::of(ui);
     let fill = if shown { palette.selection } else { Color32::TRANSPARENT };
+    let title = direct::title(talk);
     let name = match talk.person() {
         Some(person) if !person.present => {
             tr!("client-talk-absent", name = talk.name(), unread = talk.unread)
         }
-        _ => tr!("client-talk", name = talk.name(), unread = talk.unread),
+        _ => tr!("client-talk", name = title.as_str(), unread = talk.unread),
     };
     let loud = talk.unread > 0 && !talk.muted;
-    let label = if loud { strong(talk.name()) } else { RichText::new(talk.name()) };
+    let label = if loud { strong(title) } else { RichText::new(title) };
     let label = label.color(if talk.is_open() { palette.text } else { palette.weak });
     let response = row_button(ui, ROW_HEIGHT, fill, |ui| {
         from_right(ui, |ui| {
@@ -225,14 +227,21 @@ fn row(ui: &mut Ui, talk: &Talk, shown: bool, wishes: &mut Vec<Wish>) {
                 wishes.push(Wish::Mute(talk.id, !talk.muted));
             }
         }
-        let text = match talk.room() {
-            Some(room) if room.open => tr!("client-leave-which", name = talk.name()),
-            _ => tr!("client-close-which", name = talk.name()),
-        };
-        if ui.add(look::quiet(text).icon(Icon::X)).clicked() {
+        if ui.add(look::quiet(closing(talk)).icon(Icon::X)).clicked() {
             wishes.push(Wish::Close(talk.id));
         }
     });
+}
+
+/// What leaving a conversation, or taking it off the list, is called.
+pub(super) fn closing(talk: &Talk) -> String {
+    match &talk.with {
+        With::Room(room) if room.open => tr!("client-leave-which", name = talk.name()),
+        With::Direct(direct) if direct.over.is_none() => {
+            tr!("client-direct-end", pseudo = talk.name())
+        }
+        _ => tr!("client-close-which", name = direct::title(talk)),
+    }
 }
 
 /// A row of a list that can be pressed as a whole.

@@ -6,12 +6,12 @@ use super::window::Wish;
 use crate::kinds::Poll;
 use crate::look::rich::{self, Look, Needle};
 use crate::look::{
-    self, Icon, Palette, card, from_right, icon, rest, space, strong, truncated, weak,
+    self, Icon, Palette, card, from_right, icon, low_list, rest, space, strong, truncated, weak,
 };
 use crate::proto::ids::{SequenceId, UnixMillis};
 use crate::texts::{timer, tr};
 use egui::accesskit::{Live, Role, Toggled};
-use egui::{Button, CornerRadius, Label, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Button, CornerRadius, Label, Rect, RichText, Sense, Ui, vec2};
 use std::time::Duration;
 
 /// Of the conversation's height, as much as the votes may take.
@@ -30,10 +30,7 @@ pub(super) fn show(
 ) {
     let online = session.end.is_none();
     let most = (ui.ctx().content_rect().height() * SHARE).max(120.0);
-    let area = ScrollArea::vertical().id_salt("votes").auto_shrink([false, true]);
-    // A panel begins low: the area is as high as what it shows all the same.
-    area.max_height(most).min_scrolled_height(most).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
+    low_list(ui, "votes", most, |ui| {
         for (id, asked, poll) in room.votes() {
             ui.push_id(id.0, |ui| vote(ui, (id, asked, poll), now, online, wishes));
         }
@@ -186,7 +183,7 @@ fn standing(poll: &Poll) -> String {
 }
 
 /// How long there is time.
-fn left(ends: UnixMillis, now: UnixMillis) -> String {
+pub(super) fn left(ends: UnixMillis, now: UnixMillis) -> String {
     let left = u64::try_from(ends.0.saturating_sub(now.0)).unwrap_or(0);
     tr!("client-vote-left", time = timer(Duration::from_millis(left)))
 }

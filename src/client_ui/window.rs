@@ -3,6 +3,7 @@
 use super::alerts::AlertCards;
 use super::composer::Composer;
 use super::dialogs::{ClientDialog, ConnectForm, RoomsForm};
+use super::direct::DirectPorts;
 use super::herald::{self, Herald};
 use super::memory::Remembered;
 use super::messages::MessageList;
@@ -41,6 +42,7 @@ pub(super) enum Phase {
 pub struct ClientWindow {
     pub(super) connector: Connector,
     pub(super) phase: Phase,
+    pub(super) directs: DirectPorts,
     /// The session, and where it is. It stays when it is over, for what was said and typed in it.
     pub(super) session: Option<(Link, Box<Session>)>,
     pub(super) form: ConnectForm,
@@ -67,6 +69,7 @@ impl ClientWindow {
         Self {
             connector,
             phase: Phase::Apart,
+            directs: DirectPorts::default(),
             session: None,
             form,
             asks_where: false,
@@ -149,6 +152,7 @@ impl ClientWindow {
                 break;
             }
         }
+        self.take_directs(ctx);
         self.take_pictures(ctx);
         self.call(ctx, attended);
         self.keep_title(ctx);
@@ -224,6 +228,9 @@ impl ClientWindow {
     /// # Errors
     /// Why nothing comes of the order, as a sentence. What was to be sent is in the field again.
     pub(super) fn hand_over(&mut self, order: Order) -> Result<(), String> {
+        if let Order::Speak { .. } = order {
+            return self.hand_over_directly(&order);
+        }
         let lost = || client_error(&ClientError::Disconnected { cause: String::new() });
         let Some((_, session)) = &mut self.session else { return Err(lost()) };
         let (order, why) = match (&session.end, &self.phase) {

@@ -2,6 +2,7 @@
 
 use super::commands::{self, Meant};
 use super::dialogs::{ClientDialog, RenameForm};
+use super::direct::DirectWish;
 use super::model::{Body, End, Picture, Session, TalkId};
 use super::pictures::Job;
 use super::port::{Order, Ticket};
@@ -27,6 +28,7 @@ pub(super) enum Wish {
     SendAgain(Ticket),
     Discard(Ticket),
     Vote(VoteWish),
+    Direct(DirectWish),
     File(FileWish),
     Attach(PathBuf),
     AttachImage(Arc<ColorImage>),
@@ -77,6 +79,8 @@ impl ClientWindow {
             Wish::Send => return self.send(ctx),
             Wish::RetryNow => return self.order(Order::RetryNow),
             Wish::Vote(wish) => return self.grant_vote(wish),
+            Wish::Direct(wish) => return self.grant_direct(wish, ctx),
+            Wish::Close(id) if self.end_directly(id, ctx) => return,
             Wish::File(wish) => return self.grant_file(wish),
             _ => {}
         }
@@ -236,8 +240,27 @@ impl ClientWindow {
                 let muted = session.shown().is_some_and(|talk| talk.muted);
                 self.grant(Wish::Mute(shown, !muted), ctx);
             }
+            Meant::Peer(rest) => {
+                if !self.type_peer(rest, ctx) {
+                    return;
+                }
+            }
+            Meant::PostDirectly(allowed) => {
+                if !self.type_posts(shown, *allowed) {
+                    return;
+                }
+            }
+            Meant::Speak(text) => {
+                if !self.type_directly(text) {
+                    return;
+                }
+            }
             Meant::AskFile => self.grant_file(FileWish::Ask),
-            Meant::File(path) => self.grant_file(FileWish::Send(expanded(path))),
+            Meant::File(path) => {
+                if !self.type_send(expanded(path)) {
+                    return;
+                }
+            }
             Meant::Picture(path) => self.grant(Wish::Attach(expanded(path)), ctx),
         }
         self.composer.was_sent(typed);
@@ -251,12 +274,7 @@ impl ClientWindow {
 
 /// Shows the conversation with somebody who is known. Whether there is such a person.
 fn tell(session: &mut Session, pseudo: &str) -> bool {
-    let rooms = session.talks().iter().filter_map(|talk| talk.room());
-    let known = rooms
-        .flat_map(|room| &room.members)
-        .find(|(_, name)| name.to_lowercase() == pseudo.to_lowercase());
-    let known = known.map(|(member, name)| (*member, name.clone()));
-    if let Some((member, name)) = known {
+    if let Some((member, name)) = session.member_called(pseudo) {
         session.talk_to(member, &name);
         return member != session.me.member;
     }

@@ -4,12 +4,16 @@
 //! dropped its [`Port`], after a goodbye.
 
 use super::carrier::Carrier;
+use super::direct::{Introducer, Meshes};
+use super::outlet::{Gone, Outlet};
 use super::port::{Act, Arrival, Connector, Entered, Order, Port, Report, Ticket};
 use crate::client::{Client, ClientError, Content, Event, Link, Opening, Options, Room};
+use crate::peer;
 use crate::proto::error_code::ErrorCode;
+use crate::proto::header::Capabilities;
 use crate::proto::ids::{ClientNumber, RoomId, SequenceId};
 use crate::transfer::safe_name;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
+use crossbeam_channel::{Receiver, Select, Sender, TryRecvError, bounded};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,11 +39,11 @@ pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Conn
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
-        let (alive, folder) = (alive.clone(), folder.clone());
+        let introducer = Introducer { wake: wake.clone(), alive: alive.clone() };
+        let folder = folder.clone();
         let run = move || {
             // The error says that the window is gone, which is how this is meant to end.
-            drop(work(&link, pseudo, folder, &to_do, outlet));
-            drop(alive);
+            drop(work(&link, pseudo, folder, &to_do, (outlet, introducer)));
         };
         if let Err(error) = thread::Builder::new().name("salon-client-ui".into()).spawn(run) {
             let error = ClientError::System { cause: error.to_string() };
@@ -50,40 +54,12 @@ pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Conn
     })
 }
 
-/// The window no longer listens.
-struct Gone;
-
-/// The way to the window.
-struct Outlet {
-    reports: Sender<Report>,
-    wake: Wake,
-}
-
-impl Outlet {
-    fn tell(&self, report: Report) -> Result<(), Gone> {
-        match self.reports.try_send(report) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(report)) => {
-                (self.wake)();
-                self.reports.send(report).map_err(|_| Gone)
-            }
-            Err(TrySendError::Disconnected(_)) => Err(Gone),
-        }
-    }
-}
-
-impl Drop for Outlet {
-    fn drop(&mut self) {
-        (self.wake)();
-    }
-}
-
 fn work(
     link: &Link,
     pseudo: String,
     folder: Option<PathBuf>,
     orders: &Receiver<Order>,
-    outlet: Outlet,
+    (outlet, introducer): (Outlet<Report>, Introducer),
 ) -> Result<(), Gone> {
     let folder = folder.map(|folder| folder.join(safe_name(&pseudo)));
     let client = match Client::connect(link, Options::new(pseudo)) {
@@ -99,23 +75,28 @@ fn work(
         })
     });
     let carrier = Carrier::begin(&client, folder.as_deref());
-    let mut worker = Worker { client, outlet, came, rooms: BTreeMap::new(), carrier };
+    let (rooms, meshes) = (BTreeMap::new(), Meshes::default());
+    let mut worker = Worker { client, outlet, came, rooms, meshes, carrier, introducer };
     let worked = worker.run(orders, &coming);
-    let Worker { client, carrier, .. } = worker;
+    let Worker { client, carrier, meshes, introducer, .. } = worker;
+    drop(meshes);
     // Nothing of a transfer runs after that.
     carrier.close();
     // Without a connection there is nobody to say goodbye to.
     Arc::into_inner(client).into_iter().for_each(|client| drop(client.bye()));
+    drop(introducer);
     worked
 }
 
 struct Worker {
     client: Arc<Client>,
     carrier: Carrier,
-    outlet: Outlet,
+    introducer: Introducer,
+    outlet: Outlet<Report>,
     came: Sender<()>,
     /// By name, as the server writes it.
     rooms: BTreeMap<String, Room>,
+    meshes: Meshes,
 }
 
 impl Worker {
@@ -123,18 +104,38 @@ impl Worker {
     fn run(&mut self, orders: &Receiver<Order>, coming: &Receiver<()>) -> Result<(), Gone> {
         self.outlet.tell(Report::Connected(self.arrival()))?;
         while self.pass_on(EVENTS_AT_ONCE)? {
+            let joined = self.rooms.iter().filter(|(_, room)| room.is_joined());
+            for report in self.meshes.news(&self.client, joined) {
+                self.outlet.tell(report)?;
+            }
             (self.outlet.wake)();
-            select! {
-                recv(orders) -> order => match order {
-                    Ok(order) => self.carry_out(order)?,
-                    Err(_) => return Ok(()),
-                },
-                recv(coming) -> _ => {}
-                recv(self.carrier.changed()) -> _ => self.look_at_transfers()?,
-                recv(self.carrier.progress) -> _ => self.look_at_transfers()?,
+            self.wait(orders, coming);
+            match orders.try_recv() {
+                Ok(order) => self.carry_out(order)?,
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => return Ok(()),
+            }
+            // It says no more than that there is something.
+            let _ = coming.try_recv();
+            if self.carrier.has_news() {
+                self.look_at_transfers()?;
+            }
+            for report in self.meshes.hear() {
+                self.outlet.tell(report)?;
             }
         }
         Ok(())
+    }
+
+    /// Waits until there is something to do.
+    fn wait(&self, orders: &Receiver<Order>, coming: &Receiver<()>) {
+        let mut select = Select::new();
+        select.recv(orders);
+        select.recv(coming);
+        select.recv(self.carrier.changed());
+        select.recv(&self.carrier.progress);
+        self.meshes.watch(&mut select);
+        select.ready();
     }
 
     /// Passes on what the library tells, `most` events at once. Whether more may come.
@@ -158,6 +159,9 @@ impl Worker {
 
     fn event(&mut self, event: Event) -> Result<(), Gone> {
         self.carrier.handle(&event);
+        if self.meshes.handle(&self.client, &event) {
+            return Ok(());
+        }
         match &event {
             Event::Fresh => return self.begin_anew(),
             Event::RoomClosed { name, .. } | Event::KeptOut { name, .. } => {
@@ -166,11 +170,17 @@ impl Worker {
                     return Ok(());
                 }
                 self.rooms.remove(name);
+                self.meshes.leave(name);
             }
             Event::RoomChanged { old, name, .. } => {
+                self.meshes.renamed(old, name);
                 if let Some(room) = self.rooms.remove(old) {
                     self.rooms.insert(name.clone(), room);
                 }
+            }
+            // What is offered is known before somebody is called to it.
+            Event::Opened { sequence, .. } if Carrier::is_offer(sequence) => {
+                self.look_at_transfers()?;
             }
             Event::MembersRefreshed { room } => return self.look_at(*room),
             // The library itself misses nothing that only this thread has missed.
@@ -178,13 +188,18 @@ impl Worker {
                 self.look_at_name(*room)?;
                 self.look_at(*room)?;
             }
+            Event::Introduced { introduction, .. } => {
+                let introduced = self.introducer.meet(&self.client, introduction.clone());
+                return self.outlet.tell(Report::Introduced(introduced));
+            }
             _ => {}
         }
         self.outlet.tell(Report::Happened(event))
     }
 
     /// Rooms have other ids now. Why the client is not in some of them any more is told next.
-    fn begin_anew(&self) -> Result<(), Gone> {
+    fn begin_anew(&mut self) -> Result<(), Gone> {
+        self.meshes.begin_anew();
         let joined = || self.rooms.iter().filter(|(_, room)| room.is_joined());
         let rooms = joined().map(|(_, room)| entered(room)).collect();
         self.outlet.tell(Report::Fresh { arrival: self.arrival(), rooms })?;
@@ -198,13 +213,11 @@ impl Worker {
             Order::ListRooms => Report::Rooms(self.client.rooms()),
             Order::Join { room } => self.join(room),
             Order::Leave { room } => return self.leave(room),
-            Order::Post { room, content, ticket } => {
-                let posted = match self.rooms.get(&room) {
-                    Some(room) => room.post_bytes(&content.content_type, &content.bytes),
-                    None => Err(not_in_room()),
-                };
-                sent(ticket, posted)
-            }
+            Order::Post { room, content, ticket } => match self.rooms.get(&room) {
+                Some(place) => self.meshes.post(&room, place, &content, ticket),
+                None => Report::NotSent { ticket, error: not_in_room() },
+            },
+            Order::PostDirectly { room, allowed } => return self.allow(&room, allowed),
             Order::Direct { pseudo, content, ticket } => {
                 let Content { content_type, bytes } = &content;
                 sent(ticket, self.client.direct_bytes(&pseudo, content_type, bytes))
@@ -218,7 +231,18 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => Report::NotActed { sequence, error },
             },
-            Order::Offer { path, to } => self.carrier.offer(&path, to),
+            Order::Introduce { member } => match peer::ask(&self.client, member) {
+                // The rest is told by events.
+                Ok(_) => return Ok(()),
+                Err(error) => Report::NotIntroduced { member, error },
+            },
+            Order::Agree(question) => match peer::agree(&self.client, &question) {
+                Ok(()) => return Ok(()),
+                Err(error) => Report::NotActed { sequence: question.id, error },
+            },
+            // The window has these carried out elsewhere.
+            Order::Speak { .. } => return Ok(()),
+            Order::Offer { path, to } => self.carrier.offer(path, to),
             Order::Transfer { key, act } => self.carrier.act(key, &act),
             Order::RetryNow => {
                 self.client.reconnect_now();
@@ -226,6 +250,18 @@ impl Worker {
             }
         };
         self.outlet.tell(report)
+    }
+
+    /// Lets posts of a room go from peer to peer, or no longer. How it stands is told as news.
+    fn allow(&mut self, name: &str, allowed: bool) -> Result<(), Gone> {
+        let Some(room) = self.rooms.get(name) else { return Ok(()) };
+        match self.meshes.allow(&self.client, (name, room), allowed) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, "no direct posts");
+                Ok(())
+            }
+        }
     }
 
     fn open(&self, room: String, opening: Opening, content: &Content) -> Report {
@@ -262,6 +298,7 @@ impl Worker {
             return self.outlet.tell(Report::NotLeft { room: name, error });
         }
         self.rooms.remove(&name);
+        self.meshes.leave(&name);
         // What still waits concerns the stay that is over, and not the next one.
         self.pass_on(usize::MAX)?;
         self.outlet.tell(Report::Left { room: name })
@@ -283,6 +320,7 @@ impl Worker {
         };
         let Some(room) = self.rooms.remove(&old) else { return Ok(()) };
         let (name, topic) = (room.name(), room.topic());
+        self.meshes.renamed(&old, &name);
         self.rooms.insert(name.clone(), room);
         self.outlet.tell(Report::Happened(Event::RoomChanged {
             room: id,
@@ -299,6 +337,7 @@ impl Worker {
             member: self.client.member(),
             pseudo: self.client.pseudo(),
             server: self.client.welcome().server.into_string(),
+            introduces: self.client.capabilities().has(Capabilities::PEERS),
         }
     }
 

@@ -133,7 +133,7 @@ impl Poll {
         self.vote.choices.iter().map(String::as_str).zip(self.counts.iter().copied())
     }
 
-    /// Answers that are in no count: given before this client came, or choosing nothing.
+    /// Answers that are in no count: given before this client came, missed in a gap, or choosing nothing.
     pub fn uncounted(&self) -> u32 {
         self.tally.answered.saturating_sub(self.counts.iter().sum())
     }

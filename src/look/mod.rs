@@ -36,8 +36,8 @@ pub use key_group::key_group;
 pub use notice::notice;
 pub use palette::Palette;
 pub use parts::{
-    card, choice, disc, dot, empty_state, entry, from_right, language_switch, rest, settle,
-    truncated, weak,
+    card, choice, disc, dot, empty_state, entry, from_right, language_switch, low_list, rest,
+    settle, truncated, weak,
 };
 pub use style::{fit_tooltips, install, space};
 pub use toast::Toast;

@@ -8,7 +8,7 @@ use crate::texts::{Language, language, set_language};
 use egui::accesskit::{Role, Toggled};
 use egui::{
     Align, Align2, Button, Color32, Context, FontId, Frame, Id, Label, Layout, Rect, Response,
-    RichText, Sense, Stroke, Ui, WidgetText, vec2,
+    RichText, ScrollArea, Sense, Stroke, Ui, WidgetText, vec2,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -111,6 +111,16 @@ pub fn settle(ctx: &Context, id: Id, rect: Rect) {
         ctx.data_mut(|data| data.insert_temp(id, rect));
         ctx.request_repaint();
     }
+}
+
+/// What stands one below the other in a panel at the bottom, `most` points high. A panel begins low: the
+/// list is as high as what it shows all the same, and scrolls over that.
+pub fn low_list(ui: &mut Ui, salt: &str, most: f32, add: impl FnOnce(&mut Ui)) {
+    let area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, true]);
+    area.max_height(most).min_scrolled_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        add(ui);
+    });
 }
 
 /// What stands where there is nothing yet: a heading, a sentence on what to do, and with what.

@@ -196,10 +196,12 @@ impl Driven {
     }
 }
 
-/// Rooms and connections hold one another: whoever is still here is let go.
+/// Rooms and connections hold one another, and so do services and calls that wait: whoever is still here
+/// is let go.
 impl Drop for Driven {
     fn drop(&mut self) {
         self.close_all("");
+        self.shared.switchboard.stop();
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why two peers did not come together, or came apart.
 
 use crate::client::{ClientError, StreamError};
+use crate::proto::tunnel::Broken;
 use std::io;
 
 /// Why a direct session could not begin.
@@ -35,6 +36,13 @@ impl From<StreamError> for PeerError {
 impl From<snow::Error> for PeerError {
     fn from(error: snow::Error) -> Self {
         tracing::debug!(%error, "not the one who was introduced");
+        Self::NotThem
+    }
+}
+
+impl From<Broken> for PeerError {
+    fn from(broken: Broken) -> Self {
+        tracing::info!(%broken, "the other side of a tunnel broke its rules");
         Self::NotThem
     }
 }

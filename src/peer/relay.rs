@@ -4,7 +4,7 @@
 use super::error::PeerError;
 use crate::client::{
     Client, Introduction, ReceiveStream, Received, SendStream, Socket, StreamHandle, StreamOffer,
-    StreamOpening, Word,
+    StreamOpening, Ticket, Word,
 };
 use crate::proto::message::PEER;
 use std::io::{self, Read, Write};
@@ -34,12 +34,26 @@ pub(super) fn open(
     let opening =
         StreamOpening { about: introduction.id.0, length: None, content_type: PEER, name: "" };
     let ticket = client.open_stream(introduction.member, &opening)?;
+    attach(client, introduction, &ticket, offered).inspect_err(|_| {
+        // It would count among this client's for another minute.
+        if let Err(error) = client.cancel_stream(ticket.stream, "") {
+            tracing::debug!(%error, "the way through the server is not cancelled");
+        }
+    })
+}
+
+fn attach(
+    client: &Client,
+    introduction: &Introduction,
+    ticket: &Ticket,
+    offered: Option<StreamOffer>,
+) -> Result<Socket, PeerError> {
     let offer = match offered {
         Some(offer) => offer,
         None => await_offer(introduction)?,
     };
     let receiving = client.receive_stream(&offer.ticket, Received::nothing())?;
-    let sending = client.send_stream(&ticket)?;
+    let sending = client.send_stream(ticket)?;
     let (near, far) = UnixStream::pair()?;
     carry(far, sending, receiving)?;
     Ok(Socket::Local(near))

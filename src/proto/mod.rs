@@ -3,7 +3,8 @@
 //! A connection begins with a [`header::Preface`] in each direction. Then come messages, each a
 //! [`header::Header`] of 12 bytes and a payload. [`message`] has their fields, [`coding`] the few
 //! ways in which a field can stand there, [`limits`] every number that bounds them, and
-//! [`machine`] what may come when; on a connection of a stream it is [`stream`] that says so.
+//! [`machine`] what may come when; on a connection of a stream it is [`stream`] that says so, in a
+//! tunnel between two peers [`tunnel`].
 
 pub mod body;
 pub mod coding;
@@ -18,4 +19,5 @@ pub mod machine;
 pub mod message;
 pub mod name;
 pub mod stream;
+pub mod tunnel;
 pub mod value;

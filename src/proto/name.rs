@@ -199,6 +199,22 @@ fn check(wish: &str) -> Result<String, NameError> {
     Ok(name)
 }
 
+/// Whether `c`, in any text of somebody else, might end a line, make a terminal act, not be shown, or
+/// show its neighbours elsewhere. Less is harmful than is forbidden in a name.
+pub fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Marks of direction, embeddings, overrides and isolates.
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            // Line and paragraph separators.
+            | '\u{2028}' | '\u{2029}'
+            // What takes no space. A joiner (U+200D) stays: emoji are made with it.
+            | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            // Tags: whole texts that nobody sees, and three flags.
+            | '\u{E0000}'..='\u{E007F}')
+}
+
 /// Whether `c` shows as something of its own, or as a space or an ordinary mark.
 fn is_visible(c: char) -> bool {
     use GeneralCategory as G;

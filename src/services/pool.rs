@@ -34,10 +34,24 @@ struct Work {
     queue: VecDeque<Job>,
     /// What to do between calls. What is dropped was there before; of questions there are as many as
     /// a server watches over.
-    chores: Vec<Chore>,
+    chores: VecDeque<Chore>,
     /// Threads that wait for something to do.
     idle: usize,
     stopping: bool,
+}
+
+/// What a thread turns to next.
+enum Next {
+    Chore(Chore),
+    Call(Job),
+}
+
+impl Work {
+    /// One thing at a time, so that nothing waits behind what another thread could do.
+    fn next(&mut self) -> Option<Next> {
+        let chore = self.chores.pop_front().map(Next::Chore);
+        chore.or_else(|| self.queue.pop_front().map(Next::Call))
+    }
 }
 
 /// What a service's thread does beside calls.
@@ -126,7 +140,7 @@ impl Pool {
 
     /// Something is done on a thread of the service.
     pub fn take_on(&self, chore: Chore) {
-        self.work.lock().chores.push(chore);
+        self.work.lock().chores.push_back(chore);
         self.more.notify_one();
     }
 
@@ -147,11 +161,9 @@ impl Pool {
     pub fn run(&self) {
         loop {
             let mut work = self.work.lock();
-            let (job, chores) = loop {
-                let chores = std::mem::take(&mut work.chores);
-                let job = work.queue.pop_front();
-                if job.is_some() || !chores.is_empty() {
-                    break (job, chores);
+            let next = loop {
+                if let Some(next) = work.next() {
+                    break next;
                 }
                 if work.stopping {
                     return;
@@ -161,36 +173,34 @@ impl Pool {
                 work.idle -= 1;
             };
             drop(work);
-            self.do_chores(chores);
-            if let Some(job) = job {
-                self.work_on(job);
-            }
+            self.turn_to(next);
         }
     }
 
     /// Does what there is to do, without waiting; false if there was nothing.
     pub fn step(&self) -> bool {
-        let (job, chores) = {
-            let mut work = self.work.lock();
-            (work.queue.pop_front(), std::mem::take(&mut work.chores))
-        };
-        let any = job.is_some() || !chores.is_empty();
-        self.do_chores(chores);
-        if let Some(job) = job {
-            self.work_on(job);
+        let next = self.work.lock().next();
+        let any = next.is_some();
+        if let Some(next) = next {
+            self.turn_to(next);
         }
         any
     }
 
-    fn do_chores(&self, chores: Vec<Chore>) {
-        for chore in chores {
-            let done = catch_unwind(AssertUnwindSafe(|| match chore {
-                Chore::Forget(state) => drop(state),
-                Chore::Tell(then) => then(),
-            }));
-            if done.is_err() {
-                tracing::error!(service = self.name, "a service panicked between two calls");
-            }
+    fn turn_to(&self, next: Next) {
+        match next {
+            Next::Chore(chore) => self.do_chore(chore),
+            Next::Call(job) => self.work_on(job),
+        }
+    }
+
+    fn do_chore(&self, chore: Chore) {
+        let done = catch_unwind(AssertUnwindSafe(|| match chore {
+            Chore::Forget(state) => drop(state),
+            Chore::Tell(then) => then(),
+        }));
+        if done.is_err() {
+            tracing::error!(service = self.name, "a service panicked between two calls");
         }
     }
 

@@ -96,6 +96,16 @@ pub fn system_cause(cause: &str) -> String {
         tr!("cause-denied")
     } else if has("No space left") {
         tr!("cause-full")
+    } else if has("Read-only file system") {
+        tr!("cause-read-only")
+    } else if has("Not a directory") {
+        tr!("cause-no-folder")
+    } else if has("already exists") || has("File exists") {
+        tr!("cause-exists")
+    } else if has("Is a directory") {
+        tr!("cause-folder")
+    } else if has("Input/output error") {
+        tr!("cause-broken-disk")
     } else {
         // Its number tells nobody anything.
         cause.split(" (os error ").next().unwrap_or(cause).to_owned()

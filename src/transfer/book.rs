@@ -5,13 +5,15 @@ use super::problem::Problem;
 use super::rate::{Meter, Speed};
 use super::worker::{Control, Note};
 use crate::proto::ids::{MemberId, SequenceId, StreamId, UnixMillis};
+use crate::proto::name::NameKey;
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Ends of sequences that are kept until somebody asks: they may come before their opener knows the id.
+/// Ends of sequences and streams that are kept until somebody asks: they may come before their opener
+/// knows the id. Of more, the oldest are given up.
 const MOST_EARLY: usize = 64;
 
 /// Which transfer, among those of one client while the program runs.
@@ -48,6 +50,8 @@ pub enum TransferState {
         /// The other side.
         there: bool,
     },
+    /// The disk here is full: it goes on as soon as there is room.
+    NoRoom,
     /// The connection, or the other one, is lost: it goes on as soon as may be.
     Interrupted,
     /// It has arrived, and was checked. An offer to a room: it is over, and those who took it have their
@@ -86,7 +90,7 @@ pub struct Transfer {
     pub media_type: String,
     /// The beginning of a text, or nothing.
     pub text: String,
-    /// A picture as PNG from whoever sends it, or nothing.
+    /// A picture as PNG or JPEG from whoever sends it, or nothing.
     pub picture: Arc<[u8]>,
     /// How many bytes have arrived, as far as this side knows.
     pub done: u64,
@@ -153,6 +157,24 @@ impl Row {
         }
     }
 
+    /// Whether it was offered, or is about to be.
+    fn waits_for_answer(&self) -> bool {
+        let Transfer { direction, state, .. } = &self.seen;
+        *direction == Direction::Outgoing
+            && matches!(state, TransferState::Waiting | TransferState::Offered { .. })
+    }
+
+    /// Whether it waits for an answer of those to whom `other` goes, too.
+    fn waits_with(&self, other: &Self) -> bool {
+        let (own, other) = (&self.seen, &other.seen);
+        // However they are written.
+        let same = || {
+            let keys = NameKey::of(&other.with);
+            NameKey::of(&own.with).iter().any(|key| keys.contains(key))
+        };
+        self.waits_for_answer() && own.is_room == other.is_room && same()
+    }
+
     /// What a person sees at `now`.
     fn look(&mut self, now: Instant) -> Transfer {
         let control = &self.control;
@@ -179,7 +201,14 @@ impl Row {
 pub(super) struct Book {
     rows: BTreeMap<TransferKey, Row>,
     last: u64,
-    early: VecDeque<(SequenceId, Note)>,
+    early: VecDeque<(Of, Note)>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Sequence(SequenceId),
+    Stream(StreamId),
 }
 
 impl Book {
@@ -222,12 +251,28 @@ impl Book {
         }
     }
 
-    /// Nobody knows the sequence of this note yet.
-    pub fn keep_early(&mut self, sequence: SequenceId, note: Note) {
+    /// Whether nothing that was to be offered to the same people before this one still waits for its
+    /// answer.
+    pub fn is_its_turn(&self, key: TransferKey) -> bool {
+        let Some(row) = self.rows.get(&key) else { return true };
+        !self.rows.range(..key).any(|(_, before)| before.waits_with(row))
+    }
+
+    /// Tells what waits for its turn behind this one, if this one no longer waits for an answer.
+    pub fn tell_next(&self, key: TransferKey) {
+        let Some(row) = self.rows.get(&key).filter(|row| !row.waits_for_answer()) else { return };
+        let mut next = self.rows.range(key..).map(|(_, next)| next);
+        if let Some(next) = next.find(|next| next.waits_with(row)) {
+            next.note(Note::Turn);
+        }
+    }
+
+    /// Nobody knows yet what this note is about.
+    pub fn keep_early(&mut self, of: Of, note: Note) {
         if self.early.len() >= MOST_EARLY {
             self.early.pop_front();
         }
-        self.early.push_back((sequence, note));
+        self.early.push_back((of, note));
     }
 
     /// A new session has begun: what was known of earlier ones says nothing in it.
@@ -249,8 +294,20 @@ impl Book {
     pub fn set_sequence(&mut self, key: TransferKey, session: u64, sequence: SequenceId) {
         let Some(row) = self.rows.get_mut(&key) else { return };
         (row.session, row.sequence) = (session, Some(sequence));
-        self.early.retain(|(of, note)| {
-            let own = *of == sequence;
+        self.deliver_early(key, Of::Sequence(sequence));
+    }
+
+    /// The row's stream is this one: what came early follows.
+    pub fn set_stream(&mut self, key: TransferKey, stream: StreamId) {
+        let Some(row) = self.rows.get_mut(&key) else { return };
+        row.stream = Some(stream);
+        self.deliver_early(key, Of::Stream(stream));
+    }
+
+    fn deliver_early(&mut self, key: TransferKey, of: Of) {
+        let Some(row) = self.rows.get(&key) else { return };
+        self.early.retain(|(early, note)| {
+            let own = *early == of;
             if own {
                 row.note(note.clone());
             }

@@ -9,7 +9,7 @@ use super::offer::{FileAnswer, FileOffer};
 use super::part::{self, Part};
 use super::problem::Problem;
 use super::worker::{Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
-use crate::client::{Received, StreamError, Ticket};
+use crate::client::{OpenSequence, ReceiveStream, Received, Ticket};
 use crate::proto::error_code::ErrorCode;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use crossbeam_channel::Receiver;
@@ -25,11 +25,17 @@ const TO_BEGIN: Duration = Duration::from_secs(60);
 /// How long a thread waits at once for a sender who is gone.
 const LONG: Duration = Duration::from_secs(3600);
 
+/// How often a full disk is tried again.
+const FULL: Duration = Duration::from_secs(2);
+
 /// See the module.
 struct Incoming {
     worker: Worker,
     record: Record,
 }
+
+/// What was told of an offer meanwhile, and whose it is.
+type Offered = (Receiver<Note>, Option<(SequenceId, MemberId)>);
 
 /// Somebody offers a file: it waits for the person, and what it is told waits with it.
 pub(super) fn offered(
@@ -50,24 +56,52 @@ pub(super) fn offered(
     Ok(())
 }
 
+/// The same file is offered once more: two rows of it would write to the same part.
+pub(super) fn offered_again(row: &mut Row, sequence: &OpenSequence) {
+    let (id, member) = (sequence.id, sequence.opener);
+    if row.waiting.is_some() {
+        (row.sequence, row.peer) = (Some(id), Some(member));
+        row.seen.state = TransferState::Offered { until: Some(sequence.expires) };
+    } else {
+        row.control.stop_stream();
+        row.note(Note::Again { sequence: id, member });
+    }
+}
+
 /// Takes an offered file.
 pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Result<(), Problem> {
     let folder = std::path::absolute(folder)
         .map_err(|error| Problem::Unwritable { cause: error.to_string() })?;
-    let (record, notes, offered) = {
+    let record = {
         let mut book = inner.book.lock();
-        let row = book.row(key).ok_or(Problem::Expired)?;
-        if part::free_space(&folder).is_some_and(|free| free < row.seen.size) {
-            return Err(Problem::DiskFull);
-        }
-        let record = record_of(inner, row, &folder);
-        let offered = row.sequence.zip(row.peer);
-        let notes = row.waiting.take().ok_or(Problem::Expired)?;
-        row.seen.state = TransferState::Starting;
-        (record, notes, offered)
+        let row = book.row(key).filter(|row| row.waiting.is_some()).ok_or(Problem::Expired)?;
+        record_of(inner, row, &folder)
     };
-    inner.memory.keep(&record)?;
-    run(inner, key, notes, record, offered)
+    // Whoever can't have it there may want it elsewhere: it stays offered until that is sure. Disks may
+    // take long: nobody waits for them behind the lock.
+    let name = record.unique_name();
+    let path = part::path_of(&folder, &name);
+    part::begin(&path, record.size)?;
+    let taken = inner.memory.keep(&record).and_then(|()| take_offered(inner, key));
+    let (notes, offered) = taken.inspect_err(|_| {
+        // Unless it was accepted twice in the same moment.
+        let mut book = inner.book.lock();
+        if book.row(key).is_none_or(|row| row.waiting.is_some() || row.seen.state.is_over()) {
+            drop(book);
+            inner.memory.forget(&name);
+            part::discard(&path);
+        }
+    })?;
+    run(inner, key, notes, record, offered).inspect_err(|_| inner.memory.forget(&name))
+}
+
+/// It waits for nobody any more.
+fn take_offered(inner: &Inner, key: TransferKey) -> Result<Offered, Problem> {
+    let mut book = inner.book.lock();
+    let row = book.row(key).ok_or(Problem::Expired)?;
+    let notes = row.waiting.take().ok_or(Problem::Expired)?;
+    row.seen.state = TransferState::Starting;
+    Ok((notes, row.sequence.zip(row.peer)))
 }
 
 fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
@@ -85,7 +119,7 @@ fn record_of(inner: &Inner, row: &Row, folder: &Path) -> Record {
 }
 
 /// Declines an offer that nobody has accepted yet.
-pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
+pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey, words: &'static str) {
     let sequence = {
         let mut book = inner.book.lock();
         let Some(row) = book.row(key).filter(|row| row.waiting.is_some()) else { return };
@@ -96,7 +130,7 @@ pub(super) fn decline(inner: &Arc<Inner>, key: TransferKey) {
     let Some(sequence) = sequence else { return };
     let client = Arc::clone(&inner.client);
     let declining = inner.spawn(key, move || {
-        if let Err(error) = client.decline(sequence, "") {
+        if let Err(error) = client.decline(sequence, words) {
             tracing::debug!(%error, "an offer was not declined");
         }
     });
@@ -131,8 +165,7 @@ fn run(
 ) -> Result<(), Problem> {
     let control = inner.book.lock().row(key).map(|row| Arc::clone(&row.control));
     let Some(control) = control else { return Ok(()) };
-    let session = Cell::new(inner.client.session());
-    let worker = Worker { inner: Arc::clone(inner), key, notes, control, session };
+    let worker = Worker::new(inner, key, notes, control);
     let incoming = Incoming { worker, record };
     inner.spawn(key, move || {
         let path = incoming.part();
@@ -153,7 +186,7 @@ impl Incoming {
     }
 
     fn part(&self) -> PathBuf {
-        part::path_of(self.folder(), &format!("{:032x}", self.record.transfer))
+        part::path_of(self.folder(), &self.record.unique_name())
     }
 
     /// Where the offer has no answer yet, its sender hears why.
@@ -223,12 +256,19 @@ impl Incoming {
             (row.sequence, row.peer) = (Some(sequence), Some(member));
             row.seen.state = TransferState::Starting;
         });
-        let answer = || self.worker.inner.client.answer(sequence, &FileAnswer { have });
+        let attempts = Cell::new(0);
+        let answer = || {
+            attempts.set(attempts.get() + 1);
+            self.worker.inner.client.answer(sequence, &FileAnswer { have })
+        };
         match self.worker.ask(answer)? {
             Some(Ok(())) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::AlreadyAnswered) => Ok(true),
             Some(Err(error)) if error.code() == Some(ErrorCode::NoSuchSequence) => {
-                if first {
+                if attempts.get() > 1 {
+                    // An earlier one, whose reply was lost, may have completed it: the stream tells.
+                    Ok(true)
+                } else if first {
                     Err(Problem::Expired.into())
                 } else {
                     Ok(false)
@@ -281,18 +321,13 @@ impl Incoming {
         self.worker.state(TransferState::Running);
         let mut block = vec![0; BLOCK];
         loop {
-            let paused = control.pause(&inner.closing, |paused| stream.say_paused(paused));
-            paused.map_err(|_: StreamError| Attempt::Lost)?;
-            if self.worker.check().is_err() {
-                return Err(Attempt::Lost);
-            }
+            self.heed_pause(&mut stream)?;
             let count = stream.read(&mut block).map_err(|_| Attempt::Lost)?;
-            if count == 0 {
+            if count == 0 && !stream.is_paused() {
                 break;
             }
-            let written =
-                part.as_mut().map(|part| part.write(block.get(..count).unwrap_or_default()));
-            written.unwrap_or(Ok(())).map_err(Attempt::Failed)?;
+            let came = block.get(..count).unwrap_or_default();
+            part.as_mut().map_or(Ok(()), |part| self.write(part, &mut stream, came))?;
             *received = stream.received().clone();
             control.set_done(received.length());
         }
@@ -304,6 +339,57 @@ impl Incoming {
             tracing::debug!(%error, "the sender was not told");
         }
         Ok(finished)
+    }
+
+    /// Says whether it is paused, where that has changed, and rests while it is. What is under way already is
+    /// read first.
+    fn heed_pause(&self, stream: &mut ReceiveStream) -> Result<(), Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let paused = control.is_paused();
+        let heeded = if paused && stream.is_used_up() {
+            control.pause(&inner.closing, |paused| stream.say_paused(paused))
+        } else if paused != stream.is_paused() {
+            stream.say_paused(paused)
+        } else {
+            Ok(())
+        };
+        if heeded.is_err() || self.worker.check().is_err() {
+            return Err(Attempt::Lost);
+        }
+        Ok(())
+    }
+
+    /// Writes what has come. Where the disk is full, that waits for room, and the sender with it.
+    fn write(
+        &self,
+        part: &mut Part,
+        stream: &mut ReceiveStream,
+        bytes: &[u8],
+    ) -> Result<(), Attempt> {
+        let Worker { inner, control, .. } = &self.worker;
+        let mut waited = false;
+        loop {
+            match part.write(bytes) {
+                Err(Problem::NoRoom) => {}
+                Err(problem) => return Err(Attempt::Failed(problem)),
+                Ok(()) if !waited => return Ok(()),
+                Ok(()) => {
+                    self.worker.state(TransferState::Running);
+                    if let Err(error) = stream.say_paused(false) {
+                        // It is written all the same. What is read next says that nothing comes.
+                        tracing::debug!(%error, "the sender does not hear that it goes on");
+                    }
+                    return Ok(());
+                }
+            }
+            if !waited {
+                self.worker.state(TransferState::NoRoom);
+            }
+            waited = true;
+            let held = control.hold(&inner.closing, FULL, |held| stream.say_paused(held));
+            held.map_err(|_| Attempt::Lost)?;
+            self.worker.check().map_err(|_| Attempt::Lost)?;
+        }
     }
 }
 

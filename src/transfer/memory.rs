@@ -37,6 +37,13 @@ crate::payload! {
     }
 }
 
+impl Record {
+    /// What its files are called.
+    pub fn unique_name(&self) -> String {
+        unique_name(&self.server, self.transfer, &self.with)
+    }
+}
+
 /// The folder of them.
 #[derive(Debug)]
 pub(super) struct Memory(PathBuf);
@@ -54,7 +61,7 @@ impl Memory {
 
     /// Keeps a record, in place of an older one of the same transfer. A crash leaves one of the two.
     pub fn keep(&self, record: &Record) -> Result<(), Problem> {
-        let path = self.path_of(record.transfer, &record.with);
+        let path = self.path_of(&record.unique_name());
         let new = path.with_extension("new");
         let write = || -> io::Result<()> {
             let mut file = fs::File::create(&new)?;
@@ -66,8 +73,8 @@ impl Memory {
     }
 
     /// It is over.
-    pub fn forget(&self, transfer: u128, with: &str) {
-        match fs::remove_file(self.path_of(transfer, with)) {
+    pub fn forget(&self, name: &str) {
+        match fs::remove_file(self.path_of(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 tracing::warn!(%error, "a record of a transfer can't be removed");
             }
@@ -83,12 +90,17 @@ impl Memory {
         records.filter_map(|path| read(&path)).filter(|record| record.server == server).collect()
     }
 
-    /// A file that was offered to a room has the same id for all who take it.
-    fn path_of(&self, transfer: u128, with: &str) -> PathBuf {
-        let with = blake3::hash(with.as_bytes()).to_hex();
-        let with = with.as_str().get(..16).unwrap_or_default();
-        self.0.join(format!("{transfer:032x}-{with}.{ENDING}"))
+    fn path_of(&self, name: &str) -> PathBuf {
+        self.0.join(format!("{name}.{ENDING}"))
     }
+}
+
+/// What the files of one transfer are called here. Its id alone tells nothing: an offer to a room has the
+/// same for all who take it, and whoever has seen it can offer something else under it.
+pub(super) fn unique_name(server: &str, transfer: u128, with: &str) -> String {
+    // No address has a line break.
+    let whose = blake3::hash(format!("{server}\n{with}").as_bytes()).to_hex();
+    format!("{transfer:032x}-{}", whose.as_str().get(..16).unwrap_or_default())
 }
 
 fn read(path: &Path) -> Option<Record> {
@@ -136,8 +148,11 @@ mod tests {
         fs::write(path.join("x.transfer"), b"nonsense").unwrap();
         let memory = Memory::open(&path).unwrap();
         assert_eq!(memory.all("h:1"), [Record { size: 6, ..record(1) }]);
-        memory.forget(1, "Bob");
-        memory.forget(1, "Bob");
+        memory.forget(&unique_name("h:1", 1, "Ada"));
+        memory.forget(&unique_name("other:1", 1, "Bob"));
+        assert_eq!(memory.all("h:1").len(), 1);
+        memory.forget(&unique_name("h:1", 1, "Bob"));
+        memory.forget(&unique_name("h:1", 1, "Bob"));
         assert!(memory.all("h:1").is_empty());
     }
 }

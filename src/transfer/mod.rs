@@ -139,7 +139,7 @@ impl Transfers {
         &self.inner.changed.1
     }
 
-    /// Offers a file. One that was offered to the same member before, is the same still, and did not
+    /// Offers a file; several to the same people in the order of the calls. One that was offered to the same member before, is the same still, and did not
     /// arrive, goes on where it stopped.
     ///
     /// # Errors
@@ -148,8 +148,8 @@ impl Transfers {
         self.offer_with_picture(path, to, Vec::new())
     }
 
-    /// As [`Transfers::offer`], with a picture of it as PNG, [`MAX_PREVIEW`] bytes at most; a larger one
-    /// is left out.
+    /// As [`Transfers::offer`], with a picture of it as PNG or JPEG, [`MAX_PREVIEW`] bytes at most; a larger
+    /// one is left out. Without one, the feature `pictures` makes one of a file that is a picture.
     ///
     /// # Errors
     /// As [`Transfers::offer`].
@@ -169,15 +169,21 @@ impl Transfers {
     /// Takes an offered file into a folder.
     ///
     /// # Errors
-    /// It is offered no longer, can't be written there, or there is no room for it.
+    /// It is offered no longer; or it can't be written there, or there is no room for it: then it is still
+    /// offered, and another folder may do.
     pub fn accept(&self, key: TransferKey, folder: &Path) -> Result<(), Problem> {
         incoming::accept(&self.inner, key, folder)
+    }
+
+    /// Declines an offered file that can't be kept, and tells its sender why.
+    pub fn refuse(&self, key: TransferKey, why: &Problem) {
+        incoming::decline(&self.inner, key, why.words());
     }
 
     /// Declines an offered file, or breaks a transfer off: of either direction, in any state. What had
     /// come is removed.
     pub fn cancel(&self, key: TransferKey) {
-        incoming::decline(&self.inner, key);
+        incoming::decline(&self.inner, key, "");
         self.inner.command(key, |row| row.control.cancelled.store(true, Ordering::Release));
     }
 
@@ -244,8 +250,14 @@ impl Inner {
         run: impl FnOnce() + Send + 'static,
     ) -> Result<(), Problem> {
         let builder = std::thread::Builder::new().name(format!("transfer-{}", key.0));
-        let thread =
-            builder.spawn(run).map_err(|error| Problem::Memory { cause: error.to_string() })?;
+        let thread = builder.spawn(run).map_err(|error| {
+            let problem = Problem::Memory { cause: error.to_string() };
+            if let Some(row) = self.book.lock().row(key).filter(|row| !row.seen.state.is_over()) {
+                row.seen.state = TransferState::Failed(problem.clone());
+            }
+            self.mark_changed();
+            problem
+        })?;
         let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);

@@ -1,6 +1,7 @@
 //! Names of files that somebody else has chosen, made into names that are safe here. What comes out is
 //! never a path, whatever went in.
 
+use crate::proto::name::is_harmful;
 use unicode_normalization::UnicodeNormalization;
 
 /// Most bytes of a name of a file, on most systems.
@@ -28,7 +29,7 @@ pub fn safe_name(wish: &str) -> String {
         Some((drive, rest)) if drive.len() == 1 => rest,
         _ => last,
     };
-    let kept: String = last.nfc().filter(|c| !is_unseen(*c)).map(replaced).collect();
+    let kept: String = last.nfc().filter(|c| !is_harmful(*c)).map(replaced).collect();
     let kept = kept.trim().trim_end_matches(['.', ' ']);
     let mut name = match kept.strip_prefix('.') {
         Some(rest) if !rest.trim_matches('.').is_empty() => format!("_{rest}"),
@@ -57,13 +58,6 @@ fn shortened(name: &str, mark: &str) -> String {
     let room = MAX_FILE_NAME - mark.len() - ending.len();
     let stem = &stem[..stem.floor_char_boundary(room.min(stem.len()))];
     format!("{stem}{mark}{ending}")
-}
-
-/// What can't be seen and changes what is seen, or ends a name.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}'
-            | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 /// What some systems don't take.
@@ -103,6 +97,7 @@ mod tests {
             ("what?.txt", "what_.txt"),
             ("a\u{202E}gpj.exe", "agpj.exe"),
             ("\u{202E}", "file"),
+            ("a\u{061C}1\u{E0041}.txt", "a1.txt"),
             ("été.txt", "été.txt"),
             ("文件 – ملف – 🦊.pdf", "文件 – ملف – 🦊.pdf"),
         ] {

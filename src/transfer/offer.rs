@@ -29,7 +29,7 @@ crate::payload! {
         pub media_type: String,
         /// The beginning of a text; empty for what is none.
         pub text: String,
-        /// A picture of it as PNG, of 8 KiB at most; empty for none.
+        /// A picture of it as PNG or JPEG, of 8 KiB at most; empty for none.
         pub picture: Vec<u8>,
     }
 }
@@ -71,6 +71,26 @@ pub(super) fn text_of(file: &mut File, media_type: &str) -> String {
         Err(_) => "",
     };
     valid.to_owned()
+}
+
+/// A small picture of a file that is one.
+#[cfg(feature = "pictures")]
+pub(super) fn picture_of(file: &mut File, size: u64, media_type: &str) -> Vec<u8> {
+    use crate::raster::{MAX_FILE, small};
+    let mut bytes = Vec::new();
+    if !media_type.starts_with("image/")
+        || size > MAX_FILE
+        || file.take(MAX_FILE).read_to_end(&mut bytes).is_err()
+    {
+        return Vec::new();
+    }
+    small(&bytes, MAX_PREVIEW).unwrap_or_default()
+}
+
+/// Without the feature `pictures`, none is read.
+#[cfg(not(feature = "pictures"))]
+pub(super) fn picture_of(_: &mut File, _: u64, _: &str) -> Vec<u8> {
+    Vec::new()
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 
 use super::book::{Direction, Row, TransferKey, TransferState};
 use super::memory::Record;
-use super::offer::{FileOffer, KIND, media_type_of, name_of, text_of};
+use super::offer::{FileOffer, KIND, media_type_of, name_of, picture_of, text_of};
 use super::problem::Problem;
 use super::source::Source;
-use super::worker::{AGAIN, Attempt, BLOCK, Carried, Note, Stop, Worker, notes};
+use super::worker::{AGAIN, Attempt, BLOCK, Carried, Note, Reply, Stop, Worker, notes};
 use super::{Inner, To};
 use crate::client::{ClientError, Opening, StreamError, StreamOpening, Ticket};
 use crate::proto::error_code::{Block, ErrorCode, Outcome};
@@ -14,7 +14,6 @@ use crate::proto::header::Capabilities;
 use crate::proto::ids::{MemberId, SequenceId};
 use crate::proto::limits::MAX_CONTENT_TYPE;
 use crate::proto::name::NameKey;
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -120,14 +119,10 @@ fn begin(
     row.seen.is_room = begin.is_none();
     let control = Arc::clone(&row.control);
     let key = inner.book.lock().add(row)?;
-    let session = Cell::new(inner.client.session());
-    let worker = Worker { inner: Arc::clone(inner), key, notes: receiver, control, session };
-    let outgoing = Outgoing { worker, source, offer, with };
+    let worker = Worker::new(inner, key, receiver, control);
+    let mut outgoing = Outgoing { worker, source, offer, with };
     inner.spawn(key, move || {
-        let ended = match begin {
-            Some(begin) => outgoing.deliver(begin),
-            None => outgoing.offer_to_room(),
-        };
+        let ended = outgoing.run(begin);
         outgoing.worker.end(ended.map(|()| None));
     })?;
     inner.mark_changed();
@@ -137,6 +132,35 @@ fn begin(
 impl Outgoing {
     fn client(&self) -> &crate::client::Client {
         &self.worker.inner.client
+    }
+
+    fn run(&mut self, begin: Option<Begin>) -> Result<(), Stop> {
+        if matches!(begin, None | Some(Begin::Offering)) {
+            self.await_turn()?;
+            self.add_picture();
+        }
+        match begin {
+            Some(begin) => self.deliver(begin),
+            None => self.offer_to_room(),
+        }
+    }
+
+    /// What goes to the same people is offered in the order in which it was to be.
+    fn await_turn(&self) -> Result<(), Stop> {
+        while !self.worker.inner.book.lock().is_its_turn(self.worker.key) {
+            self.worker.next(LOOK)?;
+        }
+        Ok(())
+    }
+
+    /// A picture of it, if it is one and nobody has made one yet. It takes a while.
+    fn add_picture(&mut self) {
+        if self.offer.picture.is_empty()
+            && let Ok(mut file) = self.source.open()
+        {
+            let Source { size, .. } = self.source;
+            self.offer.picture = picture_of(&mut file, size, &self.offer.media_type);
+        }
     }
 
     fn deliver(&self, begin: Begin) -> Result<(), Stop> {
@@ -218,15 +242,12 @@ impl Outgoing {
             Some(Err(error)) => return Err(Problem::from(error).into()),
         };
         self.opened(sequence, !again);
-        loop {
-            match self.next_note(sequence)? {
-                Note::Taken { .. } => return Ok(Some(sequence)),
-                Note::Declined { words } => return Err(Problem::of_words(&words).into()),
-                Note::Fresh(_) => return Ok(None),
-                Note::Resolved { .. } if again => return Ok(None),
-                Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
-                _ => {}
-            }
+        match self.next_reply(sequence)? {
+            Some(Reply::Taken { .. }) => Ok(Some(sequence)),
+            Some(Reply::Declined { words }) => Err(Problem::of_words(&words).into()),
+            None => Ok(None),
+            Some(Reply::Resolved { .. }) if again => Ok(None),
+            Some(Reply::Resolved { outcome, words }) => Err(unanswered(outcome, words).into()),
         }
     }
 
@@ -238,19 +259,21 @@ impl Outgoing {
         }
     }
 
-    /// The next note about an open offer, which is taken back where it is no longer wanted.
-    fn next_note(&self, sequence: SequenceId) -> Result<Note, Stop> {
+    /// What becomes of an open offer next, which is taken back where it is no longer wanted; `None` where a
+    /// new session has begun.
+    fn next_reply(&self, sequence: SequenceId) -> Result<Option<Reply>, Stop> {
         loop {
             match self.worker.next(LONG) {
-                Ok(Some(note)) => return Ok(note),
-                Ok(None) => {}
-                Err(Stop::Cancelled) => {
+                Ok(Some(Note::Offer(of, reply))) if of == sequence => return Ok(Some(reply)),
+                Ok(Some(Note::Fresh(_))) => return Ok(None),
+                Ok(_) => {}
+                // Nobody would open a stream to those who take it from now on.
+                Err(stop) => {
                     if let Err(error) = self.client().cancel(sequence, "") {
                         tracing::debug!(%error, "an offer was not taken back");
                     }
-                    return Err(Stop::Cancelled);
+                    return Err(stop);
                 }
-                Err(stop) => return Err(stop),
             }
         }
     }
@@ -270,19 +293,27 @@ impl Outgoing {
             Some(Err(error)) => return Err(Problem::from(error).into()),
         };
         self.opened(sequence, true);
-        let mut taken = false;
+        let (mut taken, mut trouble) = (false, None);
         loop {
-            match self.next_note(sequence)? {
-                Note::Taken { member, pseudo } => {
+            match self.next_reply(sequence)? {
+                Some(Reply::Taken { member, pseudo }) => {
                     let (source, offer) = (self.source.clone(), self.offer.clone());
                     let with = Some(Begin::Taken(member, sequence));
-                    begin(&self.worker.inner, source, offer, pseudo, with)?;
-                    taken = true;
+                    // One who can't have it is no reason to leave the others without.
+                    match begin(&self.worker.inner, source, offer, pseudo, with) {
+                        Ok(_) => taken = true,
+                        Err(problem) => {
+                            tracing::warn!(%problem, "a file is not sent to one who has taken it");
+                            trouble = Some(problem);
+                        }
+                    }
                 }
-                Note::Resolved { .. } | Note::Fresh(_) if taken => return Ok(()),
-                Note::Resolved { outcome, words } => return Err(unanswered(outcome, words).into()),
-                Note::Fresh(_) => return Err(Problem::Gone.into()),
-                _ => {}
+                Some(Reply::Declined { .. }) => {}
+                Some(Reply::Resolved { .. }) | None if taken => return Ok(()),
+                Some(Reply::Resolved { outcome, words }) => {
+                    return Err(trouble.unwrap_or_else(|| unanswered(outcome, words)).into());
+                }
+                None => return Err(trouble.unwrap_or(Problem::Gone).into()),
             }
         }
     }
@@ -325,8 +356,13 @@ impl Outgoing {
     fn attempt(&self, ticket: &Ticket) -> Attempt {
         let control = &self.worker.control;
         let sent = self.source.open().map_err(Attempt::Failed).and_then(|mut file| {
-            let mut stream = self.client().send_stream(ticket).map_err(|e| of_stream(&e))?;
-            control.set_stream(Some(stream.handle()));
+            let pending = self.client().attach_sending(ticket).map_err(|e| of_stream(&e))?;
+            control.set_stream(Some(pending.handle()));
+            // From here on whoever wants it stopped can stop it.
+            if self.worker.check().is_err() {
+                return Err(Attempt::Lost);
+            }
+            let mut stream = pending.begin().map_err(|error| of_stream(&error))?;
             let go_on = |done| {
                 control.set_done(done);
                 self.worker.check().is_ok()

@@ -14,16 +14,36 @@ const MOST_OF_ONE_NAME: u32 = 10_000;
 /// What is read at once of a part that is there already, in bytes.
 const READ: usize = 256 * 1024;
 
+/// A part is never written through a link.
+#[cfg(unix)]
+const NO_LINK: i32 = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Part {
     path: PathBuf,
     file: File,
+    /// How many bytes of it are there.
+    end: u64,
 }
 
-/// Where the part of a transfer lies in `folder`.
-pub(super) fn path_of(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!(".salon-{id}.part"))
+/// Where the part of a transfer of this [name](super::memory::unique_name) lies in `folder`.
+pub(super) fn path_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!(".salon-{name}.part"))
+}
+
+/// Begins the part at `path` of a file of `size` bytes, if that can be written and there is room.
+pub(super) fn begin(path: &Path, size: u64) -> Result<(), Problem> {
+    let part = Part::open(path)?;
+    let have = part.file.metadata().map_or(0, |metadata| metadata.len());
+    let free = path.parent().and_then(free_space);
+    if free.is_some_and(|free| free < size.saturating_sub(have)) {
+        if have == 0 {
+            discard(path);
+        }
+        return Err(Problem::NoRoom);
+    }
+    Ok(())
 }
 
 impl Part {
@@ -31,8 +51,11 @@ impl Part {
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        // What lies there under that name may be somebody's trap.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NO_LINK);
         let file = options.open(path).map_err(|error| Problem::of_writing(&error))?;
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self { path: path.to_owned(), file, end: 0 })
     }
 
     /// Reads what there is, `size` bytes at most; what is written next follows it. Stops where `go_on`
@@ -53,15 +76,25 @@ impl Part {
             }
             received.add(room.get(..count).unwrap_or_default());
         }
-        let end = received.length();
-        let cut = self.file.set_len(end).and_then(|()| self.file.seek(io::SeekFrom::Start(end)));
-        cut.map_err(|error| Problem::of_writing(&error))?;
+        self.end = received.length();
+        self.cut().map_err(|error| Problem::of_writing(&error))?;
         Ok(received)
     }
 
-    /// What comes next.
+    /// What comes next: all of it, or nothing where it fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        self.file.write_all(bytes).map_err(|error| Problem::of_writing(&error))
+        if let Err(error) = self.file.write_all(bytes) {
+            self.cut().map_err(|error| Problem::of_writing(&error))?;
+            return Err(Problem::of_writing(&error));
+        }
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Nothing stands behind the end, where the next byte goes.
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.seek(io::SeekFrom::Start(self.end)).map(drop)
     }
 
     /// It is whole: it gets `name`, or the first of its kind that is free. The path that it has now.
@@ -76,7 +109,7 @@ impl Part {
                 Err(error) => return Err(wrong(error)),
             }
         }
-        Err(Problem::Unwritable { cause: format!("there are too many files called {name:?}") })
+        Err(wrong(io::ErrorKind::AlreadyExists.into()))
     }
 }
 
@@ -91,7 +124,7 @@ pub(super) fn discard(path: &Path) {
 }
 
 /// Bytes that are free where `folder` is, where the system tells.
-pub(super) fn free_space(folder: &Path) -> Option<u64> {
+fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
@@ -167,10 +200,33 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"abcd");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_part_is_never_a_link_to_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (path_of(folder.path(), "ab"), folder.path().join("precious"));
+        fs::write(&elsewhere, b"precious").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        assert!(matches!(Part::open(&path), Err(Problem::Unwritable { .. })));
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"precious");
+    }
+
     #[test]
     fn a_folder_that_is_none_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let nowhere = folder.path().join("nowhere");
-        assert!(matches!(Part::open(&path_of(&nowhere, "a")), Err(Problem::Unwritable { .. })));
+        assert!(matches!(begin(&path_of(&nowhere, "1"), 1), Err(Problem::Unwritable { .. })));
+    }
+
+    #[test]
+    fn what_has_no_room_is_told_before_anything_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_of(folder.path(), "1");
+        assert_eq!(begin(&path, u64::MAX), Err(Problem::NoRoom));
+        assert!(!path.exists(), "nothing is left of it");
+        assert_eq!(begin(&path, 1), Ok(()));
+        fs::write(&path, b"abc").unwrap();
+        assert_eq!(begin(&path, 3), Ok(()));
+        assert_eq!(fs::read(&path).unwrap(), b"abc", "it goes on");
     }
 }

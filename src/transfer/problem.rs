@@ -19,9 +19,11 @@ pub enum Problem {
     Changed,
     /// What arrived is not what was sent.
     Differs,
-    /// The receiver's disk is full.
+    /// The receiver's disk is full, says the receiver.
     DiskFull,
-    /// The receiver can't write there.
+    /// There is no room for it in the folder here.
+    NoRoom,
+    /// It can't be written in the folder here.
     Unwritable {
         /// What the system says.
         cause: String,
@@ -32,11 +34,13 @@ pub enum Problem {
     Nobody,
     /// Nobody answered in time.
     Expired,
-    /// The other one did not want it, or no more of it.
+    /// The other one did not want it.
     Refused {
         /// Their words, or nothing.
         words: String,
     },
+    /// The other one has ended it in the middle.
+    BrokenOff,
     /// Whoever had offered it has taken it back.
     Withdrawn,
     /// The other one is gone, and has not come back.
@@ -63,10 +67,10 @@ const WORDS: [(&str, Problem); 4] = [
 ];
 
 impl Problem {
-    /// Why the receiver can't write.
+    /// Why it can't be written here.
     pub(super) fn of_writing(error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoRoom,
             _ => Self::Unwritable { cause: error.to_string() },
         }
     }
@@ -75,18 +79,24 @@ impl Problem {
     pub(super) fn words(&self) -> &'static str {
         let told = match self {
             Self::Unwritable { .. } | Self::Memory { .. } => &Self::NotKept,
+            Self::NoRoom => &Self::DiskFull,
             other => other,
         };
         WORDS.iter().find(|(_, problem)| problem == told).map_or("", |(words, _)| *words)
     }
 
-    /// What the other side has told.
+    /// What the other side has told when it declined.
     pub(super) fn of_words(words: &str) -> Self {
         let known = WORDS.iter().find(|(known, _)| *known == words);
         known.map_or_else(
             || Self::Refused { words: words.to_owned() },
             |(_, problem)| problem.clone(),
         )
+    }
+
+    /// What it has told when it ended the stream.
+    pub(super) fn of_end(words: &str) -> Self {
+        if words.is_empty() { Self::BrokenOff } else { Self::of_words(words) }
     }
 }
 
@@ -105,15 +115,17 @@ impl fmt::Display for Problem {
             Self::NotAFile => f.write_str("This is not a file. Send files one by one."),
             Self::Changed => f.write_str("The file was changed while it was sent. Send it again."),
             Self::Differs => f.write_str("What arrived is not what was sent. Send it again."),
-            Self::DiskFull => f.write_str("The receiver's disk is full. Make room, and try again."),
+            Self::DiskFull => f.write_str("The receiver's disk is full. Send it again later."),
+            Self::NoRoom => f.write_str("There is no room for it there. Choose another folder."),
             Self::Unwritable { cause } => {
-                write!(f, "The receiver can't write there ({cause}). Choose another folder.")
+                write!(f, "It can't be written there ({cause}). Choose another folder.")
             }
             Self::NotKept => f.write_str("The receiver can't keep it. Ask them why."),
             Self::Nobody => f.write_str("Nobody is there to take it."),
             Self::Expired => f.write_str("Nobody answered in time. Offer it again."),
             Self::Refused { words } if words.is_empty() => f.write_str("It was declined."),
             Self::Refused { words } => write!(f, "It was declined ({words})."),
+            Self::BrokenOff => f.write_str("The other side has broken it off."),
             Self::Withdrawn => f.write_str("The offer was taken back."),
             Self::Gone => f.write_str("The other one has gone and has not come back."),
             Self::NoStreams => f.write_str("This server carries no files."),
@@ -133,13 +145,15 @@ mod tests {
     #[test]
     fn the_other_side_hears_what_concerns_it() {
         let full = Problem::of_writing(&io::ErrorKind::StorageFull.into());
-        assert_eq!(full, Problem::DiskFull);
-        for problem in [full, Problem::Changed, Problem::Differs] {
+        assert_eq!((&full, Problem::of_words(full.words())), (&Problem::NoRoom, Problem::DiskFull));
+        for problem in [Problem::Changed, Problem::Differs] {
             assert_eq!(Problem::of_words(problem.words()), problem);
         }
         let unwritable = Problem::of_writing(&io::ErrorKind::PermissionDenied.into());
         assert_eq!(Problem::of_words(unwritable.words()), Problem::NotKept);
         let words = "not now".to_owned();
         assert_eq!(Problem::of_words("not now"), Problem::Refused { words });
+        assert_eq!(Problem::of_end(""), Problem::BrokenOff);
+        assert_eq!(Problem::of_end("salon:changed"), Problem::Changed);
     }
 }

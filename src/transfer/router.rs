@@ -1,11 +1,11 @@
 //! Which event concerns which transfer. Nothing here waits.
 
 use super::Inner;
-use super::book::{Direction, Row, TransferState};
+use super::book::{Direction, Of, Row, TransferState};
 use super::incoming;
 use super::offer::{FileOffer, KIND, MAX_PREVIEW};
 use super::problem::Problem;
-use super::worker::Note;
+use super::worker::{Note, Reply};
 use crate::client::{Event, OpenSequence, StreamOffer};
 use crate::proto::error_code::{Outcome, Reaction, StreamEnd};
 use crate::proto::ids::{SequenceId, StreamId};
@@ -19,10 +19,10 @@ impl Inner {
             Event::Answered { sequence, member, pseudo, how, reason, .. } => match how {
                 Reaction::Answered => {
                     let (member, pseudo) = (*member, pseudo.clone());
-                    self.of_sequence(*sequence, Note::Taken { member, pseudo });
+                    self.of_sequence(*sequence, Reply::Taken { member, pseudo });
                 }
                 Reaction::Declined => {
-                    self.of_sequence(*sequence, Note::Declined { words: reason.clone() });
+                    self.of_sequence(*sequence, Reply::Declined { words: reason.clone() });
                 }
                 _ => {}
             },
@@ -59,14 +59,17 @@ impl Inner {
             }
             let same = |row: &Row| {
                 row.seen.is_incoming()
-                    && (row.transfer, row.seen.size) == (offer.transfer, offer.size)
+                    && row.transfer == offer.transfer
                     && row.seen.with == from
-                    && row.waiting.is_none()
                     && !row.seen.state.is_over()
             };
             if let Some(row) = book.find(same) {
-                row.control.stop_stream();
-                return row.note(Note::Again { sequence: id, member });
+                if row.seen.size == offer.size {
+                    incoming::offered_again(row, sequence);
+                } else {
+                    tracing::info!(from, "an offer under the id of another file is not shown");
+                }
+                return self.mark_changed();
             }
         }
         if let Err(problem) = incoming::offered(self, from, member, offer, id, sequence.expires) {
@@ -75,12 +78,13 @@ impl Inner {
     }
 
     /// A note for whoever has opened this sequence.
-    fn of_sequence(&self, sequence: SequenceId, note: Note) {
+    fn of_sequence(&self, sequence: SequenceId, reply: Reply) {
+        let note = Note::Offer(sequence, reply);
         let mut book = self.book.lock();
         match book.find(|row| row.sequence == Some(sequence)) {
             Some(row) if row.seen.direction == Direction::Outgoing => row.note(note),
             Some(_) => {}
-            None => book.keep_early(sequence, note),
+            None => book.keep_early(Of::Sequence(sequence), note),
         }
     }
 
@@ -97,7 +101,7 @@ impl Inner {
             }
         }
         let words = words.to_owned();
-        self.of_sequence(sequence, Note::Resolved { outcome, words });
+        self.of_sequence(sequence, Reply::Resolved { outcome, words });
         self.mark_changed();
     }
 
@@ -114,11 +118,13 @@ impl Inner {
 
     fn stream_ended(&self, stream: StreamId, how: StreamEnd, words: &str) {
         let mut book = self.book.lock();
-        if let Some(row) = book.find(|row| row.stream == Some(stream)) {
-            row.note(Note::Ended { stream, how, words: words.to_owned() });
-            if how != StreamEnd::Done {
-                row.control.stop_stream();
-            }
+        let note = Note::Ended { stream, how, words: words.to_owned() };
+        let Some(row) = book.find(|row| row.stream == Some(stream)) else {
+            return book.keep_early(Of::Stream(stream), note);
+        };
+        row.note(note);
+        if how != StreamEnd::Done {
+            row.control.stop_stream();
         }
     }
 

@@ -16,14 +16,15 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The file at `path`, as it is now. It can be opened.
+    /// The file at `path`, as it is now. It can be opened. What is no file is not opened at all: a pipe to
+    /// which nobody writes would never come back.
     pub fn find(path: &Path) -> Result<Self, Problem> {
         let unreadable = |error: io::Error| Problem::Unreadable { cause: error.to_string() };
         let path = std::path::absolute(path).map_err(unreadable)?;
-        let metadata = File::open(&path).and_then(|file| file.metadata()).map_err(unreadable)?;
-        if !metadata.is_file() {
+        if !path.metadata().map_err(unreadable)?.is_file() {
             return Err(Problem::NotAFile);
         }
+        let metadata = File::open(&path).and_then(|file| file.metadata()).map_err(unreadable)?;
         let (size, changed) = state(&metadata);
         Ok(Self { path, size, changed })
     }
@@ -50,4 +51,18 @@ fn state(metadata: &Metadata) -> (u64, u64) {
     let changed = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let changed = changed.and_then(|since| u64::try_from(since.as_nanos()).ok());
     (metadata.len(), changed.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_is_no_file_and_keeps_nobody_waiting() {
+        use super::*;
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
+        assert_eq!(Source::find(&pipe), Err(Problem::NotAFile));
+    }
 }

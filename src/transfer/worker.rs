@@ -2,6 +2,7 @@
 //! try again.
 
 use super::book::{TransferKey, TransferState};
+use super::memory::unique_name;
 use super::problem::Problem;
 use super::{Inner, Row};
 use crate::client::{ClientError, StreamError, StreamHandle, Ticket};
@@ -9,7 +10,8 @@ use crate::proto::error_code::{ErrorCode, Outcome, StreamEnd};
 use crate::proto::ids::{MemberId, SequenceId, StreamId};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use parking_lot::{Condvar, Mutex};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,12 +34,8 @@ pub(super) const BLOCK: usize = 256 * 1024;
 pub(super) enum Note {
     /// Look at the control.
     Wake,
-    /// Somebody has taken the file, of those it was offered to.
-    Taken { member: MemberId, pseudo: String },
-    /// The last words of somebody who declined.
-    Declined { words: String },
-    /// The sequence is over.
-    Resolved { outcome: Outcome, words: String },
+    /// About the offer of this sequence.
+    Offer(SequenceId, Reply),
     /// The sender's stream is there.
     Stream(Ticket),
     /// The stream is over.
@@ -46,8 +44,21 @@ pub(super) enum Note {
     Again { sequence: SequenceId, member: MemberId },
     /// Whoever bears the pseudo may have come back.
     Back,
+    /// What was offered to the same people before has its answer.
+    Turn,
     /// This session has begun: what belonged to earlier ones is over.
     Fresh(u64),
+}
+
+/// What becomes of an offer.
+#[derive(Debug, Clone)]
+pub(super) enum Reply {
+    /// Somebody has taken the file, of those it was offered to.
+    Taken { member: MemberId, pseudo: String },
+    /// The last words of somebody who declined.
+    Declined { words: String },
+    /// The sequence is over.
+    Resolved { outcome: Outcome, words: String },
 }
 
 /// Notes for a thread, and their other end.
@@ -131,6 +142,21 @@ impl Control {
         }
         say(false)
     }
+
+    /// Waits for `wait` at most, and tells the other side with `say` that it stands still.
+    pub fn hold(
+        &self,
+        closing: &AtomicBool,
+        wait: Duration,
+        say: impl FnOnce(bool) -> Result<(), StreamError>,
+    ) -> Result<(), StreamError> {
+        say(true)?;
+        let mut waiting = self.waiting.lock();
+        if !self.is_cancelled() && !closing.load(Ordering::Acquire) {
+            self.woken.wait_for(&mut waiting, wait);
+        }
+        Ok(())
+    }
 }
 
 /// Why a transfer's thread comes to its end.
@@ -179,9 +205,22 @@ pub(super) struct Worker {
     /// The session to which what it is about belongs. A thread that asks may be in a newer one already
     /// than the events that are read.
     pub session: Cell<u64>,
+    /// Notes that came while the thread waited for something else: for the next who wants one. When there
+    /// are as many as wait at most, the oldest goes.
+    kept: RefCell<VecDeque<Note>>,
 }
 
 impl Worker {
+    pub fn new(
+        inner: &Arc<Inner>,
+        key: TransferKey,
+        notes: Receiver<Note>,
+        control: Arc<Control>,
+    ) -> Self {
+        let (inner, session) = (Arc::clone(inner), Cell::new(inner.client.session()));
+        Self { inner, key, notes, control, session, kept: RefCell::default() }
+    }
+
     /// What follows belongs to the present session.
     pub fn is_in_session(&self) {
         self.session.set(self.inner.client.session());
@@ -189,8 +228,12 @@ impl Worker {
 
     /// Changes what others see.
     pub fn change(&self, change: impl FnOnce(&mut Row)) {
-        if let Some(row) = self.inner.book.lock().row(self.key) {
-            change(row);
+        {
+            let mut book = self.inner.book.lock();
+            if let Some(row) = book.row(self.key) {
+                change(row);
+            }
+            book.tell_next(self.key);
         }
         self.inner.mark_changed();
     }
@@ -210,15 +253,35 @@ impl Worker {
         }
     }
 
-    /// The next note; `None` after `wait`.
+    /// The next note, at first of those that were kept; `None` after `wait`.
     pub fn next(&self, wait: Duration) -> Result<Option<Note>, Stop> {
+        self.check()?;
+        let kept = self.kept.borrow_mut().pop_front();
+        if kept.is_some() { Ok(kept) } else { self.receive(wait) }
+    }
+
+    fn keep(&self, note: Note) {
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() >= NOTES {
+            kept.pop_front();
+        }
+        kept.push_back(note);
+    }
+
+    /// The next note that comes; `None` after `wait`.
+    fn receive(&self, wait: Duration) -> Result<Option<Note>, Stop> {
         let until = Instant::now() + wait;
         loop {
             self.check()?;
             let left = until.saturating_duration_since(Instant::now());
             match self.notes.recv_timeout(left) {
                 Ok(Note::Wake) => {}
-                Ok(Note::Fresh(session)) if session <= self.session.get() => {}
+                Ok(Note::Fresh(session)) => {
+                    self.kept.borrow_mut().clear();
+                    if session > self.session.get() {
+                        return Ok(Some(Note::Fresh(session)));
+                    }
+                }
                 Ok(note) => return Ok(Some(note)),
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
                 Err(RecvTimeoutError::Disconnected) => return Err(Stop::Closing),
@@ -243,8 +306,20 @@ impl Worker {
                 },
                 done => return Ok(Some(done)),
             };
-            if let Some(Note::Fresh(_)) = self.next(wait)? {
+            if self.is_fresh_within(wait)? {
                 return Ok(None);
+            }
+        }
+    }
+
+    /// Waits. Whether a new session has begun meanwhile.
+    fn is_fresh_within(&self, wait: Duration) -> Result<bool, Stop> {
+        let until = Instant::now() + wait;
+        loop {
+            match self.receive(until.saturating_duration_since(Instant::now()))? {
+                Some(Note::Fresh(_)) => return Ok(true),
+                Some(note) => self.keep(note),
+                None => return Ok(false),
             }
         }
     }
@@ -256,7 +331,7 @@ impl Worker {
         mut attempt: impl FnMut(&Ticket) -> Attempt,
     ) -> Result<Carried, Stop> {
         let stream = first.stream;
-        self.change(|row| row.stream = Some(stream));
+        self.inner.book.lock().set_stream(self.key, stream);
         let mut ticket = first;
         loop {
             let attempted = attempt(&ticket);
@@ -295,16 +370,24 @@ impl Worker {
         let mut missing = false;
         loop {
             // What the server had to say about it comes before anything else.
-            match self.next(if missing { 3 * AGAIN } else { AGAIN / 4 }) {
+            match self.receive(if missing { 3 * AGAIN } else { AGAIN / 4 }) {
                 Ok(Some(Note::Ended { stream: over, how, words })) if over == stream => {
                     return match how {
                         StreamEnd::Done => Ok(Err(Carried::All(None))),
-                        StreamEnd::Cancelled => Err(Problem::of_words(&words).into()),
+                        StreamEnd::Cancelled => Err(Problem::of_end(&words).into()),
                         _ => Ok(Err(Carried::Interrupted)),
                     };
                 }
                 Ok(Some(Note::Fresh(_))) => return Ok(Err(Carried::Interrupted)),
-                Ok(Some(_)) => continue,
+                Ok(Some(note)) => {
+                    // Who offers it again has given this stream up.
+                    let again = matches!(note, Note::Again { .. });
+                    self.keep(note);
+                    if again {
+                        return Ok(Err(Carried::Interrupted));
+                    }
+                    continue;
+                }
                 Ok(None) if missing => return Ok(Err(Carried::Interrupted)),
                 Ok(None) => {}
                 Err(Stop::Cancelled) => {
@@ -329,7 +412,8 @@ impl Worker {
             (row.transfer, row.seen.with.clone())
         };
         if !matches!(ended, Err(Stop::Closing)) {
-            self.inner.memory.forget(transfer, &with);
+            let server = self.inner.client.address();
+            self.inner.memory.forget(&unique_name(&server, transfer, &with));
         }
         self.change(|row| match ended {
             Ok(path) => {

@@ -138,6 +138,20 @@ fn ids(open: &[OpenSequence]) -> Vec<u64> {
     open.iter().map(|open| open.id.0).collect()
 }
 
+/// Somebody has answered the sequence 50.
+fn yes(number: u64, tally: Tally) -> Answered<'static> {
+    Answered {
+        place: place(number),
+        sequence: SequenceId(50),
+        member: MemberId(1),
+        pseudo: "M1",
+        how: Reaction::Answered,
+        reason: "".into(),
+        tally,
+        body: fake::text("yes"),
+    }
+}
+
 /// Ends the script once the client has read all of it.
 fn the_end(peer: &mut Peer) {
     peer.tell(Notice { place: inbox(1), scope: NoticeScope::You, text: "the end".into() });
@@ -242,17 +256,7 @@ fn a_receipt_that_is_lost_for_good_is_found_in_the_list() {
         peer.say(asked, list.clone());
         let again = expect_list(&mut peer, 0);
         peer.say(again, list);
-        let answered = Answered {
-            place: place(10),
-            sequence: SequenceId(50),
-            member: MemberId(1),
-            pseudo: "M1",
-            how: Reaction::Answered,
-            reason: "".into(),
-            tally: DONE,
-            body: fake::text("yes"),
-        };
-        peer.tell(answered);
+        peer.tell(yes(10, DONE));
         let (sequence, outcome, tally) = (SequenceId(50), Outcome::Completed, DONE);
         peer.tell(Resolved { place: place(11), sequence, outcome, reason: "".into(), tally });
         the_end(&mut peer);
@@ -262,7 +266,9 @@ fn a_receipt_that_is_lost_for_good_is_found_in_the_list() {
     lost(&client);
     let sequence = opened.join().unwrap().unwrap();
     assert_eq!(sequence.id(), SequenceId(50));
-    let Ok(Resolution::Completed { answers, .. }) = sequence.wait() else { panic!("not done") };
+    let Ok(Resolution::Completed { answers, missed: 0, .. }) = sequence.wait() else {
+        panic!("not done")
+    };
     assert_eq!(answers[0].content.text(), Some("yes"));
     end(script, client);
 }
@@ -280,9 +286,43 @@ fn one_that_was_over_before_its_receipt_could_come() {
     });
     let (client, room) = script.enter();
     let sequence = room.open(Opening::new("example/ask"), &soup()).unwrap();
-    let done = Resolution::Completed { answers: Vec::new(), tally: DONE };
+    let done = Resolution::Completed { answers: Vec::new(), missed: 1, tally: DONE };
     assert_eq!(sequence.wait(), Ok(done));
     end(script, client);
+}
+
+#[test]
+fn answers_in_a_gap_are_said_to_be_missed() {
+    const BOTH: Tally = Tally { answered: 3, ..DONE };
+    let script = Script::new(|fake| {
+        let mut peer = in_lobby(fake, 0);
+        expect_open(&mut peer, 1);
+        peer.tell(opened(1, 50, ME, 1));
+        peer.tell(yes(2, DONE));
+        // Among what is missed are two answers: the list of what is open tells how many.
+        let asked = gap(&mut peer, 3, 9, 0);
+        let mine = message::OpenSequence {
+            opener: ME,
+            client_number: ClientNumber(1),
+            asked: false,
+            tally: BOTH,
+            ..listed(50)
+        };
+        peer.say(asked, Sequences { open: vec![mine], ..page(&[], false, Vec::new()) });
+        let (sequence, outcome, tally) = (SequenceId(50), Outcome::Expired, BOTH);
+        peer.tell(Resolved { place: place(10), sequence, outcome, reason: "".into(), tally });
+        the_end(&mut peer);
+    });
+    let client = script.connect();
+    let room = client.join("lobby").unwrap();
+    let sequence = room.open(Opening::new("example/ask"), &soup()).unwrap();
+    let Ok(Resolution::Expired { answers, missed, tally }) = sequence.wait() else {
+        panic!("not expired")
+    };
+    assert_eq!((answers.len(), missed, tally), (1, 2, BOTH));
+    until_the_end(&client);
+    drop(client);
+    script.done();
 }
 
 #[test]

@@ -5,15 +5,16 @@ use super::pictures::drops;
 use super::screen::Screen;
 use egui::Key;
 use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
 use salon::client_ui::{Order, Report, TransferAct};
 use salon::texts::Language;
 use salon::transfer::{Direction, Problem, Speed, To, Transfer, TransferKey, TransferState};
 use std::path::PathBuf;
 use std::time::Duration;
 
-const KEY: TransferKey = TransferKey(3);
+pub const KEY: TransferKey = TransferKey(3);
 
-fn incoming(state: TransferState) -> Transfer {
+pub fn incoming(state: TransferState) -> Transfer {
     Transfer {
         key: KEY,
         direction: Direction::Incoming,
@@ -36,7 +37,7 @@ fn outgoing(state: TransferState) -> Transfer {
     Transfer { direction: Direction::Outgoing, path, ..incoming(state) }
 }
 
-fn acts(act: TransferAct) -> Order {
+pub fn acts(act: TransferAct) -> Order {
     Order::Transfer { key: KEY, act }
 }
 
@@ -54,6 +55,9 @@ fn a_file_is_named_in_a_dialog() {
     test.types(Role::TextInput, "File", " \"/a b/c.pdf\" ");
     test.key(Key::Enter);
     test.expect_order(&Order::Offer { path: "/a b/c.pdf".into(), to: lobby() });
+    test.tell(Report::Offered { path: "/another".into() });
+    assert!(test.asks("Send a file to lobby"), "it is about another file");
+    test.tell(Report::Offered { path: "/a b/c.pdf".into() });
     assert!(!test.asks("Send a file to lobby"));
     test.writes("/send");
     test.key(Key::Enter);
@@ -89,13 +93,13 @@ fn what_is_offered_is_accepted_where_downloads_lie() {
         assert!(test.sees(said), "{said}");
     }
     assert!(!test.sees("fourth"));
-    test.click("Accept song.flac");
+    test.click("Save song.flac");
     test.expect_order(&acts(TransferAct::Accept(folder.path().to_owned())));
     test.writes("the keyboard is back");
     let path = Some(folder.path().join("song.flac"));
     test.tell(Report::Transfers(vec![Transfer { path, ..incoming(TransferState::Done) }]));
     assert!(test.sees("song.flac (30\u{a0}MB) from Tom"));
-    assert!(test.sees("Saved as") && !test.sees("Accept"));
+    assert!(test.sees("Saved as") && !test.sees("Save song.flac"));
     test.click("Put song.flac away");
     test.expect_order(&acts(TransferAct::Forget));
     test.tell(Report::Transfers(vec![]));
@@ -140,12 +144,35 @@ fn progress_is_shown_paused_and_broken_off() {
 }
 
 #[test]
+fn what_waits_for_this_person_is_above_what_is_over() {
+    let mut test = Test::in_lobby();
+    let over = |key| Transfer {
+        key: TransferKey(key),
+        name: format!("old {key}.pdf"),
+        ..outgoing(TransferState::Done)
+    };
+    let offered = incoming(TransferState::Offered { until: None });
+    let flows =
+        Transfer { key: TransferKey(12), name: "film".into(), ..outgoing(TransferState::Running) };
+    let mut all: Vec<_> = (0..3).map(over).collect();
+    all.extend([flows, offered]);
+    test.tell(Report::Transfers(all));
+    let top = |name: &str| {
+        test.window.query_all_by_label_contains(name).map(|node| node.rect().top() as i32).min()
+    };
+    assert!(top("song.flac (30") < top("film (30") && top("film (30") < top("old 0.pdf"));
+}
+
+#[test]
 fn every_state_has_its_sentence() {
     let room = |state| Transfer { is_room: true, with: "lobby".into(), ..outgoing(state) };
     for (transfer, said) in [
         (outgoing(TransferState::Waiting), "Waits until another offer of yours there is over."),
         (outgoing(TransferState::Offered { until: None }), "Waits for an answer."),
         (outgoing(TransferState::Starting), "about to begin"),
+        (incoming(TransferState::NoRoom), "the disk is full; it goes on as soon as you have made"),
+        (outgoing(TransferState::Running), "nothing comes at this moment"),
+        (incoming(TransferState::Failed(Problem::BrokenOff)), "The other side has broken it off."),
         (outgoing(TransferState::Interrupted), "it goes on as soon as both are connected"),
         (outgoing(TransferState::Done), "It has arrived."),
         (room(TransferState::Done), "The offer is over."),
@@ -161,14 +188,16 @@ fn every_state_has_its_sentence() {
 #[test]
 fn what_cannot_be_sent_gets_a_sentence() {
     let mut test = Test::in_lobby();
-    let (name, problem) = ("folder".into(), Problem::NotAFile);
-    test.tell(Report::NotTransferred { name, problem });
+    let (path, problem) = ("/x/folder".into(), Problem::NotAFile);
+    test.tell(Report::NotOffered { path, problem });
     assert!(test.sees("“folder”: This is not a file. Send files one by one."));
     test.closes_lobby("");
     assert!(!test.sees("Send a file…"));
     test.writes("/send /a");
     test.key(Key::Enter);
     test.expect_no_order();
+    let field = test.value(Role::MultilineTextInput, "Write to lobby");
+    assert!(test.sees("Nothing can be sent here.") && field == "/send /a");
 }
 
 #[test]

@@ -95,8 +95,19 @@ impl Test {
         test
     }
 
+    /// A window that is in the lobby of a host who lets nobody talk directly.
+    pub fn without_introductions() -> Self {
+        let mut test = Self::connecting(LINK);
+        test.enters_lobby_as(Arrival { introduces: false, ..arrival(ME) });
+        test
+    }
+
     fn enters_lobby(&mut self) {
-        self.tell(Report::Connected(arrival(ME)));
+        self.enters_lobby_as(arrival(ME));
+    }
+
+    fn enters_lobby_as(&mut self, arrival: Arrival) {
+        self.tell(Report::Connected(arrival));
         self.expect_order(&Order::Join { room: "lobby".into() });
         self.tell(Report::Entered(lobby()));
     }
@@ -289,7 +300,7 @@ pub fn harness(window: ClientWindow) -> Harness<'static, ClientWindow> {
 }
 
 pub fn arrival(member: MemberId) -> Arrival {
-    Arrival { member, pseudo: "Léa".into(), server: "Class 3B".into() }
+    Arrival { member, pseudo: "Léa".into(), server: "Class 3B".into(), introduces: true }
 }
 
 pub fn member(id: MemberId, pseudo: &str) -> Member {

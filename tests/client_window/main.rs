@@ -2,15 +2,21 @@
 
 #![cfg(feature = "windows")]
 
+mod calling;
+mod carrying;
+mod choosing;
 mod composing;
 mod copying;
 mod dialogs;
+mod direct;
+mod direct_posts;
 #[allow(dead_code)] // it serves the tests of the client library, too
 #[path = "../client_library/fake.rs"]
 mod fake;
 mod files;
 mod harness;
 mod keeping;
+mod meeting;
 mod narrow;
 mod network;
 mod offline;

@@ -1,15 +1,17 @@
 //! Small windows, as one at 200 % is: everything stays within them.
 
-use crate::harness::{LINK, LOBBY, TOM, Test, arrival, lost, member, room_info};
+use crate::direct;
+use crate::harness::{LINK, LOBBY, ME, TOM, Test, arrival, lost, member, room_info};
 use crate::screen::Screen;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use salon::client::Event;
-use salon::client_ui::Report;
+use salon::client_ui::{DirectPosts, DirectReport, Met, Reach, Report};
+use salon::peer::Path;
 use salon::proto::error_code::{ByeReason, ErrorCode, NoticeScope};
 use salon::proto::ids::MemberId;
-use salon::texts::Language;
+use salon::texts::{self, Language};
 use std::time::Duration;
 
 /// The smallest that the window may be, and 800×600 and 1280×800 at 200 %.
@@ -130,6 +132,35 @@ fn the_host_speaks() {
         let (room, place) = (LOBBY, test.place(LOBBY, 0));
         let text = "Words of the host. ".repeat(80);
         test.happens(Event::Notice { room, place, scope: NoticeScope::Room, text });
+    });
+}
+
+#[test]
+fn two_talk_directly() {
+    const LONG: &str = "A rather long name, no. 10";
+    let ask = |test: &mut Test| direct::opens(test, &direct::question(TOM, LONG, &[ME]));
+    everywhere("a question", full_lobby, ask);
+    everywhere("a direct conversation", full_lobby, |test| {
+        direct::opens(test, &direct::question(TOM, LONG, &[ME]));
+        let (agree, go) = match texts::language() {
+            Language::English => (format!("Agree to talk to {LONG} directly"), "Go there"),
+            Language::French => (format!("Accepter de parler directement avec {LONG}"), "Y aller"),
+        };
+        test.click(&agree);
+        let thread = direct::introduced(test);
+        test.window.run_steps(3);
+        let met = Met { path: Path::Relayed, code: "123 456".into() };
+        thread.tell(test, DirectReport::Met(met));
+        test.click(go);
+        test.window.run_steps(3);
+        // While it is open: the thread goes with this function.
+        let size = test.window.ctx.content_rect().size();
+        nothing_sticks_out(test, size, "an open direct conversation");
+    });
+    everywhere("posts that go directly", full_lobby, |test| {
+        let reach = Some(Reach { paths: 6, others: 7, too_many: false });
+        let posts = DirectPosts { offered: true, reach };
+        test.tell(Report::DirectPosts { room: "lobby".into(), posts });
     });
 }
 

@@ -3,7 +3,7 @@
 use super::fake::{self, LOBBY, Script};
 use super::harness::harness;
 use super::screen::{Screen, Spoken};
-use crossbeam_channel::{Receiver, bounded, select};
+use crossbeam_channel::{Receiver, bounded};
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -15,25 +15,28 @@ use salon::proto::error_code::{ByeReason, LeaveCause};
 use salon::proto::ids::Number;
 use salon::proto::message::{Bye, FromClient, Gap};
 use salon::texts::Language;
-use salon::transfer::{To, TransferState, Transfers};
-use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(20);
 
-struct Test {
-    server: Option<Server>,
-    link: Link,
-    guest: Guest,
+pub struct Test {
+    pub server: Option<Server>,
+    pub link: Link,
+    pub guest: Guest,
     _spoken: Spoken,
 }
 
 impl Test {
-    fn start(pseudo: &str) -> Self {
+    pub fn start(pseudo: &str) -> Self {
+        Self::start_at(Config::default(), pseudo)
+    }
+
+    /// At a server of this kind, at some free port.
+    pub fn start_at(config: Config, pseudo: &str) -> Self {
         let listen = "127.0.0.1:0".parse().unwrap();
-        let server = Server::start(Config { listen, ..Config::default() }).unwrap();
+        let server = Server::start(Config { listen, ..config }).unwrap();
         let mut link = Link::new("127.0.0.1", server.local_addr().port());
         link.room = Some("lobby".into());
         let spoken = Spoken::new(Language::English);
@@ -42,7 +45,7 @@ impl Test {
     }
 
     /// Somebody else, in the lobby.
-    fn other(&self, pseudo: &str) -> Client {
+    pub fn other(&self, pseudo: &str) -> Client {
         let client = Client::connect(&self.link, Options::new(pseudo)).unwrap();
         client.join("lobby").unwrap();
         client
@@ -50,14 +53,14 @@ impl Test {
 }
 
 /// A window that connects.
-struct Guest {
-    window: Harness<'static, ClientWindow>,
+pub struct Guest {
+    pub window: Harness<'static, ClientWindow>,
     /// It is to be drawn.
     woken: Receiver<()>,
     /// Its connection's thread has ended.
     ended: Receiver<()>,
     /// Where files come.
-    home: TempDir,
+    pub home: TempDir,
 }
 
 impl Screen for Guest {
@@ -73,7 +76,12 @@ impl Screen for Guest {
 }
 
 impl Guest {
-    fn connecting(link: &Link, pseudo: &str) -> Self {
+    pub fn connecting(link: &Link, pseudo: &str) -> Self {
+        Self::at_home(link, pseudo, tempfile::tempdir().unwrap())
+    }
+
+    /// One whose files are there.
+    pub fn at_home(link: &Link, pseudo: &str, home: TempDir) -> Self {
         let (wakes, woken) = bounded(1);
         let wake: Wake = Arc::new(move || {
             // Full means that it is woken already.
@@ -81,7 +89,6 @@ impl Guest {
         });
         let (alive, ended) = bounded(0);
         let form = ConnectForm::new(link.to_string(), pseudo.into());
-        let home = tempfile::tempdir().unwrap();
         let (folder, downloads) = (Some(home.path().join("memory")), home.path().to_owned());
         let window = ClientWindow::new(connector(wake, alive, folder), form)
             .saving_in(downloads)
@@ -91,34 +98,47 @@ impl Guest {
 
     /// Draws whenever the window is woken, until it shows this.
     #[track_caller]
-    fn wait_for(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
+        assert!(self.draws_until(|guest| guest.sees(text)), "{text} never appeared");
+    }
+
+    /// The same, until something is so.
+    #[track_caller]
+    pub fn wait_until(&mut self, is_so: impl Fn(&Self) -> bool) {
+        assert!(self.draws_until(is_so), "it never was so");
+    }
+
+    fn draws_until(&mut self, is_so: impl Fn(&Self) -> bool) -> bool {
         let until = Instant::now() + SOON;
         loop {
             self.window.run();
-            if self.sees(text) {
-                return;
+            if is_so(self) {
+                return true;
             }
             let left = until.saturating_duration_since(Instant::now());
-            assert!(self.woken.recv_timeout(left).is_ok(), "{text} never appeared");
+            if self.woken.recv_timeout(left).is_err() {
+                return false;
+            }
         }
     }
 
-    fn says(&mut self, text: &str) {
+    pub fn says(&mut self, text: &str) {
         self.types(Role::MultilineTextInput, "Write to lobby", text);
         self.key(Key::Enter);
     }
 
     /// Closes the window, and waits until nothing of it runs.
     #[track_caller]
-    fn close(self) {
+    pub fn close(self) -> TempDir {
         drop(self.window);
         assert!(self.ended.recv_timeout(SOON).unwrap_err().is_disconnected(), "a thread is left");
+        self.home
     }
 }
 
 /// The next thing that somebody says where this client hears it.
 #[track_caller]
-fn hears(client: &Client) -> (String, String) {
+pub fn hears(client: &Client) -> (String, String) {
     let until = Instant::now() + SOON;
     loop {
         let left = until.saturating_duration_since(Instant::now());
@@ -241,46 +261,4 @@ fn after_a_gap_the_members_are_those_that_are_there() {
     assert!(guest.sees("4 events are missing here"));
     guest.close();
     script.done();
-}
-
-#[test]
-fn a_file_comes_through_a_real_server() {
-    let mut test = Test::start("Zoé");
-    test.guest.wait_for("Zoé (you)");
-    let client = Arc::new(test.other("Tom"));
-    test.guest.wait_for("Tom");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("été.txt");
-    fs::write(&path, "hello").unwrap();
-    let transfers = Transfers::new(Arc::clone(&client), &folder.path().join("memory")).unwrap();
-    transfers.offer(&path, To::Member("Zoé".into())).unwrap();
-    test.guest.wait_for("Tom offers été.txt (5\u{a0}B)");
-    assert!(test.guest.sees("hello"), "its beginning is shown");
-    let (wakes, woken) = bounded(1);
-    client.events().on_event(Box::new(move || {
-        // Full means that it is woken already.
-        let _ = wakes.try_send(());
-    }));
-    let carries = std::thread::spawn(move || {
-        loop {
-            while let Ok(event) = client.events().try_recv() {
-                transfers.handle(&event);
-            }
-            let list = transfers.list();
-            if list.iter().all(|transfer| transfer.state.is_over()) {
-                return list.into_iter().map(|transfer| transfer.state).collect::<Vec<_>>();
-            }
-            select! {
-                recv(woken) -> _ => {}
-                recv(transfers.changed()) -> _ => {}
-                default(SOON) => panic!("it never arrived"),
-            }
-        }
-    });
-    test.guest.click("Accept été.txt");
-    test.guest.wait_for("Saved as");
-    assert_eq!(fs::read(test.guest.home.path().join("été.txt")).unwrap(), b"hello");
-    assert_eq!(carries.join().unwrap(), [TransferState::Done]);
-    test.guest.click("Put été.txt away");
-    test.guest.close();
 }

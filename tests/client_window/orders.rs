@@ -10,12 +10,12 @@ use salon::client_ui::{Entered, Order, Report};
 use salon::proto::error_code::ErrorCode;
 use salon::proto::ids::RoomId;
 
-const BUSY: &str = "The connection is busy. Try again in a moment.";
+pub const BUSY: &str = "The connection is busy. Try again in a moment.";
 const RENAME: &str = "What do you want to be called?";
 const VOTE: &str = "A vote in lobby";
 
 /// So many messages as the channel of the tests holds orders.
-fn fill(test: &mut Test) {
+pub fn fill(test: &mut Test) {
     for i in 0..8 {
         test.writes(&format!("message {i}"));
         test.key(Key::Enter);
@@ -23,7 +23,7 @@ fn fill(test: &mut Test) {
 }
 
 /// The connection's thread has time again.
-fn empty(test: &Test) {
+pub fn empty(test: &Test) {
     test.connection.as_ref().unwrap().orders.try_iter().for_each(drop);
 }
 

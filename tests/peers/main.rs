@@ -4,6 +4,9 @@
 mod consent;
 mod mesh;
 #[cfg(target_os = "linux")]
+#[path = "../support/namespaces.rs"]
+mod namespaces;
+#[cfg(target_os = "linux")]
 mod network;
 #[cfg(target_os = "linux")]
 mod networks;

@@ -1,18 +1,15 @@
 //! Networks of a test's own: namespaces of the kernel, connected as the test wants, which nobody else
 //! sees and which end with it.
 
+use super::namespaces::{self, run};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::os::fd::AsFd;
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
-
-/// Set in the program that is alone.
-const ALONE: &str = "SALON_TEST_ALONE";
 
 /// All protocols, as a socket of packets wants it: big-endian.
 const EVERY_PROTOCOL: i32 = (0x0003_u16).to_be() as i32;
@@ -20,29 +17,13 @@ const EVERY_PROTOCOL: i32 = (0x0003_u16).to_be() as i32;
 /// How often who captures looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Runs a test in namespaces of its own: this program is started again there, for that test alone, and
-/// `act` is what it does.
+/// Runs a test in networks of its own.
 pub fn alone(test: &str, act: impl FnOnce()) {
-    if std::env::var_os(ALONE).is_some() {
+    namespaces::alone(test, &["--net"], || {
         // `ip netns` keeps its names there.
         run("mount -t tmpfs none /run");
-        return act();
-    }
-    let program = std::env::current_exe().unwrap();
-    let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--net", "--mount"]).arg(program);
-    let status = command.args(["--exact", test, "--nocapture"]).env(ALONE, "1").status();
-    let status = status.expect("unshare, of util-linux");
-    assert!(
-        status.success(),
-        "{test}: {status}. It needs namespaces: unshare --map-root-user --net"
-    );
-}
-
-/// Runs a line of commands.
-pub fn run(line: &str) {
-    let status = Command::new("sh").args(["-ec", line]).status().unwrap();
-    assert!(status.success(), "{line}: {status}");
+        act();
+    });
 }
 
 /// A machine of its own, called `name`.

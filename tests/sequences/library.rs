@@ -54,7 +54,9 @@ fn it_is_opened_answered_and_waited_for() {
     assert_eq!((open[0].content.get::<Question>(), open[0].opener), (Ok(soup()), ada.member()));
     assert!(sequence.wait_for(Duration::ZERO).is_none());
     bob.answer(id, &Reply { number: 7 }).unwrap();
-    let Ok(Resolution::Completed { answers, tally }) = sequence.wait() else { panic!("not done") };
+    let Ok(Resolution::Completed { answers, missed: 0, tally }) = sequence.wait() else {
+        panic!("not done")
+    };
     assert_eq!(answers.len(), 1);
     assert_eq!((answers[0].member, answers[0].pseudo.as_str()), (bob.member(), "Bob"));
     assert_eq!(answers[0].content.get::<Reply>(), Ok(Reply { number: 7 }));

@@ -1,5 +1,6 @@
 //! Somebody who uses the client library, and holds it to its word.
 
+use crate::calls::{How, Pending};
 use crate::ledger::{Ledger, Stream};
 use crate::sequences::Watched;
 use salon::client::{
@@ -35,6 +36,8 @@ pub struct Guest {
     pub people: BTreeMap<MemberId, String>,
     /// What it has seen of sequences.
     pub watched: Watched,
+    /// What it has called.
+    pub calls: Pending,
     asked: Vec<Asked>,
     /// The next number of each stream that it reads; `None` before its first event.
     next: BTreeMap<RoomId, Option<Number>>,
@@ -72,6 +75,7 @@ impl Guest {
             is_witness: false,
             people: BTreeMap::new(),
             watched: Watched::default(),
+            calls: Pending::default(),
             asked: Vec::new(),
             next: BTreeMap::new(),
             left_or_not: Vec::new(),
@@ -131,6 +135,7 @@ impl Guest {
             self.happens(event, ledger);
         }
         self.watched.look(&self.name, self.run, ledger);
+        self.calls.look(ledger);
         let answered: Vec<_> = self.asked.iter().map(|asked| asked.answer.poll()).collect();
         let mut answered = answered.into_iter();
         self.asked.retain(|asked| {
@@ -313,6 +318,14 @@ impl Guest {
         self.look(ledger);
     }
 
+    /// It calls the service for something that nobody has called it for before.
+    pub fn call(&mut self, how: How, ledger: &mut Ledger) {
+        self.said += 1;
+        let text = format!("{} {:x} calls {}", self.name, self.mark, self.said);
+        self.calls.call(&self.driven, &text, how, ledger);
+        self.look(ledger);
+    }
+
     pub fn join(&mut self, room: &str) {
         if self.driven.room(room).is_none()
             && let Ok(answer) = self.driven.join(room)
@@ -380,6 +393,7 @@ impl Guest {
             || self.driven.is_online()
                 && self.asked.is_empty()
                 && self.unsettled.is_empty()
+                && self.calls.len() == 0
                 && self.watched.is_known()
     }
 
@@ -400,7 +414,8 @@ impl Guest {
     pub fn describe(&self) -> String {
         let (asked, unsettled) = (self.asked.len(), self.unsettled.len());
         let first = self.unsettled.first_key_value();
-        format!("{} {:?} asked {asked} unsettled {unsettled} {first:?}", self.name, self.wait)
+        let (name, wait, calls) = (&self.name, &self.wait, self.calls.len());
+        format!("{name} {wait:?} asked {asked} calls {calls} unsettled {unsettled} {first:?}")
     }
 }
 

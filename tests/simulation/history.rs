@@ -1,5 +1,6 @@
 //! One history: what happens in it is chosen by its seed.
 
+use crate::calls::{How, services};
 use crate::guest::{Guest, To};
 use crate::ledger::Ledger;
 use crate::plant::Planted;
@@ -32,14 +33,16 @@ pub struct Told {
     pub fingerprint: u64,
     pub frames: usize,
     pub resumes: usize,
+    pub calls: usize,
 }
 
 /// Lets a history happen. Which promise was broken in it, if one was.
 pub fn history(seed: u64, planted: Option<Planted>, aloud: bool) -> (Told, Result<(), String>) {
     let mut random = Random::new(seed);
-    let config = config(&mut random);
+    let mut config = config(&mut random);
     let gaps = config.limits.tape_bytes < 100_000;
     let ledger = Arc::new(Mutex::new(Ledger::new(gaps, aloud)));
+    config.services = services(&ledger);
     let mut world = World::new(config, random.fork(), Arc::clone(&ledger), planted);
     live(&mut world, &mut random);
     rest(&mut world);
@@ -50,6 +53,7 @@ pub fn history(seed: u64, planted: Option<Planted>, aloud: bool) -> (Told, Resul
         fingerprint: ledger.fingerprint(),
         frames: ledger.frames,
         resumes: ledger.resumes,
+        calls: ledger.calls.made,
     };
     (told, ledger.fault().map_or(Ok(()), |fault| Err(fault.to_owned())))
 }
@@ -81,6 +85,10 @@ fn config(random: &mut Random) -> Config {
     if random.percent(60) {
         let per_second = if random.percent(30) { 500 } else { 1 + rate(random) };
         config.limits.posts = Rate { per_second, burst: 1 + rate(random) };
+    }
+    config.limits.calls = Rate::UNLIMITED;
+    if random.percent(30) {
+        config.limits.calls = Rate { per_second: 1 + rate(random), burst: 1 + rate(random) };
     }
     config.limits.requests = Rate::UNLIMITED;
     if random.percent(30) {
@@ -206,7 +214,8 @@ fn act(world: &mut World, random: &mut Random) {
     let room = room(random);
     world.ledger().tell(|| format!("choice {choice} guest {guest} room {room}"));
     match choice {
-        0..36 => talk(world, random, guest, room),
+        0..32 => talk(world, random, guest, room),
+        32..36 => call(world, random, guest),
         36..45 => finish_together(world, random, guest, room),
         45..53 => world.guests[guest].join(room),
         53..56 => world.guests[guest].leave(room),
@@ -249,6 +258,19 @@ fn talk(world: &mut World, random: &mut Random, guest: usize, room: &str) {
         } else {
             world.say(guest, long, To::Room(room));
         }
+    }
+}
+
+/// Somebody calls the service, perhaps more often than it can take, or waits no longer.
+fn call(world: &mut World, random: &mut Random, index: usize) {
+    let times = if random.percent(10) { 1 + random.below(80) } else { 1 + random.below(4) };
+    for _ in 0..times {
+        let deadline = Duration::from_millis(1) + random.up_to(Duration::from_secs(5));
+        world.call(index, How { fails: random.percent(20), deadline });
+    }
+    if random.percent(30) {
+        let pending = &mut world.guests[index].calls;
+        pending.cancel(random.below(pending.len().max(1)));
     }
 }
 

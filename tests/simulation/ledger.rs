@@ -1,6 +1,7 @@
 //! What has happened, as it left the server: what stands under which number, and whether every
 //! connection was told the same. The first promise that is broken is kept.
 
+use crate::calls::Calls;
 use crate::sequences::Sequences;
 use salon::proto::ids::{MemberId, Number, RoomId, SequenceId};
 use salon::proto::message::{Place, Tally};
@@ -33,6 +34,8 @@ pub struct Ledger {
     refused: BTreeSet<String>,
     /// How each sequence went.
     pub sequences: Sequences,
+    /// How each call went.
+    pub calls: Calls,
     /// Which are open where, once all is at rest.
     open: BTreeMap<Stream, Vec<(SequenceId, Tally)>>,
     /// Over which connection each session goes.
@@ -145,6 +148,15 @@ impl Ledger {
 
     pub fn session_is_on(&self, run: usize, member: MemberId, connection: u64) -> bool {
         self.sessions.get(&(run, member)) == Some(&connection)
+    }
+
+    /// The connection of a session has nothing more to come.
+    pub fn nothing_waits(&mut self, who: &str, run: usize, member: MemberId) {
+        let connection = self.sessions.get(&(run, member)).copied().unwrap_or_default();
+        let calls = self.calls.unanswered(connection);
+        if calls > 0 {
+            self.broken(|| format!("{who} has {calls} calls that are never answered"));
+        }
     }
 
     /// What somebody knows to be open in a room at rest is what all others there know.

@@ -1,11 +1,12 @@
 //! Salon's own server and client through thousands of random histories, on a clock that is set and
 //! over a network in memory: joins, posts, losses, half-open connections, resumes, repeats, partial
-//! writes, slow readers, kicks, restarts and clocks that jump. Whatever happens, each promise must
+//! writes, slow readers, sequences, calls, kicks, restarts and clocks that jump. Whatever happens, each promise must
 //! hold (`ledger.rs`, `wire.rs` and `guest.rs` say which).
 //!
 //! A seed is a history. One that fails is printed, and told from its beginning by
 //! `SALON_SEED=N cargo test --test simulation`; `SALON_SEEDS=N` runs so many.
 
+mod calls;
 mod guest;
 mod history;
 mod ledger;
@@ -43,8 +44,10 @@ fn every_history_keeps_every_promise() {
         }
         all.frames += told.frames;
         all.resumes += told.resumes;
+        all.calls += told.calls;
         if seed % 1_000 == 999 {
-            println!("{} histories, {} frames, {} resumes", seed + 1, all.frames, all.resumes);
+            let Told { frames, resumes, calls, .. } = &all;
+            println!("{} histories, {frames} frames, {resumes} resumes, {calls} calls", seed + 1);
         }
     }
 }
@@ -81,4 +84,17 @@ fn a_doubled_resume_is_found() {
 fn a_lost_leave_is_found() {
     let fault = found(Planted::LostLeave);
     assert!(fault.contains(" sees "), "{fault}");
+}
+
+#[test]
+fn a_lost_answer_is_found() {
+    let fault = found(Planted::LostAnswer);
+    let missed = ["never answered", "doesn't come to rest"].iter().any(|by| fault.contains(by));
+    assert!(missed, "{fault}");
+}
+
+#[test]
+fn a_doubled_answer_is_found() {
+    let fault = found(Planted::DoubledAnswer);
+    assert!(fault.contains("waits for an answer"), "{fault}");
 }

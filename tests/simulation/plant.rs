@@ -18,6 +18,10 @@ pub enum Planted {
     DoubledResume,
     /// Nobody is told that somebody has left: a word of the host stands at that number.
     LostLeave,
+    /// One result of a call in ten is not carried.
+    LostAnswer,
+    /// One result of a call in ten comes twice.
+    DoubledAnswer,
 }
 
 /// The server's words to one connection, with the fault.
@@ -95,6 +99,10 @@ impl Plant {
                 self.resumed = true;
                 false
             }
+            Some(FromServer::CallResult(_)) if self.random.below(10) == 0 => match self.planted {
+                Planted::LostAnswer => return,
+                planted => planted == Planted::DoubledAnswer,
+            },
             Some(event) if self.resumed && place(event).is_some() => {
                 self.resumed = false;
                 self.planted == Planted::DoubledResume

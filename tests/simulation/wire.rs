@@ -125,6 +125,7 @@ impl Course {
             ledger.tell(|| format!("  {} -> {}", self.connection, client_words(&said)));
             match said {
                 FromClient::Resume(resume) => self.resume = Some(resume),
+                FromClient::Call(_) => ledger.calls.came(self.connection, frame.header.correlation),
                 FromClient::Leave(leave) => {
                     self.leaving.insert(frame.header.correlation, leave.room);
                 }
@@ -197,8 +198,16 @@ impl Course {
                 *next = Some(gap.last.next());
                 self.gaps.insert(gap.room, (gap.first, gap.last));
             }
+            FromServer::CallResult(_) | FromServer::Failed(_) => {
+                let waited = ledger.calls.answered(self.connection, correlation);
+                let idle = || format!("no call {correlation} waits for an answer: {said:?}");
+                waited.then_some(()).ok_or_else(idle)?;
+            }
             FromServer::Bye(_) => self.over = true,
-            FromServer::Error(error) => self.over = !error.survives,
+            FromServer::Error(error) => {
+                ledger.calls.answered(self.connection, correlation);
+                self.over = !error.survives;
+            }
             _ => {}
         }
         if let Some(place) = place(said) {

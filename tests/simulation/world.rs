@@ -1,5 +1,6 @@
 //! A server, its guests, and the network and the time between them.
 
+use crate::calls::How;
 use crate::guest::{Guest, To};
 use crate::ledger::{Ledger, Stream};
 use crate::plant::Planted;
@@ -8,7 +9,7 @@ use parking_lot::Mutex;
 use salon::client::{Opening, Wait};
 use salon::hub::host::{Command, LinkState};
 use salon::net::{Config, Driven, Rate};
-use salon::proto::ids::{RoomId, Tick, UnixMillis};
+use salon::proto::ids::{MemberId, RoomId, Tick, UnixMillis};
 use salon::testing::{End, Faults, Random, VirtualClock, pair};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -17,6 +18,9 @@ use std::time::Duration;
 
 /// How long a thread of the server may be held up.
 const HELD_UP: Duration = Duration::from_secs(1);
+
+/// How long the service may be busy with something else.
+const BUSY: Duration = Duration::from_secs(3);
 
 /// Rounds without the time going on, after which something runs in circles.
 const MOST_ROUNDS: usize = 100_000;
@@ -37,6 +41,8 @@ pub struct World {
     doomed: Vec<(Tick, End)>,
     /// Connections whose threads have read something, and are held up until they handle it.
     held_up: BTreeMap<u64, Tick>,
+    /// The service's thread works on something else until then.
+    busy_until: Tick,
     ledger: Arc<Mutex<Ledger>>,
     planted: Option<Planted>,
 }
@@ -50,6 +56,7 @@ enum Part {
     Guest(usize),
     Straggler,
     Timer,
+    Service,
 }
 
 impl World {
@@ -71,6 +78,7 @@ impl World {
             ends: BTreeMap::new(),
             doomed: Vec::new(),
             held_up: BTreeMap::new(),
+            busy_until: Tick(0),
             ledger,
             planted,
         };
@@ -111,6 +119,16 @@ impl World {
         }
         self.ends.clear();
         self.held_up.clear();
+        drop(server);
+        self.check_kept(&[]);
+    }
+
+    /// For these sessions, and for no other, the service keeps something, if they have called.
+    fn check_kept(&self, sessions: &[MemberId]) {
+        let mut ledger = self.ledger();
+        if let Some(misplaced) = ledger.calls.misplaced(self.run, sessions) {
+            ledger.broken(|| misplaced);
+        }
     }
 
     pub fn add(&mut self, guest: Guest) {
@@ -193,6 +211,9 @@ impl World {
                 parts.push(Part::Timer);
             }
             parts.push(Part::Straggler);
+            if self.busy_until <= now {
+                parts.push(Part::Service);
+            }
         }
         let ready = (0..self.guests.len()).filter(|i| self.guests[*i].is_ready(now));
         parts.extend(ready.map(Part::Guest));
@@ -221,6 +242,13 @@ impl World {
                 true
             }
             (Part::Straggler, Some(server)) => server.straggle(),
+            (Part::Service, Some(server)) => {
+                let any = server.serve();
+                if any && !self.calm && self.random.percent(20) {
+                    self.busy_until = self.time.clock().now().plus(self.random.up_to(BUSY));
+                }
+                any
+            }
             (Part::Timer, Some(server)) => {
                 server.ring();
                 true
@@ -251,6 +279,10 @@ impl World {
         self.guests[index].say(&mut self.ledger.lock(), long, to);
     }
 
+    pub fn call(&mut self, index: usize, how: How) {
+        self.guests[index].call(how, &mut self.ledger.lock());
+    }
+
     pub fn open(&mut self, index: usize, room: Option<&str>, opening: Opening) {
         self.guests[index].open(room, opening, &mut self.ledger.lock());
     }
@@ -263,6 +295,7 @@ impl World {
             .chain(ends)
             .chain(self.doomed.iter().map(|(at, _)| *at))
             .chain(self.held_up.values().copied())
+            .chain(Some(self.busy_until).filter(|until| *until > self.now()))
             .chain(self.server.as_ref().and_then(Driven::due))
             .min()
     }
@@ -280,6 +313,7 @@ impl World {
         }
         self.doomed.clear();
         self.held_up.values_mut().for_each(|until| *until = Tick(0));
+        self.busy_until = Tick(0);
     }
 
     /// The server's side of a guest's connection.
@@ -313,6 +347,7 @@ impl World {
     pub fn check_agreement(&self) {
         let Some(server) = &self.server else { return };
         let snapshot = server.snapshot();
+        self.check_kept(&snapshot.clients.iter().map(|row| row.id).collect::<Vec<_>>());
         let mut ledger = self.ledger();
         for row in &snapshot.clients {
             if row.link == LinkState::Lost {
@@ -324,6 +359,7 @@ impl World {
             let rooms: Vec<_> =
                 names.filter_map(|name| Some(guest.driven.room(name)?.id())).collect();
             guest.has_read_all(&rooms, &mut ledger);
+            ledger.nothing_waits(&guest.name, guest.run, guest.driven.member().unwrap_or_default());
             for room in rooms.into_iter().chain([RoomId::INBOX]) {
                 let owner = guest.driven.member().unwrap_or_default();
                 let stream = Stream::of(guest.run, room, owner);

@@ -255,6 +255,19 @@ fn a_server_that_stops_waits_for_no_end_that_is_missing() {
 }
 
 #[test]
+fn a_sender_whose_receiver_does_not_come_can_be_stopped() {
+    let ends = Ends::new(config());
+    let (ticket, _) = ends.open(None);
+    let pending = ends.ada.attach_sending(&ticket).unwrap();
+    let handle = pending.handle();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| pending.begin().map(drop));
+        handle.stop();
+        assert_eq!(waiting.join().unwrap(), Err(StreamError::Stopped));
+    });
+}
+
+#[test]
 fn a_slow_receiver_slows_its_sender_and_nobody_else() {
     let ends = Ends::new(config());
     let (ticket, offer) = ends.open(None);

@@ -56,6 +56,57 @@ fn several_at_once_and_nothing_is_replaced() {
 }
 
 #[test]
+fn files_are_offered_in_their_order() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    let names = ["c", "a", "e", "b", "d"];
+    // To whom is the same, however it is written.
+    let offer = |name: &str| {
+        let to = if name == "a" { "bob" } else { "Bob" };
+        ada.offer(&adas.write(name, b"x"), to)
+    };
+    let sent = names.map(offer);
+    for (turn, name) in names.into_iter().enumerate() {
+        let key = offered(&people, &bob);
+        assert_eq!(bob.get(key).name, name);
+        // One that is taken back, or declined, keeps none of the others waiting.
+        match turn {
+            1 => ada.transfers.cancel(sent[turn]),
+            2 => bob.transfers.cancel(key),
+            _ => bob.transfers.accept(key, &bobs.downloads()).unwrap(),
+        }
+        reaches(&people, (&bob, key), |state| !matches!(state, TransferState::Offered { .. }));
+    }
+    for key in [sent[0], sent[3], sent[4]] {
+        done(&people, (&ada, key));
+    }
+}
+
+#[cfg(feature = "pictures")]
+#[test]
+fn a_picture_is_offered_with_a_small_one() {
+    use image::{DynamicImage, ImageFormat};
+    let server = server();
+    let Pair { adas, ada, bob, .. } = Pair::at(&server);
+    let photo = adas.path("photo.jpg");
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut noise = image::RgbImage::new(1200, 800);
+    noise.pixels_mut().for_each(|pixel| pixel.0 = [0; 3].map(|_| random.u8(..)));
+    DynamicImage::from(noise).save_with_format(&photo, ImageFormat::Jpeg).unwrap();
+    ada.offer(&photo, "Bob");
+    ada.offer(&adas.write("text.png", b"no picture"), "Bob");
+    let key = offered(&[&ada, &bob], &bob);
+    let picture = bob.get(key).picture;
+    let small = image::load_from_memory(&picture).unwrap();
+    assert!(picture.len() <= salon::transfer::MAX_PREVIEW && small.width() > 90, "{small:?}");
+    bob.transfers.cancel(key);
+    let next = |t: &salon::transfer::Transfer| t.name == "text.png";
+    let next = until(&[&ada, &bob], || bob.transfers.list().into_iter().find(next));
+    assert!(next.picture.is_empty());
+}
+
+#[test]
 fn a_preview_says_what_it_is() {
     let server = server();
     let Pair { adas, bobs: _bobs, ada, bob } = Pair::at(&server);
@@ -182,6 +233,29 @@ fn a_pause_is_seen_on_both_sides_and_ends() {
 }
 
 #[test]
+fn who_pauses_reads_what_is_under_way_and_no_more() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    // A stream grants 8 MiB at once.
+    for (size, under_way) in [(20_000_000, 8 * 1024 * 1024), (3, 3)] {
+        let content = noise(size);
+        let (sent, key) = offer(&people, &adas.write("film", &content));
+        bob.transfers.pause(key);
+        bob.transfers.accept(key, &bobs.downloads()).unwrap();
+        until(&people, || (bob.get(key).done == under_way).then_some(()));
+        reaches(&people, (&ada, sent), |s| matches!(s, TransferState::Paused { there: true, .. }));
+        let paused = bob.get(key);
+        assert_eq!(paused.state, TransferState::Paused { here: true, there: false });
+        assert_eq!(paused.done, under_way);
+        bob.transfers.resume(key);
+        let arrived = done(&people, (&bob, key));
+        done(&people, (&ada, sent));
+        assert!(fs::read(arrived.path.unwrap()).unwrap() == content);
+    }
+}
+
+#[test]
 fn either_side_may_break_it_off() {
     let server = server();
     let Pair { adas, bobs, ada, bob } = Pair::at(&server);
@@ -192,7 +266,7 @@ fn either_side_may_break_it_off() {
         bob.transfers.pause(key);
         bob.transfers.accept(key, &bobs.downloads()).unwrap();
         reaches(&people, (&bob, key), |s| matches!(s, TransferState::Paused { .. }));
-        let refused = Problem::Refused { words: String::new() };
+        let refused = Problem::BrokenOff;
         if by_sender {
             ada.transfers.cancel(sent);
             assert_eq!(fails(&people, (&bob, key)), refused);
@@ -220,13 +294,31 @@ fn an_offer_may_be_taken_back() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_to_is_told_to_both() {
+fn what_can_not_be_written_in_a_folder_may_go_into_another() {
     let server = server();
     let Pair { adas, bobs, ada, bob } = Pair::at(&server);
     let people = [&ada, &bob];
     let (sent, key) = offer(&people, &adas.write("x", b"x"));
-    bob.transfers.accept(key, &bobs.path("nowhere")).unwrap();
-    let unwritable = fails(&people, (&bob, key));
-    assert!(matches!(unwritable, Problem::Unwritable { .. }), "{unwritable:?}");
-    assert_eq!(fails(&people, (&ada, sent)), Problem::NotKept);
+    let unwritable = bob.transfers.accept(key, &bobs.path("nowhere"));
+    assert!(matches!(unwritable, Err(Problem::Unwritable { .. })), "{unwritable:?}");
+    assert!(matches!(bob.get(key).state, TransferState::Offered { .. }), "it is offered still");
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    done(&people, (&bob, key));
+    done(&people, (&ada, sent));
+    assert_eq!(fs::read_dir(bobs.path("memory")).unwrap().count(), 0);
+}
+
+#[test]
+fn an_offer_that_cannot_be_remembered_may_be_accepted_again() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    let (sent, key) = offer(&people, &adas.write("x", b"x"));
+    fs::remove_dir_all(bobs.path("memory")).unwrap();
+    let forgetful = bob.transfers.accept(key, &bobs.downloads());
+    assert!(matches!(forgetful, Err(Problem::Memory { .. })), "{forgetful:?}");
+    fs::create_dir(bobs.path("memory")).unwrap();
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    done(&people, (&bob, key));
+    done(&people, (&ada, sent));
 }

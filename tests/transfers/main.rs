@@ -2,6 +2,12 @@
 //! again.
 
 mod files;
+#[cfg(target_os = "linux")]
+mod full;
 mod large;
 mod lost;
+mod mischief;
+#[cfg(target_os = "linux")]
+#[path = "../support/namespaces.rs"]
+mod namespaces;
 mod people;

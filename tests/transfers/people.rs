@@ -112,6 +112,12 @@ impl Person {
         drop(Arc::into_inner(self.client).expect("nobody else holds it"));
     }
 
+    /// Ends their program and their session.
+    pub fn leave(self) {
+        self.transfers.close();
+        Arc::into_inner(self.client).expect("nobody else holds it").bye().unwrap();
+    }
+
     /// Hands over the events that have come.
     pub fn look(&self) -> Vec<Transfer> {
         while let Ok(event) = self.client.events().recv_timeout(Duration::from_millis(1)) {

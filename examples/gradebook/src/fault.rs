@@ -15,6 +15,11 @@ macro_rules! faults {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// The one of a number.
+            pub fn of_code(code: u32) -> Option<Self> {
+                Self::ALL.iter().copied().find(|fault| fault.code() == code)
+            }
+
             /// Its number.
             pub fn code(self) -> u32 {
                 match self {

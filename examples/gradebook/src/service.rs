@@ -104,8 +104,7 @@ fn session(call: &Call<'_>) -> Arc<Session> {
 
 /// What has an average, or why not.
 fn averaged(average: Option<Average>, of: usize, what: &str) -> Result<Averaged, Error> {
-    let average =
-        average.ok_or_else(|| Gradefault::NoMarks.says(format!("{what} no mark yet.")))?;
+    let average = average.ok_or_else(|| Gradefault::NoMarks.says(format!("{what} yet.")))?;
     let of = u32::try_from(of).unwrap_or(u32::MAX);
     Ok(Averaged { average: average.rounded().to_string(), of })
 }
@@ -189,7 +188,11 @@ impl gradebook::Methods for Gradebook {
     ) -> Result<Averaged, Fault> {
         session(call).reader_of(student.trim())?;
         let student = self.store.student(class.trim(), student.trim())?;
-        Ok(averaged(student.average(), student.marks.len(), &format!("{} has", student.name))?)
+        Ok(averaged(
+            student.average(),
+            student.marks.len(),
+            &format!("{} has no mark", student.name),
+        )?)
     }
 
     fn class_average(&self, call: &Call<'_>, class: String) -> Result<Averaged, Fault> {
@@ -201,7 +204,7 @@ impl gradebook::Methods for Gradebook {
         }
         let averages: Vec<Average> = students.iter().filter_map(Student::average).collect();
         let of = averages.len();
-        Ok(averaged(Average::mean(averages), of, &format!("Nobody in {class} has"))?)
+        Ok(averaged(Average::mean(averages), of, &format!("Nobody in {class} has a mark"))?)
     }
 
     fn list_students(&self, call: &Call<'_>, class: String) -> Result<Vec<StudentMarks>, Fault> {

@@ -351,7 +351,7 @@ fn bad_coefficient(text: &str, why: BadNumber) -> Error {
             grade::MOST_PLACES
         )),
         BadNumber::Range => Gradefault::CoefficientOutOfRange.says(format!(
-            "The coefficient {text} is not more than 0, or it is more than {}.",
+            "A coefficient is over 0 and at most {}, and {text} is not.",
             grade::MOST_WEIGHT
         )),
     }

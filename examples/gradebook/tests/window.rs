@@ -6,6 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use gradebook::service::{Mark, StudentMarks};
 use gradebook::window::{Desk, Order, Report, Shown};
+use salon::texts::{Language, set_language};
 
 struct Test {
     window: Harness<'static, Desk>,
@@ -14,6 +15,7 @@ struct Test {
 }
 
 fn begin() -> Test {
+    set_language(Language::English);
     let (orders, given) = bounded(8);
     let (reports, told) = bounded(8);
     let mut desk = Desk::new(orders, told);

@@ -170,7 +170,7 @@ impl Untyped<'_> {
                 id.into()
             }
             Json::Object(fields) => match self.special(fields) {
-                Some(value) => value,
+                Some(value) => value?,
                 None => {
                     let id = self.begin(Object::Record(Vec::new()));
                     for (name, json) in fields {
@@ -189,12 +189,14 @@ impl Untyped<'_> {
         id
     }
 
-    fn special(&self, fields: &serde_json::Map<String, Json>) -> Option<Value> {
+    /// What JSON doesn't have, if it is that. The inner one is `None` for a reference to nothing.
+    fn special(&self, fields: &serde_json::Map<String, Json>) -> Option<Option<Value>> {
         let reference = || {
-            let index = only(fields, "$ref")?.as_u64().and_then(|at| usize::try_from(at).ok())?;
-            self.begun.get(index).map(|id| Value::Object(*id))
+            let index = only(fields, "$ref")?.as_u64()?;
+            let met = usize::try_from(index).ok().and_then(|index| self.begun.get(index));
+            Some(met.map(|id| Value::Object(*id)))
         };
-        bytes(fields).or_else(|| float(fields)).or_else(reference)
+        bytes(fields).or_else(|| float(fields)).map(Some).or_else(reference)
     }
 }
 
@@ -228,6 +230,7 @@ mod tests {
             "null",
             "[1,2.5,\"é\",true]",
             "{\"a\":[],\"b\":{\"$ref\":1},\"c\":{\"$ref\":0}}",
+            "{\"b\":[],\"a\":{\"$ref\":1}}",
             "{\"$bytes\":\"00ff\"}",
             "{\"$float\":\"inf\"}",
         ] {
@@ -245,5 +248,6 @@ mod tests {
         assert!(!fits("{\"marks\": 15.5}", "{mark: text}"));
         assert!(!fits("1.5", "int"));
         assert!(!fits("\"x\"", "[text]"));
+        assert!(!fits("[{\"$ref\": 1}]", "any"));
     }
 }

@@ -26,8 +26,9 @@ pub fn run(args: &CallArgs) -> Result<(), Failure> {
     let client = connect(&args.link, args.pseudo.as_deref())?;
     let services = client.services().map_err(guest::failure)?;
     let called = calls.iter().try_for_each(|asked| {
-        let params = params(asked, &services)?;
-        let result = call(&client, asked, params, args.deadline)?;
+        let result = params(asked, &services)
+            .and_then(|params| call(&client, asked, params, args.deadline))
+            .map_err(|failure| if calls.len() > 1 { of(asked, failure) } else { failure })?;
         let text = if args.json { json::line(&result)? } else { show::result(&result) };
         output::print(&text).map(drop)
     });
@@ -129,6 +130,12 @@ fn call(
             .map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)),
     };
     client.begin_call(&request).and_then(|pending| pending.wait()).map_err(failure)
+}
+
+/// Of several calls, it is this one that failed.
+fn of(asked: &Asked, Failure { status, sentence }: Failure) -> Failure {
+    let call = format!("{}.{}", asked.service, asked.method);
+    Failure::new(status, tr!("cli-call-failed", call = call, sentence = sentence))
 }
 
 /// What a call without a result means for the program's end.

@@ -6,10 +6,14 @@ use salon::proto::value::{Graph, Object, ObjectId, Value};
 use salon::texts::tr;
 use std::collections::HashSet;
 
+/// The longest text of a result, in bytes: about, and `...` is put behind it. What is shared is written
+/// wherever it stands, so that few bytes can be text without end.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
 /// A result: a scalar on one line, the fields of a record and the items of a list on a line each. Null
 /// is nothing at all.
 pub fn result(graph: &Graph) -> String {
-    let mut shown = Shown { graph, text: String::new(), open: HashSet::new() };
+    let mut shown = Shown { graph, text: String::new(), open: HashSet::new(), is_cut: false };
     match &graph.root {
         Value::Null => {}
         Value::Object(id) => shown.object(*id, 0),
@@ -17,6 +21,9 @@ pub fn result(graph: &Graph) -> String {
             shown.scalar(scalar);
             shown.text.push('\n');
         }
+    }
+    if shown.is_cut {
+        shown.text.push_str("...\n");
     }
     shown.text
 }
@@ -26,6 +33,7 @@ struct Shown<'a> {
     text: String,
     /// The objects that this line stands in.
     open: HashSet<ObjectId>,
+    is_cut: bool,
 }
 
 impl<'a> Shown<'a> {
@@ -48,6 +56,10 @@ impl<'a> Shown<'a> {
     }
 
     fn line(&mut self, label: &str, value: &'a Value, depth: usize) {
+        self.is_cut |= self.text.len() > MAX_TEXT;
+        if self.is_cut {
+            return;
+        }
         self.text.push_str(&"  ".repeat(depth));
         self.text.push_str(label);
         match value {
@@ -88,7 +100,7 @@ pub fn services(services: &[ServiceInfo]) -> String {
     for service in services {
         text += &described(&service.name, &service.description, "");
         for method in &service.methods {
-            let params = method.params.trim_start_matches('{').trim_end_matches('}');
+            let params = fields(&method.params);
             let result = if &*method.result == "null" { "" } else { &*method.result };
             let arrow = if result.is_empty() { "" } else { " -> " };
             let signature =
@@ -97,6 +109,12 @@ pub fn services(services: &[ServiceInfo]) -> String {
         }
     }
     text
+}
+
+/// The fields of a record's type, without the braces around them.
+fn fields(params: &str) -> &str {
+    let within = params.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    within.unwrap_or(params)
 }
 
 fn described(name: &str, description: &str, indent: &str) -> String {
@@ -127,5 +145,24 @@ mod tests {
         assert_eq!(result(&graph), text);
         assert_eq!(result(&Graph::default()), "");
         assert_eq!(result(&Value::Int(3).into()), "3\n");
+    }
+
+    #[test]
+    fn what_is_shared_again_and_again_is_cut() {
+        let mut graph = Graph::default();
+        let mut next = Value::Null;
+        for _ in 0..60 {
+            next = graph.add(Object::List(vec![next.clone(), next])).into();
+        }
+        graph.root = next;
+        let text = result(&graph);
+        assert!(text.ends_with("\n...\n"));
+        assert!(text.len() < MAX_TEXT + 1024, "{}", text.len());
+    }
+
+    #[test]
+    fn braces_within_a_signature_stay() {
+        assert_eq!(fields("{who: {name: text}}"), "who: {name: text}");
+        assert_eq!(fields("{}"), "");
     }
 }

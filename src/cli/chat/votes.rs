@@ -5,8 +5,9 @@ use crate::cli::exit::Failure;
 use crate::cli::guest;
 use salon::client::{Event, OpenSequence};
 use salon::kinds::{Choice, Poll, Vote};
-use salon::proto::error_code::Outcome;
+use salon::proto::error_code::{Outcome, Reaction};
 use salon::proto::ids::SequenceId;
+use salon::proto::message::Tally;
 use salon::texts::{self, tr};
 use std::collections::BTreeMap;
 
@@ -52,11 +53,11 @@ impl Chat {
             Event::Answered { sequence, pseudo, how, tally, content, .. } => {
                 let Some(poll) = self.votes.get_mut(sequence) else { return Ok(()) };
                 poll.reacted(*how, content, *tally);
-                vec![tr!("cli-chat-voted", pseudo = pseudo.as_str(), waiting = tally.waiting)]
+                vec![reacted(pseudo, *how, tally.waiting)]
             }
-            Event::Resolved { sequence, outcome, reason, .. } => {
+            Event::Resolved { sequence, outcome, reason, tally, .. } => {
                 let Some(poll) = self.votes.remove(sequence) else { return Ok(()) };
-                result(&poll, *outcome, reason)
+                result(poll, *outcome, reason, *tally)
             }
             _ => return Ok(()),
         };
@@ -75,16 +76,81 @@ fn question(pseudo: &str, poll: &Poll, asked: bool) -> Vec<String> {
     lines
 }
 
-fn result(poll: &Poll, outcome: Outcome, reason: &str) -> Vec<String> {
-    let question = poll.vote().question.as_str();
-    if outcome == Outcome::Cancelled {
-        let cancelled = tr!("cli-chat-vote-cancelled", question = question);
-        return vec![texts::with_words(cancelled, reason)];
+fn reacted(pseudo: &str, how: Reaction, waiting: u32) -> String {
+    match how {
+        Reaction::Declined => tr!("cli-chat-vote-declined-by", pseudo = pseudo, waiting = waiting),
+        Reaction::Left => tr!("cli-chat-vote-left", pseudo = pseudo, waiting = waiting),
+        _ => tr!("cli-chat-voted", pseudo = pseudo, waiting = waiting),
     }
-    let mut lines = vec![tr!("cli-chat-vote-result", question = question)];
+}
+
+/// How a vote ended. What was voted in a gap is in the tally alone.
+fn result(mut poll: Poll, outcome: Outcome, reason: &str, tally: Tally) -> Vec<String> {
+    poll.stand(tally);
+    let question = poll.vote().question.as_str();
+    let mut lines = vec![match outcome {
+        Outcome::Cancelled => {
+            let cancelled = tr!("cli-chat-vote-cancelled", question = question);
+            return vec![texts::with_words(cancelled, reason)];
+        }
+        Outcome::Unknown(_) => tr!("cli-chat-vote-missed", question = question),
+        _ => tr!("cli-chat-vote-result", question = question),
+    }];
     lines.extend(poll.counts().map(|(choice, count)| format!("  {count} × {choice}")));
     if poll.uncounted() > 0 {
         lines.push(tr!("cli-chat-vote-uncounted", count = poll.uncounted()));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use salon::client::{Content, Payload};
+    use salon::proto::error_code::Block;
+    use salon::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
+
+    fn content<T: Payload>(payload: &T) -> Content {
+        Content { content_type: T::CONTENT_TYPE.into(), bytes: payload.to_bytes() }
+    }
+
+    fn poll() -> Poll {
+        let open = OpenSequence {
+            id: SequenceId(1),
+            room: RoomId(1),
+            opener: MemberId(1),
+            pseudo: "ada".into(),
+            client_number: ClientNumber(1),
+            kind: salon::kinds::VOTE.into(),
+            block: Block::Kind,
+            quorum: 0,
+            expires: UnixMillis(0),
+            audience: Vec::new(),
+            tally: Tally { waiting: 3, ..Tally::default() },
+            asked: false,
+            content: content(&Vote::new("Soup?", ["yes", "no"]).unwrap()),
+        };
+        Poll::of(&open).unwrap()
+    }
+
+    #[test]
+    fn who_declines_or_leaves_has_not_answered() {
+        assert_eq!(reacted("Bob", Reaction::Answered, 2), "Bob has answered; 2 still to come");
+        assert_eq!(reacted("Bob", Reaction::Declined, 2), "Bob takes no part; 2 still to come");
+        assert_eq!(reacted("Bob", Reaction::Left, 0), "Bob has left; 0 still to come");
+    }
+
+    #[test]
+    fn answers_of_a_gap_are_no_votes_for_anything_and_are_told() {
+        let mut poll = poll();
+        let tally = |answered| Tally { answered, waiting: 3 - answered, ..Tally::default() };
+        poll.reacted(Reaction::Answered, &content(&Choice { choice: 0 }), tally(1));
+        let shown = result(poll.clone(), Outcome::Completed, "", tally(1));
+        assert_eq!(shown, ["The vote is over: Soup?", "  1 × yes", "  0 × no"]);
+        let shown = result(poll.clone(), Outcome::Completed, "", tally(3));
+        assert_eq!(shown[1..3], ["  1 × yes", "  0 × no"]);
+        assert_eq!(shown[3], "and 2 answers of which the choice was missed");
+        let shown = result(poll, Outcome::Unknown(0), "", tally(1));
+        assert!(shown[0].contains("how it ended was missed"), "{shown:?}");
+    }
 }

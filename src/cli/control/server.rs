@@ -88,9 +88,7 @@ fn serve(listener: &UnixListener, woken: &UnixStream, host: &Host) -> Option<Uni
     let mut callers: Vec<Caller> = Vec::new();
     loop {
         let now = Instant::now();
-        // Who has said nothing in time is let go.
-        callers.retain(|caller| caller.until > now);
-        let wait = callers.iter().map(|caller| caller.until - now).min();
+        let wait = callers.iter().map(|caller| caller.until.saturating_duration_since(now)).min();
         let ready = match ready(listener, woken, &callers, wait) {
             Ok(ready) => ready,
             Err(error) => {
@@ -98,6 +96,7 @@ fn serve(listener: &UnixListener, woken: &UnixStream, host: &Host) -> Option<Uni
                 return None;
             }
         };
+        let looked = Instant::now();
         if ready.woken {
             return None;
         }
@@ -113,6 +112,8 @@ fn serve(listener: &UnixListener, woken: &UnixStream, host: &Host) -> Option<Uni
                 Err(error) => tracing::debug!(%error, "a caller said nothing that counts"),
             }
         }
+        // Who had said nothing in time is let go; not who has spoken while others were answered.
+        callers.retain(|caller| caller.until > looked);
         if ready.listener && !admit(listener, &mut callers) && pause(woken) {
             return None;
         }

@@ -104,7 +104,7 @@ impl Carrier {
 fn trouble(transfer: &Transfer) -> Option<String> {
     match &transfer.state {
         TransferState::Failed(problem) => Some(texts::transfer_problem(problem)),
-        TransferState::Cancelled => Some(tr!("transfer-cancelled")),
+        TransferState::Cancelled => Some(tr!("transfer-state-cancelled")),
         _ => None,
     }
 }

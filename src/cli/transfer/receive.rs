@@ -11,7 +11,7 @@ use salon::texts::{amount, tr};
 use salon::transfer::{Transfer, TransferKey, TransferState, Transfers};
 use std::path::PathBuf;
 
-/// What a receiver has decided, and has been told.
+/// What a receiver has decided, and still wants.
 struct Receiving {
     carrier: Carrier,
     folder: PathBuf,
@@ -20,7 +20,8 @@ struct Receiving {
     lines: Option<Receiver<Line>>,
     accept_all: bool,
     asked: Option<TransferKey>,
-    told: Vec<TransferKey>,
+    /// What waits for room, or has.
+    full: Vec<TransferKey>,
     left: Option<u64>,
 }
 
@@ -41,8 +42,8 @@ pub fn run(args: ReceiveArgs) -> Result<(), Failure> {
     }
     let lines = if accept_all { None } else { Some(input::lines()?) };
     let left = count.map(std::num::NonZeroU64::get);
-    let (asked, told) = (None, Vec::new());
-    let mut receiving = Receiving { carrier, folder, from, lines, accept_all, asked, told, left };
+    let (asked, full) = (None, Vec::new());
+    let mut receiving = Receiving { carrier, folder, from, lines, accept_all, asked, full, left };
     let received = receiving.run();
     receiving.carrier.end();
     received
@@ -80,10 +81,15 @@ impl Receiving {
     /// Says once what has become of a transfer that is over: the path of a file that has come stands on
     /// the standard output.
     fn tell(&mut self, transfer: &Transfer) -> Result<Reader, Failure> {
-        if !transfer.state.is_over() || self.told.contains(&transfer.key) {
+        let full = transfer.state == TransferState::NoRoom;
+        if full && !self.full.contains(&transfer.key) {
+            self.full.push(transfer.key);
+            let name = transfer.name.as_str();
+            self.carrier.bars.tell(&tr!("cli-receive-full", name = name));
+        }
+        if !transfer.state.is_over() {
             return Ok(Reader::There);
         }
-        self.told.push(transfer.key);
         self.carrier.transfers.forget(transfer.key);
         if let Some(why) = trouble(transfer) {
             let name = transfer.name.as_str();
@@ -106,7 +112,7 @@ impl Receiving {
             self.asked = None;
         }
         if self.accept_all {
-            open.iter().for_each(|transfer| self.accept(transfer.key));
+            open.iter().take(self.places(list)).for_each(|transfer| self.accept(transfer.key));
         } else if self.lines.is_none() {
             // Nobody can be asked any more.
             open.iter().for_each(|transfer| self.carrier.transfers.cancel(transfer.key));
@@ -118,6 +124,17 @@ impl Receiving {
             let size = amount::bytes(first.size);
             self.carrier.bars.tell(&tr!("cli-receive-ask", with = with, name = name, size = size));
         }
+    }
+
+    /// How many more may begin: what begins beyond the count would be broken off by the last that counts.
+    /// One whose sender is gone takes nobody's place.
+    fn places(&self, list: &[Transfer]) -> usize {
+        let waits = |state: &TransferState| {
+            matches!(state, TransferState::Offered { .. } | TransferState::Interrupted)
+        };
+        let run = list.iter().filter(|t| !t.state.is_over() && !waits(&t.state)).count();
+        let left = self.left.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
+        left.map_or(usize::MAX, |left| left.saturating_sub(run))
     }
 
     fn is_wanted(&self, with: &str) -> bool {
@@ -142,7 +159,7 @@ impl Receiving {
     fn accept(&self, key: TransferKey) {
         if let Err(problem) = self.carrier.transfers.accept(key, &self.folder) {
             self.carrier.bars.tell(&failure(&problem).sentence);
-            self.carrier.transfers.cancel(key);
+            self.carrier.transfers.refuse(key, &problem);
         }
     }
 }

@@ -6,6 +6,7 @@ mod sequences;
 
 pub use sequences::Underway;
 
+use super::call::{self, CallError, CallRequest, PendingCall};
 use super::direct;
 use super::error::ClientError;
 use super::event::Event;
@@ -23,6 +24,7 @@ use crate::clock::Clock;
 use crate::proto::body::TEXT;
 use crate::proto::ids::{ClientNumber, MemberId, Tick};
 use crate::proto::message::{Join, Leave, Message, PseudoWish};
+use crate::proto::value::Typed;
 use crossbeam_channel::TryRecvError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -247,6 +249,15 @@ impl Driven {
 
     fn send(&self, draft: Draft) -> Result<ClientNumber, ClientError> {
         self.shared()?.post_now(draft)
+    }
+
+    /// As [`Client::begin_call`](super::Client::begin_call); only [`PendingCall::poll`] doesn't wait. A server
+    /// that never answers is given up by the system's clock.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn call<T: Typed>(&self, request: &CallRequest<'_>) -> Result<PendingCall<T>, CallError> {
+        call::begin(self.shared().map_err(CallError::NotSent)?, request)
     }
 
     /// Says goodbye. It is over when [`Driven::step`] says so.

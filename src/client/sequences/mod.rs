@@ -8,7 +8,8 @@
 //! # fn ask(room: &Room) -> Result<(), salon::client::ClientError> {
 //! let lunch = Question { text: "Soup?".into() };
 //! match room.open(Opening::new("example/ask"), &lunch)?.wait()? {
-//!     Resolution::Completed { answers, .. } => println!("{} have answered", answers.len()),
+//!     Resolution::Completed { answers, missed: 0, .. } => println!("{} answers", answers.len()),
+//!     Resolution::Completed { tally, .. } => println!("{}, and some were lost", tally.answered),
 //!     Resolution::Declined { .. } => println!("nobody wants to say"),
 //!     Resolution::Expired { tally, .. } => println!("{} were too slow", tally.waiting),
 //!     Resolution::Cancelled { reason, .. } => println!("never mind: {reason}"),
@@ -143,8 +144,9 @@ pub struct SequenceAnswer {
     pub content: Content,
 }
 
-/// How a sequence ended. `answers` are in the order in which they came; those whose events this client
-/// missed are not among them, while `tally` is always exact.
+/// How a sequence ended. `answers` are in the order in which they came, and `missed` are those of which this
+/// client knows only that there were some: their events were in a gap, or can't be read. Who counts what was
+/// answered looks at both. `tally` is always exact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a sequence may have ended otherwise than hoped"]
 pub enum Resolution {
@@ -152,6 +154,8 @@ pub enum Resolution {
     Completed {
         /// What they answered.
         answers: Vec<SequenceAnswer>,
+        /// How many answers are not among them.
+        missed: u32,
         /// How all stood.
         tally: Tally,
     },
@@ -159,6 +163,8 @@ pub enum Resolution {
     Declined {
         /// What the others answered.
         answers: Vec<SequenceAnswer>,
+        /// How many answers are not among them.
+        missed: u32,
         /// How all stood.
         tally: Tally,
     },
@@ -166,6 +172,8 @@ pub enum Resolution {
     Expired {
         /// What had been answered.
         answers: Vec<SequenceAnswer>,
+        /// How many answers are not among them.
+        missed: u32,
         /// How all stood.
         tally: Tally,
     },
@@ -186,10 +194,12 @@ impl Resolution {
         tally: Tally,
         answers: Vec<SequenceAnswer>,
     ) -> Option<Self> {
+        let here = u32::try_from(answers.len()).unwrap_or(u32::MAX);
+        let missed = tally.answered.saturating_sub(here);
         match outcome {
-            Outcome::Completed => Some(Self::Completed { answers, tally }),
-            Outcome::Declined => Some(Self::Declined { answers, tally }),
-            Outcome::Expired => Some(Self::Expired { answers, tally }),
+            Outcome::Completed => Some(Self::Completed { answers, missed, tally }),
+            Outcome::Declined => Some(Self::Declined { answers, missed, tally }),
+            Outcome::Expired => Some(Self::Expired { answers, missed, tally }),
             Outcome::Cancelled => Some(Self::Cancelled { reason, tally }),
             Outcome::Unknown(_) => None,
         }

@@ -61,6 +61,8 @@ pub(super) struct Line {
     ahead: Vec<u8>,
     heard: Instant,
     said: Instant,
+    /// Whether this end's person pauses, as was said last.
+    pauses: bool,
     length: Option<u64>,
 }
 
@@ -86,7 +88,7 @@ impl Line {
         };
         let (now, length) = (Instant::now(), None);
         let ahead = Vec::with_capacity(AHEAD);
-        let mut line = Self { handle, ahead, heard: now, said: now, length };
+        let mut line = Self { handle, ahead, heard: now, said: now, pauses: false, length };
         let preface = Preface { version: VERSION, capabilities: Capabilities::NONE };
         let mut hello = preface.to_bytes().to_vec();
         Attach { ticket }.append(Correlation(1), &mut hello);
@@ -244,7 +246,18 @@ impl Line {
         if self.said.elapsed() < SIGN_OF_LIFE {
             return Ok(());
         }
-        self.say(&Pause { paused: false })
+        self.say_paused(self.pauses)
+    }
+
+    /// Says whether this end's person pauses, now and with each sign of life that follows.
+    pub fn say_paused(&mut self, paused: bool) -> Result<(), StreamError> {
+        self.pauses = paused;
+        self.say(&Pause { paused })
+    }
+
+    /// Whether this end has said that its person pauses.
+    pub fn is_paused(&self) -> bool {
+        self.pauses
     }
 
     /// Waits until the server has taken note of the last word, for a while: it ends its side then.

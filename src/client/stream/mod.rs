@@ -36,7 +36,8 @@
 //!   receiver for what comes. A minute of silence ends either.
 //! - Where a connection is lost, [`Client::renew_stream`] gives each end a ticket for another one;
 //!   the receiver says [with what it has](Received) where to go on.
-//! - [`SendStream::handle`] and [`ReceiveStream::handle`] stop an end from another thread.
+//! - [`SendStream::handle`], [`PendingSend::handle`] and [`ReceiveStream::handle`] stop an end from
+//!   another thread.
 
 mod line;
 mod receiving;
@@ -44,7 +45,7 @@ mod sending;
 
 pub use self::line::Handle;
 pub use self::receiving::{ReceiveStream, Received};
-pub use self::sending::SendStream;
+pub use self::sending::{PendingSend, SendStream};
 
 use self::line::Line;
 use super::Client;
@@ -198,7 +199,15 @@ impl Client {
     /// # Errors
     /// The ticket is not good any more, or the receiver doesn't come within a minute.
     pub fn send_stream(&self, ticket: &Ticket) -> Result<SendStream, StreamError> {
-        SendStream::begin(self.attach(ticket, StreamRole::Sender)?)
+        self.attach_sending(ticket)?.begin()
+    }
+
+    /// As [`Client::send_stream`], without waiting for the receiver yet: what that waits in can be stopped.
+    ///
+    /// # Errors
+    /// The ticket is not good any more.
+    pub fn attach_sending(&self, ticket: &Ticket) -> Result<PendingSend, StreamError> {
+        self.attach(ticket, StreamRole::Sender).map(PendingSend::new)
     }
 
     /// Attaches the receiving end of a stream, to go on behind what was received before.

@@ -5,11 +5,11 @@ use super::line::{Handle, Line};
 use crate::proto::header::{HEADER_LEN, Header};
 use crate::proto::kind::Kind;
 use crate::proto::limits::MAX_CHUNK;
-use crate::proto::message::{Checked, Credit, End, FromServer, Pause, Start};
+use crate::proto::message::{Checked, Credit, End, FromServer, Start};
 use crate::proto::stream::CHUNK_HEAD;
 use std::io::{self, Read};
 
-/// How far the sender may be ahead, in bytes: no more than the buffers of the system on the way hold. So
+/// How far the sender may be ahead, in bytes. What is granted is always read, also by whoever pauses: so
 /// a sender waits for credits, and hears meanwhile that the receiver pauses.
 const WINDOW: u64 = 8 * 1024 * 1024;
 
@@ -72,12 +72,25 @@ impl ReceiveStream {
         self.line.handle().clone()
     }
 
-    /// Says whether this end's person has paused. Whoever pauses for long says so again every 10 s.
+    /// Says whether this end's person has paused. While they do, nothing more is granted: read on until
+    /// [`ReceiveStream::is_used_up`], or the server takes the connection for dead. After that, whoever
+    /// pauses for long says so again every 10 s.
     ///
     /// # Errors
     /// The connection is lost.
     pub fn say_paused(&mut self, paused: bool) -> Result<(), StreamError> {
-        self.line.say(&Pause { paused })
+        self.line.say_paused(paused)
+    }
+
+    /// Whether this end has said that it pauses.
+    pub fn is_paused(&self) -> bool {
+        self.line.is_paused()
+    }
+
+    /// Whether all that was granted has been read, or all that there is: what follows comes only once
+    /// this end has no pause.
+    pub fn is_used_up(&self) -> bool {
+        self.end.is_some() || self.received.length >= self.granted
     }
 
     /// Whether all has come, and is what the sender has. What it is for may be done now, before
@@ -132,7 +145,8 @@ impl ReceiveStream {
     }
 
     fn grant(&mut self) -> Result<(), StreamError> {
-        if self.granted.saturating_sub(self.received.length) < WINDOW / 2 {
+        let left = self.granted.saturating_sub(self.received.length);
+        if left < WINDOW / 2 && !self.is_paused() {
             self.granted = self.received.length.saturating_add(WINDOW);
             return self.line.say(&Credit { upto: self.granted });
         }
@@ -149,13 +163,76 @@ impl Read for ReceiveStream {
             if self.end.is_some() {
                 return Ok(0);
             }
+            // Not behind what is read: where this fails, all that was counted has reached whoever reads.
+            self.grant()?;
             self.next_message()?;
         }
         let most = into.len().min(usize::try_from(self.in_chunk).unwrap_or(usize::MAX));
         let count = self.line.read_content(into.get_mut(..most).unwrap_or_default())?;
         self.in_chunk -= count as u64;
         self.received.add(into.get(..count).unwrap_or_default());
-        self.grant()?;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{ClientError, Dialer, Options, Socket};
+    use crate::proto::error_code::StreamRole;
+    use crate::proto::header::{Capabilities, Preface, VERSION};
+    use crate::proto::ids::{Correlation, Token};
+    use crate::proto::limits::UNKNOWN_LENGTH;
+    use crate::proto::message::{Attached, Message};
+    use crate::proto::stream::chunk_head;
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
+    use std::sync::Mutex;
+
+    /// Hands over one connection.
+    struct Once(Mutex<Option<UnixStream>>);
+
+    impl Dialer for Once {
+        fn dial(&self, _: &Options) -> Result<Socket, ClientError> {
+            Ok(Socket::Local(self.0.lock().unwrap().take().unwrap()))
+        }
+
+        fn address(&self) -> String {
+            "here".into()
+        }
+    }
+
+    /// The receiving end of a stream, and the server's end of its connection.
+    fn stream() -> (ReceiveStream, UnixStream) {
+        let (near, mut far) = UnixStream::pair().unwrap();
+        let preface = Preface { version: VERSION, capabilities: Capabilities::NONE };
+        far.write_all(&preface.to_bytes()).unwrap();
+        let attached = Attached { role: StreamRole::Receiver, length: UNKNOWN_LENGTH };
+        far.write_all(&attached.to_frame(Correlation(1))).unwrap();
+        let dialer = Once(Mutex::new(Some(near)));
+        let (options, role) = (Options::new("Bob"), StreamRole::Receiver);
+        let line = Line::attach(&dialer, &options, Token([0; 16]), role).unwrap();
+        (ReceiveStream::begin(line, Received::nothing()).unwrap(), far)
+    }
+
+    #[test]
+    fn what_is_counted_has_been_read_wherever_the_connection_is_lost() {
+        let (mut stream, mut far) = stream();
+        // Behind half of what was granted more is, which nobody takes any more.
+        let sender = std::thread::spawn(move || {
+            for offset in (0..WINDOW / 2).step_by(MAX_CHUNK as usize) {
+                far.write_all(&chunk_head(offset, MAX_CHUNK)).unwrap();
+                far.write_all(&[7; MAX_CHUNK as usize]).unwrap();
+            }
+            far.write_all(&chunk_head(WINDOW / 2, 5)).unwrap();
+            far.write_all(b"hello").unwrap();
+            far.shutdown(std::net::Shutdown::Both).unwrap();
+        });
+        let mut half = vec![0; WINDOW as usize / 2];
+        stream.read_exact(&mut half).unwrap();
+        sender.join().unwrap();
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap_err();
+        assert_eq!(stream.received().length(), (half.len() + rest.len()) as u64);
     }
 }

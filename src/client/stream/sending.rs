@@ -3,7 +3,7 @@
 use super::StreamError;
 use super::line::{Handle, Line};
 use crate::proto::limits::MAX_CHUNK;
-use crate::proto::message::{End, FromServer, Pause};
+use crate::proto::message::{End, FromServer};
 use std::io::{self, Read, Write};
 
 /// What an end reads at once of what it only hashes, in bytes.
@@ -19,15 +19,36 @@ pub struct SendStream {
     hasher: blake3::Hasher,
 }
 
-impl SendStream {
-    pub(super) fn begin(mut line: Line) -> Result<Self, StreamError> {
-        let offset = line.hear(|said| match said {
+/// The sending end of a stream whose receiver has not said yet where to begin.
+pub struct PendingSend {
+    line: Line,
+}
+
+impl PendingSend {
+    pub(super) fn new(line: Line) -> Self {
+        Self { line }
+    }
+
+    /// For other threads: to stop this end, also while it waits for the receiver.
+    pub fn handle(&self) -> Handle {
+        self.line.handle().clone()
+    }
+
+    /// Waits until the receiver says where to begin.
+    ///
+    /// # Errors
+    /// They don't come within a minute, the connection is lost, or this end was stopped.
+    pub fn begin(mut self) -> Result<SendStream, StreamError> {
+        let offset = self.line.hear(|said| match said {
             FromServer::Start(start) => Ok(start.offset),
             _ => Err(StreamError::Nonsense),
         })?;
-        Ok(Self { line, offset, next: 0, credit: offset, hasher: blake3::Hasher::new() })
+        let hasher = blake3::Hasher::new();
+        Ok(SendStream { line: self.line, offset, next: 0, credit: offset, hasher })
     }
+}
 
+impl SendStream {
     /// Where the receiver wants to begin. If that isn't 0, [skip](SendStream::skip) what it has.
     pub fn offset(&self) -> u64 {
         self.offset
@@ -76,7 +97,7 @@ impl SendStream {
     /// # Errors
     /// The connection is lost.
     pub fn say_paused(&mut self, paused: bool) -> Result<(), StreamError> {
-        self.line.say(&Pause { paused })
+        self.line.say_paused(paused)
     }
 
     /// For a sender that has nothing to say at the moment: shows every 10 s that it is there, and takes

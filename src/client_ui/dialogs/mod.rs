@@ -1,7 +1,10 @@
 //! What the person is asked, and what must not be overlooked.
 
+mod browser;
 mod connect;
+mod direct;
 mod help;
+mod keep;
 mod picture;
 mod rename;
 mod rooms;
@@ -11,6 +14,8 @@ mod vote;
 
 pub use connect::ConnectForm;
 pub(super) use connect::Where;
+pub(super) use direct::{DirectChoice, DirectForm};
+pub(super) use keep::{KeepChoice, KeepForm};
 pub(super) use rename::{RenameChoice, RenameForm};
 pub(super) use rooms::{RoomsChoice, RoomsForm};
 pub(super) use send::{SendChoice, SendForm};
@@ -23,7 +28,9 @@ use super::sentences;
 use crate::kinds::Vote;
 use crate::look::rich::Needle;
 use crate::look::{self, Dialog, weak};
+use crate::proto::ids::MemberId;
 use crate::texts::{notice_heading, notice_scope, tr};
+use crate::transfer::{To, TransferKey};
 use egui::{Context, RichText, Ui};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -71,7 +78,9 @@ pub(super) enum ClientDialog {
     Help,
     Picture(Picture),
     Vote(VoteForm),
+    Direct(DirectForm),
     Send(SendForm),
+    Keep(KeepForm),
 }
 
 /// What is to be done for a dialog.
@@ -80,7 +89,9 @@ pub(super) enum Ask {
     Join(String),
     Rename(String),
     Save(Picture),
-    Send(PathBuf),
+    Send(PathBuf, To),
+    SpeakDirectly(MemberId, String),
+    Keep(TransferKey, PathBuf),
     OpenVote { room: String, vote: Vote, within: Duration },
 }
 
@@ -105,8 +116,20 @@ impl ClientDialog {
                 None => (None, false),
             },
             Self::Send(form) => match form.show(ctx) {
-                Some(SendChoice::Send(path)) => (Some(Ask::Send(path)), true),
+                Some(SendChoice::Send(path, to)) => (Some(Ask::Send(path, to)), false),
                 Some(SendChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Direct(form) => match form.show(ctx) {
+                Some(DirectChoice::Ask(member, pseudo)) => {
+                    (Some(Ask::SpeakDirectly(member, pseudo)), true)
+                }
+                Some(DirectChoice::Dismissed) => (None, true),
+                None => (None, false),
+            },
+            Self::Keep(form) => match form.show(ctx) {
+                Some(KeepChoice::Keep(key, folder)) => (Some(Ask::Keep(key, folder)), false),
+                Some(KeepChoice::Dismissed) => (None, true),
                 None => (None, false),
             },
             Self::Vote(form) => match form.show(ctx) {
@@ -132,7 +155,9 @@ impl ClientDialog {
             Self::Rooms(form) => form.take_refusal(why),
             Self::Rename(form) => form.take_refusal(why),
             Self::Vote(form) => form.take_refusal(why),
-            Self::Settings | Self::Help | Self::Picture(_) | Self::Send(_) => {}
+            Self::Send(form) => form.take_refusal(why),
+            Self::Keep(form) => form.take_refusal(why),
+            Self::Settings | Self::Help | Self::Picture(_) | Self::Direct(_) => {}
         }
     }
 }

@@ -1,49 +1,68 @@
 //! Which file to send.
 
+use super::browser::Browser;
+use crate::client_ui::disk::Sought;
 use crate::client_ui::wishes::expanded;
-use crate::look::{self, Choice, Dialog, Field, weak};
+use crate::look::{self, Choice, Dialog, weak};
 use crate::texts::tr;
+use crate::transfer::To;
 use egui::Context;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The file that is named.
 #[derive(Debug)]
 pub(in crate::client_ui) struct SendForm {
-    to: String,
-    path: String,
+    to: To,
+    browser: Browser,
+    /// What it is waited for: the dialog stays until it is offered.
+    waiting: Option<PathBuf>,
 }
 
 /// How the dialog was ended.
 #[derive(Debug)]
 pub(in crate::client_ui) enum SendChoice {
-    /// This file is to be sent.
-    Send(PathBuf),
+    /// This file is to be sent. The dialog stays until it is offered.
+    Send(PathBuf, To),
     Dismissed,
 }
 
 impl SendForm {
     /// For a file that goes there.
-    pub fn new(to: &str) -> Self {
-        Self { to: to.to_owned(), path: String::new() }
+    pub fn new(to: To) -> Self {
+        let browser = Browser::new(Sought::File, String::new());
+        Self { to, browser, waiting: None }
+    }
+
+    /// Whether it waits for this file to be offered.
+    pub fn waits_for(&self, path: &Path) -> bool {
+        self.waiting.as_deref() == Some(path)
+    }
+
+    /// It was not offered.
+    pub fn take_refusal(&mut self, why: String) {
+        self.waiting = None;
+        self.browser.take_refusal(why);
     }
 
     /// Shows it.
     pub fn show(&mut self, ctx: &Context) -> Option<SendChoice> {
-        let title = tr!("client-file-title", name = self.to.as_str());
+        let (To::Member(name) | To::Room(name)) = &self.to;
+        let title = tr!("client-file-title", name = name.as_str());
         let choice = Dialog::new(title, look::primary(tr!("client-file-offer")))
             .dismiss(tr!("client-cancel"))
-            .enabled(!self.typed().is_empty())
-            .show(ctx, |ui, just_opened| {
-                Field::new(tr!("client-file-path"), &mut self.path).focus(just_opened).show(ui);
+            .enabled(!self.browser.typed().is_empty() && self.waiting.is_none())
+            .show(ctx, |ui, _| {
+                self.browser.show(ui, tr!("client-file-path"));
                 weak(ui, tr!("client-file-hint"));
             });
-        Some(match choice? {
-            Choice::Confirmed => SendChoice::Send(expanded(self.typed())),
-            Choice::Dismissed => SendChoice::Dismissed,
-        })
-    }
-
-    fn typed(&self) -> &str {
-        self.path.trim().trim_matches('"')
+        match choice? {
+            Choice::Confirmed => {
+                let path = expanded(self.browser.typed());
+                self.browser.begin();
+                self.waiting = Some(path.clone());
+                Some(SendChoice::Send(path, self.to.clone()))
+            }
+            Choice::Dismissed => Some(SendChoice::Dismissed),
+        }
     }
 }

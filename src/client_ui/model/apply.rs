@@ -2,11 +2,11 @@
 
 use super::alert::Call;
 use super::history::{Body, Line, News, What, readable};
+use super::said::Said;
 use super::talk::{PendingState, PersonTalk, Talk, With, by_id};
 use super::{End, LinkState, MAX_NOTICES, Notice, Now, Session};
-use crate::client::{Content, Event, Place};
+use crate::client::{Event, Place};
 use crate::client_ui::port::{Report, Ticket};
-use crate::look::rich::names;
 use crate::proto::error_code::{LeaveCause, NoticeScope};
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, UnixMillis};
 
@@ -31,7 +31,28 @@ impl Session {
             }
             Report::Sequences { room, open } => self.look_over(&room, open, now),
             Report::Transfers(transfers) => self.transfers = transfers,
-            Report::NotActed { sequence, .. } => self.not_acted(sequence),
+            Report::NotActed { sequence, .. } => {
+                self.not_acted(sequence);
+                self.meeting_not_acted(sequence);
+            }
+            Report::DirectPosts { room, posts } => {
+                if let Some(room) = self.talk_of_room(&room).and_then(Talk::room_mut) {
+                    room.direct = posts;
+                }
+            }
+            Report::SentDirectly { ticket } => self.sent_directly(ticket, now.wall),
+            Report::SaidDirectly { room, pseudo, content } => {
+                let talk = self.room_talk(&room).map(|talk| talk.id);
+                let (at, own, body, directly) = (now.wall, None, Body::of(content), true);
+                if let Some(id) = talk {
+                    self.posted(id, Said { at, author: pseudo, own, body, directly });
+                }
+            }
+            Report::MissedDirectly { room, count } => {
+                let talk = self.talk_of_room(&room);
+                talk.into_iter().for_each(|talk| talk.news(now.wall, News::Gap(count)));
+            }
+            Report::NotIntroduced { member, error } => self.not_introduced(member, error),
             Report::Fresh { arrival, rooms } => self.renewed(arrival, rooms, now),
             Report::Happened(event) => self.happened(event, now),
             Report::Connected(_)
@@ -41,6 +62,9 @@ impl Session {
             | Report::NotLeft { .. }
             | Report::Opened { .. }
             | Report::NotOpened { .. }
+            | Report::Introduced(_)
+            | Report::Offered { .. }
+            | Report::NotOffered { .. }
             | Report::NotTransferred { .. }
             | Report::NotRenamed(_) => {}
         }
@@ -58,12 +82,19 @@ impl Session {
         match event {
             Event::Posted { room, place, author, pseudo, client_number, content } => {
                 let own = (author == self.me.member).then_some(client_number);
-                self.posted(room, place, pseudo, own, content);
+                let talk = self.talk_in(room).map(|talk| talk.id);
+                let (at, body, directly) = (place.time, Body::of(content), false);
+                if let Some(id) = talk {
+                    self.posted(id, Said { at, author: pseudo, own, body, directly });
+                }
             }
             Event::Directed { place, author, pseudo, to, to_pseudo, client_number, content } => {
                 let own = author == self.me.member;
                 let with = if own { (to, to_pseudo) } else { (author, pseudo.clone()) };
-                self.directed(place, with, pseudo, own.then_some(client_number), content);
+                let id = self.person_talk(with.0, &with.1);
+                let (at, own) = (place.time, own.then_some(client_number));
+                let (body, directly) = (Body::of(content), false);
+                self.said_alone(id, Said { at, author: pseudo, own, body, directly });
             }
             Event::Joined { room, place, member, pseudo } => {
                 self.joined(room, place, member, pseudo);
@@ -99,11 +130,8 @@ impl Session {
             }
             Event::Acknowledged { client_number, place } => self.receipt(client_number, place),
             Event::Refused { client_number, error } => {
-                let state = PendingState::Sent(client_number);
-                let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
-                if let Some(pending) = pending.find(|pending| pending.state == state) {
-                    pending.state = PendingState::Refused(error);
-                }
+                let mut talks = self.talks.iter_mut().filter(|talk| talk.direct().is_none());
+                talks.any(|talk| talk.refuse(client_number, error.clone()));
             }
             Event::Disconnected { error, retry_in: Some(pause) } => {
                 self.link = LinkState::Lost { error, retry_at: now.seconds + pause.as_secs_f64() };
@@ -115,7 +143,10 @@ impl Session {
             Event::Fresh | Event::MembersRefreshed { .. } => {}
             // A chat says nothing of which only the newest counts.
             Event::Newest { .. } => {}
-            Event::Opened { place, sequence, .. } => self.opened(place, sequence, now),
+            Event::Opened { place, sequence, .. } => {
+                self.asked_for(place, &sequence);
+                self.opened(place, sequence, now);
+            }
             Event::Answered { room, sequence, member, how, tally, content, .. } => {
                 let own = member == self.me.member;
                 if let Some(asked) = self.asked_mut(room, sequence) {
@@ -126,50 +157,8 @@ impl Session {
                 let at = place.map_or(now.wall, |place| place.time);
                 self.resolved(room, sequence, at, outcome, &reason, tally);
             }
-            // Transfers take in what is told of streams; the window shows no introduction yet.
+            // Transfers take in what is told of streams; introductions come as reports.
             Event::StreamOffered { .. } | Event::StreamEnded { .. } | Event::Introduced { .. } => {}
-        }
-    }
-
-    fn posted(
-        &mut self,
-        room: RoomId,
-        place: Place,
-        author: String,
-        own: Option<ClientNumber>,
-        content: Content,
-    ) {
-        let Some(id) = self.talk_in(room).map(|talk| talk.id) else { return };
-        let body = Body::of(content);
-        let named = own.is_none() && body.text().is_some_and(|t| names(t, &self.me.pseudo));
-        let seen = own.is_some() || self.sees(id);
-        let words = body.text().unwrap_or_default().to_owned();
-        let Some(talk) = self.talk_mut(id) else { return };
-        let called = named && !talk.muted;
-        let room = talk.name().to_owned();
-        talk.said(place, author.clone(), own, body, named, seen);
-        if called && !seen {
-            self.alert(Call::Named { talk: id, room, author }, &words);
-        }
-    }
-
-    fn directed(
-        &mut self,
-        place: Place,
-        (member, their_pseudo): (MemberId, String),
-        author: String,
-        own: Option<ClientNumber>,
-        content: Content,
-    ) {
-        let id = self.person_talk(member, &their_pseudo);
-        let body = Body::of(content);
-        let seen = own.is_some() || self.sees(id);
-        let words = body.text().unwrap_or_default().to_owned();
-        let Some(talk) = self.talk_mut(id) else { return };
-        talk.said(place, author.clone(), own, body, false, seen);
-        if !seen {
-            talk.called = true;
-            self.alert(Call::Private { talk: id, author }, &words);
         }
     }
 
@@ -197,6 +186,7 @@ impl Session {
         match &mut talk.with {
             With::Room(room) => drop(room.members.insert(member, new.clone())),
             With::Person(person) => person.pseudo.clone_from(&new),
+            With::Direct(_) => {}
         }
         talk.news(place.time, News::Renamed { old, new });
     }
@@ -230,6 +220,7 @@ impl Session {
                 With::Room(_) if room == RoomId::INBOX => self.shown == Some(talk.id),
                 With::Room(other) => other.id == room && other.open,
                 With::Person(_) => room == RoomId::INBOX,
+                With::Direct(_) => false,
             };
             if here {
                 talk.news(at, News::Gap(count));
@@ -241,14 +232,16 @@ impl Session {
     fn receipt(&mut self, number: ClientNumber, place: Place) {
         let author = self.me.pseudo.clone();
         let settled = |talk: &mut Talk| talk.settle(number).map(|pending| (talk.id, pending));
-        let Some((id, pending)) = self.talks.iter_mut().find_map(settled) else { return };
+        // What is said directly has numbers of its own.
+        let mut talks = self.talks.iter_mut().filter(|talk| talk.direct().is_none());
+        let Some((id, pending)) = talks.find_map(settled) else { return };
         if let Some(talk) = self.talk_mut(id) {
             let what = What::Said { author, own: true, body: pending.body, names_me: false };
             talk.history.push(Line::new(place.time, what));
         }
     }
 
-    fn progress(&mut self, ticket: Ticket, state: PendingState) {
+    pub(super) fn progress(&mut self, ticket: Ticket, state: PendingState) {
         let mut pending = self.talks.iter_mut().flat_map(|talk| &mut talk.pending);
         if let Some(pending) = pending.find(|pending| pending.ticket == ticket) {
             pending.state = state;
@@ -290,30 +283,12 @@ impl Talk {
         match &mut self.with {
             With::Room(room) => drop(room.members.remove(&member)),
             With::Person(person) => person.present = false,
+            With::Direct(_) => {}
         }
         if matches!(cause, LeaveCause::Left | LeaveCause::Lost) && reason.is_empty() {
             self.pass(at, pseudo, Some(cause));
         } else {
             self.news(at, News::Left { pseudo, cause, reason });
         }
-    }
-
-    /// A message has come; if it is this client's own, it is on its way no longer.
-    fn said(
-        &mut self,
-        place: Place,
-        author: String,
-        number: Option<ClientNumber>,
-        body: Body,
-        names_me: bool,
-        seen: bool,
-    ) {
-        let own = number.is_some();
-        number.and_then(|number| self.settle(number));
-        if !seen {
-            self.missed(names_me);
-        }
-        let what = What::Said { author, own, body, names_me };
-        self.history.push(Line::new(place.time, what));
     }
 }

@@ -1,7 +1,7 @@
 //! How a session begins, goes on after another one, and ends; and how rooms are entered.
 
 use super::history::News;
-use super::talk::{PendingState, RoomTalk, With};
+use super::talk::{RoomTalk, With};
 use super::{End, LinkState, Now, Session};
 use crate::client::ClientError;
 use crate::client_ui::port::{Arrival, Entered};
@@ -42,7 +42,8 @@ impl Session {
         self.me = arrival;
         self.link = LinkState::Online;
         (self.end, self.end_read) = (None, false);
-        for talk in &mut self.talks {
+        self.meetings.session_over();
+        for talk in self.talks.iter_mut().filter(|talk| talk.direct().is_none()) {
             talk.news(now.wall, News::Fresh);
             // Its old id may be another room's now, or another person's.
             talk.shut();
@@ -57,24 +58,14 @@ impl Session {
         if self.end.is_some() {
             return;
         }
-        for talk in &mut self.talks {
+        self.meetings.session_over();
+        // What two say to each other directly goes on.
+        for talk in self.talks.iter_mut().filter(|talk| talk.direct().is_none()) {
             if let Some(room) = talk.room_mut() {
                 room.wanted |= room.open;
             }
             talk.shut();
-            for pending in &mut talk.pending {
-                match pending.state {
-                    // Whether the server has it will not be told any more.
-                    PendingState::Sent(_) => {
-                        pending.state = PendingState::Refused(ClientError::Unconfirmed);
-                    }
-                    PendingState::Handed => {
-                        let error = ClientError::Disconnected { cause: String::new() };
-                        pending.state = PendingState::Refused(error);
-                    }
-                    PendingState::Refused(_) => {}
-                }
-            }
+            talk.give_up_pending();
         }
         // The others go on with the next session.
         self.transfers.retain(|transfer| transfer.state.is_over());

@@ -1,6 +1,6 @@
 //! Sequences that are open in a room: votes, and whatever else keeps this client from something.
 
-use super::history::{News, Verdict, readable};
+use super::history::{News, Verdict, one_line};
 use super::talk::{RoomTalk, Talk, With};
 use super::{Now, Session};
 use crate::client::{Content, OpenSequence, Payload, Place};
@@ -8,7 +8,7 @@ use crate::client_ui::port::{Act, Order};
 use crate::kinds::{Choice, Poll, Vote};
 use crate::proto::error_code::{Block, Outcome, Reaction};
 use crate::proto::ids::{RoomId, SequenceId, UnixMillis};
-use crate::proto::message::Tally;
+use crate::proto::message::{PEER, Tally};
 
 /// Sequences of one room that are kept. Of more, those go whose end was missed; where all are open,
 /// a new one is not shown. The server has limits of its own.
@@ -123,6 +123,9 @@ impl Asked {
 impl Session {
     /// A sequence is open. One whose event has no place was open before this client came.
     pub(super) fn opened(&mut self, place: Option<Place>, open: OpenSequence, now: Now) {
+        if open.room == RoomId::INBOX && open.kind == PEER {
+            return self.meeting_opened(place, open, now);
+        }
         let own = open.opener == self.me.member;
         let Some(id) = self.talk_in(open.room).map(|talk| talk.id) else { return };
         let seen = own || self.sees(id);
@@ -151,6 +154,9 @@ impl Session {
         reason: &str,
         tally: Tally,
     ) {
+        if room == RoomId::INBOX {
+            return self.meeting_resolved(sequence, outcome);
+        }
         let Some(talk) = self.talk_in(room) else { return };
         let asked = talk.room_mut().and_then(|room| room.asked.remove(&sequence));
         if let Some(verdict) = asked.and_then(|asked| asked.verdict(outcome, reason, tally)) {
@@ -276,13 +282,8 @@ fn packed<T: Payload>(payload: &T) -> Content {
     Content { content_type: T::CONTENT_TYPE.to_owned(), bytes: payload.to_bytes() }
 }
 
-fn ends(place: Option<Place>, open: &OpenSequence, now: Now) -> UnixMillis {
+pub(super) fn ends(place: Option<Place>, open: &OpenSequence, now: Now) -> UnixMillis {
     let Some(place) = place else { return open.expires };
     let left = open.expires.0.saturating_sub(place.time.0);
     UnixMillis(now.wall.0.saturating_add(left))
-}
-
-/// Words of others on one line.
-fn one_line(words: &str) -> String {
-    readable(words).replace('\n', " ")
 }

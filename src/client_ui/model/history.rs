@@ -2,6 +2,7 @@
 
 use super::traffic::{Passage, Traffic};
 use crate::client::{ClientError, Content};
+use crate::client_ui::direct::Parting;
 use crate::proto::error_code::{LeaveCause, NoticeScope, Outcome};
 use crate::proto::ids::UnixMillis;
 use crate::texts::day;
@@ -23,6 +24,8 @@ pub struct Line {
     pub day: i32,
     /// What.
     pub what: What,
+    /// Whether it went from peer to peer in a room, and so past the server.
+    pub directly: bool,
 }
 
 /// What a line says.
@@ -122,6 +125,11 @@ pub(super) fn readable(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
+/// Words of others on one line.
+pub(super) fn one_line(words: &str) -> String {
+    readable(words).replace('\n', " ")
+}
+
 /// Something that happened in a conversation, said in one unobtrusive line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -171,6 +179,29 @@ pub enum News {
     },
     /// A vote is over.
     VoteEnded(Verdict),
+    /// Somebody offers a file.
+    FileOffered {
+        /// Who.
+        pseudo: String,
+        /// What it is called.
+        name: String,
+    },
+    /// This person and another have come together.
+    DirectBegun {
+        /// Who the other is.
+        pseudo: String,
+        /// Whether the server carries what they say.
+        relayed: bool,
+    },
+    /// A direct conversation is over.
+    DirectOver {
+        /// With whom it was.
+        pseudo: String,
+        /// How it ended.
+        parting: Parting,
+        /// Whether the server carried it.
+        relayed: bool,
+    },
 }
 
 /// What has come of a vote.
@@ -261,7 +292,7 @@ impl Verdict {
 impl Line {
     /// What happened at a moment.
     pub fn new(at: UnixMillis, what: What) -> Self {
-        Self { at, day: day(at), what }
+        Self { at, day: day(at), what, directly: false }
     }
 
     fn bytes(&self) -> usize {
@@ -271,6 +302,7 @@ impl Line {
             What::News(News::Traffic(traffic)) => traffic.bytes(),
             What::News(News::VoteOpened { question, .. }) => question.len(),
             What::News(News::VoteEnded(verdict)) => verdict.bytes(),
+            What::News(News::FileOffered { name, .. }) => name.len(),
             What::News(_) => 0,
         }
     }
@@ -298,7 +330,8 @@ impl Line {
         };
         let same = matches!(&before.what, What::Said { author: other, own: theirs, .. }
             if other == author && theirs == own);
-        same && !self.begins_day(Some(before))
+        same && before.directly == self.directly
+            && !self.begins_day(Some(before))
             && self.at.0.saturating_sub(before.at.0).unsigned_abs() < SOON.unsigned_abs()
     }
 }

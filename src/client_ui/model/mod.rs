@@ -5,13 +5,19 @@ mod alert;
 mod apply;
 mod arrive;
 mod asked;
+mod direct;
 mod history;
+mod meeting;
+mod people;
+mod said;
 mod talk;
 mod traffic;
 
 pub use alert::{Alert, Alerts, Call};
 pub use asked::{Asked, Step, open_vote};
+pub use direct::DirectTalk;
 pub use history::{Body, History, Line, News, Picture, Verdict, What};
+pub use meeting::{Asker, Failure, Meeting, MeetingKey, Meetings, Stage};
 pub use talk::{Pending, PendingState, PersonTalk, RoomTalk, Talk, TalkId, With};
 pub use traffic::{Outcome, Passage, Traffic};
 
@@ -95,6 +101,8 @@ pub struct Session {
     pub muted_rooms: Vec<String>,
     /// Files on their way, and those that are over until somebody puts them away.
     pub transfers: Vec<Transfer>,
+    /// Coming together to speak directly.
+    pub meetings: Meetings,
     attended: bool,
     talks: Vec<Talk>,
     shown: Option<TalkId>,
@@ -114,6 +122,7 @@ impl Session {
             alerts: Alerts::new(),
             muted_rooms: Vec::new(),
             transfers: Vec::new(),
+            meetings: Meetings::default(),
             attended: true,
             talks: Vec::new(),
             shown: None,
@@ -192,9 +201,9 @@ impl Session {
     /// too much is on its way.
     pub fn say(&mut self, id: TalkId, body: Body) -> Option<Order> {
         let ticket = Ticket(self.next_ticket);
-        let ended = self.end.is_some();
+        let possible = self.talk(id).is_some_and(|talk| self.can_say(talk));
         let talk = self.talk_mut(id)?;
-        if ended || !talk.is_open() || talk.pending.len() >= MAX_PENDING {
+        if !possible || talk.pending.len() >= MAX_PENDING {
             return None;
         }
         talk.marker = None;
@@ -202,6 +211,11 @@ impl Session {
         talk.pending.push(Pending { ticket, body, state: PendingState::Handed });
         self.next_ticket += 1;
         Some(order)
+    }
+
+    /// Whether something can be said in a conversation: what is said directly needs no server.
+    pub fn can_say(&self, talk: &Talk) -> bool {
+        talk.is_open() && (self.end.is_none() || talk.direct().is_some())
     }
 
     /// Sends what is typed in the conversation that is shown, the picture with it first. Nothing if
@@ -237,10 +251,21 @@ impl Session {
 
     /// An order was not taken: a message is in the field again, and what was asked can be answered.
     pub fn take_back(&mut self, order: &Order) {
-        if let Order::Act { sequence, .. } = order {
-            return self.not_acted(*sequence);
+        match order {
+            Order::Act { sequence, .. } => {
+                self.not_acted(*sequence);
+                return self.meeting_not_acted(*sequence);
+            }
+            Order::Agree(question) => return self.meeting_not_acted(question.id),
+            Order::Introduce { member } => return self.not_asked(*member),
+            _ => {}
         }
-        let (Order::Post { ticket, .. } | Order::Direct { ticket, .. }) = order else { return };
+        let (Order::Post { ticket, .. }
+        | Order::Direct { ticket, .. }
+        | Order::Speak { ticket, .. }) = order
+        else {
+            return;
+        };
         let found = self.talks.iter_mut().find_map(|talk| Some((talk.pending_at(*ticket)?, talk)));
         let Some((at, talk)) = found else { return };
         match talk.pending.remove(at).body {
@@ -258,7 +283,7 @@ impl Session {
     /// To whom a file goes that is offered in the conversation that is shown; nobody where that isn't
     /// possible.
     pub fn receivers(&self) -> Option<To> {
-        let talk = self.shown().filter(|talk| self.end.is_none() && talk.is_open())?;
+        let talk = self.shown().filter(|talk| self.can_say(talk) && talk.direct().is_none())?;
         let name = talk.name().to_owned();
         Some(if talk.room().is_some() { To::Room(name) } else { To::Member(name) })
     }
@@ -312,12 +337,13 @@ impl Session {
     }
 
     fn make_room_for_a_person(&mut self) {
-        if self.talks.iter().filter(|talk| talk.person().is_some()).count() < MAX_PEOPLE {
+        if self.talks.iter().filter(|talk| talk.room().is_none()).count() < MAX_PEOPLE {
             return;
         }
         let idle = |talk: &&Talk| {
             let unused = talk.draft.is_empty() && talk.pending.is_empty();
-            talk.person().is_some() && unused && self.shown != Some(talk.id)
+            let settled = talk.direct().is_none_or(|direct| direct.over.is_some());
+            talk.room().is_none() && settled && unused && self.shown != Some(talk.id)
         };
         let oldest = self.talks.iter().find(idle).map(|talk| talk.id);
         oldest.into_iter().for_each(|id| self.close(id));
@@ -349,7 +375,12 @@ mod tests {
 
     #[test]
     fn of_too_many_private_conversations_the_oldest_unused_goes() {
-        let me = Arrival { member: MemberId(0), pseudo: "me".into(), server: String::new() };
+        let me = Arrival {
+            member: MemberId(0),
+            pseudo: "me".into(),
+            server: String::new(),
+            introduces: true,
+        };
         let mut session = Session::new(me);
         let shown = person(&mut session, 1);
         session.show(shown);

@@ -1,9 +1,11 @@
 //! A conversation: a room, or one other person.
 
 use super::asked::Asked;
+use super::direct::DirectTalk;
 use super::history::{Body, History, Line, News, Picture, What};
 use super::traffic::Passage;
 use crate::client::{ClientError, Content, Member};
+use crate::client_ui::direct::DirectPosts;
 use crate::client_ui::port::{Entered, Order, Ticket};
 use crate::proto::error_code::LeaveCause;
 use crate::proto::ids::{ClientNumber, MemberId, RoomId, SequenceId, UnixMillis};
@@ -46,6 +48,8 @@ pub enum With {
     Room(RoomTalk),
     /// With one person.
     Person(PersonTalk),
+    /// With one person, without the server in between.
+    Direct(DirectTalk),
 }
 
 /// What a conversation knows of its room.
@@ -61,6 +65,8 @@ pub struct RoomTalk {
     pub members: BTreeMap<MemberId, String>,
     /// Sequences that are open in it and concern the person, by id.
     pub asked: BTreeMap<SequenceId, Asked>,
+    /// Whether its posts go from peer to peer.
+    pub direct: DirectPosts,
     /// Whether this client is still in it.
     pub open: bool,
     /// Whether it is to be entered again, in the session that comes next.
@@ -122,6 +128,7 @@ impl Talk {
         match &self.with {
             With::Room(room) => &room.name,
             With::Person(person) => &person.pseudo,
+            With::Direct(direct) => &direct.pseudo,
         }
     }
 
@@ -129,7 +136,7 @@ impl Talk {
     pub fn room(&self) -> Option<&RoomTalk> {
         match &self.with {
             With::Room(room) => Some(room),
-            With::Person(_) => None,
+            With::Person(_) | With::Direct(_) => None,
         }
     }
 
@@ -137,21 +144,41 @@ impl Talk {
     pub fn room_mut(&mut self) -> Option<&mut RoomTalk> {
         match &mut self.with {
             With::Room(room) => Some(room),
-            With::Person(_) => None,
+            With::Person(_) | With::Direct(_) => None,
         }
     }
 
-    /// The person, if it is with one.
+    /// The person, if it is with one by way of the server.
     pub fn person(&self) -> Option<&PersonTalk> {
         match &self.with {
-            With::Room(_) => None,
             With::Person(person) => Some(person),
+            With::Room(_) | With::Direct(_) => None,
         }
     }
 
-    /// Whether something can be said.
+    /// What is known of it, if it is with one person without the server in between.
+    pub fn direct(&self) -> Option<&DirectTalk> {
+        match &self.with {
+            With::Direct(direct) => Some(direct),
+            With::Room(_) | With::Person(_) => None,
+        }
+    }
+
+    /// What is known of it, if it is with one person without the server in between.
+    pub fn direct_mut(&mut self) -> Option<&mut DirectTalk> {
+        match &mut self.with {
+            With::Direct(direct) => Some(direct),
+            With::Room(_) | With::Person(_) => None,
+        }
+    }
+
+    /// Whether something can be said, as far as it is this conversation's matter.
     pub fn is_open(&self) -> bool {
-        self.room().is_none_or(|room| room.open)
+        match &self.with {
+            With::Room(room) => room.open,
+            With::Person(_) => true,
+            With::Direct(direct) => direct.over.is_none(),
+        }
     }
 
     /// The order that sends this.
@@ -161,6 +188,7 @@ impl Talk {
             With::Person(person) => {
                 Order::Direct { pseudo: person.pseudo.clone(), content, ticket }
             }
+            With::Direct(direct) => Order::Speak { direct: direct.direct, content, ticket },
         }
     }
 
@@ -197,6 +225,18 @@ impl Talk {
         }
     }
 
+    /// Nobody will say any more whether what is on its way has arrived.
+    pub fn give_up_pending(&mut self) {
+        for pending in &mut self.pending {
+            let error = match pending.state {
+                PendingState::Sent(_) => ClientError::Unconfirmed,
+                PendingState::Handed => ClientError::Disconnected { cause: String::new() },
+                PendingState::Refused(_) => continue,
+            };
+            pending.state = PendingState::Refused(error);
+        }
+    }
+
     /// The message with this number has its place.
     pub fn settle(&mut self, number: ClientNumber) -> Option<Pending> {
         let sent = |pending: &Pending| pending.state == PendingState::Sent(number);
@@ -214,6 +254,7 @@ impl RoomTalk {
             topic: entered.topic,
             members: by_id(entered.members),
             asked: BTreeMap::new(),
+            direct: DirectPosts::default(),
             open: true,
             wanted: false,
         }

@@ -2,18 +2,11 @@
 
 use crate::client_ui::model::Picture;
 use crate::proto::limits::MAX_BODY;
+use crate::raster::{self, Bounds, decode, on_white, within};
 use egui::{ColorImage, Vec2, vec2};
-use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, ImageFormat, ImageReader};
 use std::io::Cursor;
 use thiserror::Error;
-
-/// Widest and highest picture that is decoded, in pixels.
-const MAX_SIDE: u32 = 12_000;
-
-/// Most memory that decoding one may take, in bytes.
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// What is shown is not larger than this, in pixels.
 const SHOWN_SIDE: u32 = 1280;
@@ -56,9 +49,9 @@ pub(super) fn size(bytes: &[u8]) -> Option<Vec2> {
     Some(vec2(width as f32, height as f32))
 }
 
-/// A picture, ready to be drawn. `None` if it is none.
-pub(super) fn shown(bytes: &[u8]) -> Option<ColorImage> {
-    let image = within(decode(bytes)?, SHOWN_SIDE).into_rgba8();
+/// A picture, ready to be drawn. `None` if it is none, or too large.
+pub(super) fn shown(bytes: &[u8], bounds: Bounds) -> Option<ColorImage> {
+    let image = within(decode(bytes, bounds)?, SHOWN_SIDE).into_rgba8();
     let size = [image.width() as usize, image.height() as usize];
     Some(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
 }
@@ -66,7 +59,7 @@ pub(super) fn shown(bytes: &[u8]) -> Option<ColorImage> {
 /// Makes the bytes of a file ready to be sent: as they are if they fit, else smaller.
 pub(super) fn to_send(bytes: Vec<u8>) -> Result<Picture, AttachError> {
     let format = image::guess_format(&bytes).map_err(|_| AttachError::NoPicture)?;
-    let image = decode(&bytes).ok_or(AttachError::NoPicture)?;
+    let image = decode(&bytes, Bounds::LARGE).ok_or(AttachError::NoPicture)?;
     match content_type(format) {
         Some(content_type) if bytes.len() <= MAX_BODY as usize => {
             Ok(Picture { content_type: content_type.to_owned(), bytes: bytes.into() })
@@ -82,9 +75,7 @@ pub(super) fn image_to_send(image: &ColorImage) -> Result<Picture, AttachError> 
     let rgba = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
     let image = image::RgbaImage::from_raw(width, height, rgba).ok_or(AttachError::NoPicture)?;
     let image = DynamicImage::from(image);
-    let mut png = Vec::new();
-    let written = image.write_to(&mut Cursor::new(&mut png), ImageFormat::Png);
-    if written.is_ok() && png.len() <= MAX_BODY as usize {
+    if let Some(png) = raster::png(&image).filter(|png| png.len() <= MAX_BODY as usize) {
         return Ok(Picture { content_type: "image/png".to_owned(), bytes: png.into() });
     }
     smaller(image)
@@ -93,46 +84,13 @@ pub(super) fn image_to_send(image: &ColorImage) -> Result<Picture, AttachError> 
 fn smaller(image: DynamicImage) -> Result<Picture, AttachError> {
     let image = DynamicImage::from(on_white(&image));
     for side in SENT_SIDES {
-        let mut jpeg = Vec::new();
-        let encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
         let smaller = within(image.clone(), side);
-        smaller.write_with_encoder(encoder).map_err(|_| AttachError::NoPicture)?;
+        let jpeg = raster::jpeg(&smaller, JPEG_QUALITY).ok_or(AttachError::NoPicture)?;
         if jpeg.len() <= MAX_BODY as usize {
             return Ok(Picture { content_type: "image/jpeg".to_owned(), bytes: jpeg.into() });
         }
     }
     Err(AttachError::TooLarge)
-}
-
-/// JPEG knows no transparency.
-fn on_white(image: &DynamicImage) -> RgbImage {
-    let rgba = image.to_rgba8();
-    RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
-        let [r, g, b, alpha] = rgba.get_pixel(x, y).0.map(u32::from);
-        image::Rgb([r, g, b].map(|c| ((c * alpha + 255 * (255 - alpha)) / 255) as u8))
-    })
-}
-
-/// The same, no larger than a square of this side.
-fn within(image: DynamicImage, side: u32) -> DynamicImage {
-    if image.width() <= side && image.height() <= side {
-        return image;
-    }
-    image.resize(side, side, FilterType::Triangle)
-}
-
-fn decode(bytes: &[u8]) -> Option<DynamicImage> {
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODED);
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
-    let orientation = decoder.orientation().ok();
-    let mut image = DynamicImage::from_decoder(decoder).ok()?;
-    orientation.into_iter().for_each(|orientation| image.apply_orientation(orientation));
-    Some(image)
 }
 
 #[cfg(test)]
@@ -156,7 +114,7 @@ mod tests {
         assert_eq!(size(&picture.bytes), Some(vec2(32.0, 32.0)));
         let again = to_send(picture.bytes.to_vec()).unwrap();
         assert_eq!(again, picture);
-        assert_eq!(shown(&picture.bytes).unwrap().size, [32, 32]);
+        assert_eq!(shown(&picture.bytes, Bounds::LARGE).unwrap().size, [32, 32]);
     }
 
     #[test]
@@ -164,7 +122,7 @@ mod tests {
         let picture = image_to_send(&noise(900)).unwrap();
         assert_eq!(picture.content_type, "image/jpeg");
         assert!(picture.bytes.len() <= MAX_BODY as usize);
-        assert!(shown(&picture.bytes).is_some());
+        assert!(shown(&picture.bytes, Bounds::LARGE).is_some());
     }
 
     #[test]
@@ -173,6 +131,6 @@ mod tests {
         assert_eq!(to_send(Vec::new()), Err(AttachError::NoPicture));
         // The beginning of a picture, and nothing behind it.
         assert_eq!(to_send(b"\x89PNG\r\n\x1a\n".to_vec()), Err(AttachError::NoPicture));
-        assert!(shown(b"\xff\xd8\xff").is_none() && size(b"GIF89a").is_none());
+        assert!(shown(b"\xff\xd8\xff", Bounds::LARGE).is_none() && size(b"GIF89a").is_none());
     }
 }

@@ -8,9 +8,10 @@ pub use decode::AttachError;
 pub use worker::{Job, Outcome, PictureWorker};
 
 use super::model::Picture;
+use crate::raster::Bounds;
 use egui::{Context, TextureHandle, TextureOptions, Vec2, vec2};
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Pictures that stay ready to be drawn. Of more, those that were not drawn for the longest time are
@@ -26,12 +27,11 @@ enum Shown {
 }
 
 /// The pictures that were seen lately, the latest last.
-#[derive(Default)]
 pub struct Pictures {
     /// Started when there is the first picture.
     worker: Option<PictureWorker>,
-    /// Where pictures are saved; `None` for the person's downloads.
-    folder: Option<PathBuf>,
+    /// Where pictures are saved.
+    folder: PathBuf,
     shown: VecDeque<(Arc<[u8]>, Shown)>,
 }
 
@@ -45,28 +45,44 @@ pub enum View<'a> {
     Broken,
 }
 
+impl Default for Pictures {
+    /// Saves among the person's downloads.
+    fn default() -> Self {
+        Self { worker: None, folder: downloads(), shown: VecDeque::new() }
+    }
+}
+
 impl Pictures {
     /// Saves there instead of among the person's downloads.
     pub fn save_in(&mut self, folder: PathBuf) {
-        self.folder = Some(folder);
+        self.folder = folder;
     }
 
     /// Where what comes is saved.
-    pub fn folder(&self) -> PathBuf {
-        self.folder.clone().unwrap_or_else(downloads)
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What there is to draw. What was never seen is begun to be decoded.
     pub fn view(&mut self, ctx: &Context, picture: &Picture) -> View<'_> {
-        let known = self.shown.iter().position(|(bytes, _)| Arc::ptr_eq(bytes, &picture.bytes));
+        self.view_within(ctx, &picture.bytes, Bounds::LARGE)
+    }
+
+    /// The same, for a small picture that says what a file is: nothing large is decoded for it.
+    pub fn view_small(&mut self, ctx: &Context, bytes: &Arc<[u8]>) -> View<'_> {
+        self.view_within(ctx, bytes, Bounds::SMALL)
+    }
+
+    fn view_within(&mut self, ctx: &Context, bytes: &Arc<[u8]>, bounds: Bounds) -> View<'_> {
+        let known = self.shown.iter().position(|(known, _)| Arc::ptr_eq(known, bytes));
         let entry = match known.and_then(|at| self.shown.remove(at)) {
             Some(entry) => entry,
             None => {
-                if !self.ask(ctx, Job::Decode(picture.bytes.clone())) {
+                if !self.ask(ctx, Job::Decode { bytes: bytes.clone(), bounds }) {
                     // Too many at once: it is asked for again in the next frame.
-                    return View::Waiting(decode::size(&picture.bytes));
+                    return View::Waiting(decode::size(bytes));
                 }
-                (picture.bytes.clone(), Shown::Waiting)
+                (bytes.clone(), Shown::Waiting)
             }
         };
         if self.shown.len() >= MAX_READY {
@@ -76,14 +92,14 @@ impl Pictures {
         match self.shown.back().map(|(_, shown)| shown) {
             Some(Shown::Ready(texture)) => View::Ready(texture),
             Some(Shown::Broken) => View::Broken,
-            Some(Shown::Waiting) | None => View::Waiting(decode::size(&picture.bytes)),
+            Some(Shown::Waiting) | None => View::Waiting(decode::size(bytes)),
         }
     }
 
     /// Gives the thread something to do. Whether it takes it: it may be busy.
     #[must_use = "it may be busy"]
     pub fn ask(&mut self, ctx: &Context, job: Job) -> bool {
-        let folder = self.folder();
+        let folder = self.folder.clone();
         let start = || {
             let ctx = ctx.clone();
             PictureWorker::start(Arc::new(move || ctx.request_repaint()), folder)

@@ -3,6 +3,7 @@
 use super::decode::{self, AttachError};
 use crate::client_ui::model::{Picture, TalkId};
 use crate::client_ui::worker::Wake;
+use crate::raster::{Bounds, MAX_FILE};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::ColorImage;
 use std::fs;
@@ -14,16 +15,18 @@ use std::thread;
 /// Jobs that may wait. Over it the window asks again in a later frame, or says that it is busy.
 const MAX_JOBS: usize = 32;
 
-/// Largest file that is read to be sent, in bytes: it is made smaller then.
-const MAX_FILE: u64 = 64 * 1024 * 1024;
-
 /// Pictures of one name that are told apart when they are saved.
 const MAX_SAVED: u32 = 10_000;
 
 /// What is to be done.
 pub enum Job {
     /// Answered by [`Outcome::Decoded`].
-    Decode(Arc<[u8]>),
+    Decode {
+        /// What to decode.
+        bytes: Arc<[u8]>,
+        /// Nothing over them is.
+        bounds: Bounds,
+    },
     /// Answered by [`Outcome::Prepared`].
     PrepareFile {
         /// Where it is to be sent.
@@ -100,7 +103,9 @@ impl PictureWorker {
 
 fn work(job: Job, folder: &Path) -> Outcome {
     match job {
-        Job::Decode(bytes) => Outcome::Decoded { image: decode::shown(&bytes), bytes },
+        Job::Decode { bytes, bounds } => {
+            Outcome::Decoded { image: decode::shown(&bytes, bounds), bytes }
+        }
         Job::PrepareFile { talk, path } => {
             let picture = read(&path).and_then(decode::to_send);
             Outcome::Prepared { talk, picture }

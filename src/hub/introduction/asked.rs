@@ -24,10 +24,15 @@ impl AskedList {
     /// Both have answered, or it ended otherwise.
     pub fn ended(&mut self, end: &End) {
         let (id, state) = (end.sequence, state(end));
-        match self.0.iter_mut().find(|row| row.id == id) {
-            Some(row) => row.state = state,
-            None => self.push(AskedRow { id, state }),
+        if let Some(row) = self.0.iter_mut().find(|row| row.id == id) {
+            row.state = state;
+        } else if !self.was_pushed_out(id) {
+            self.push(AskedRow { id, state });
         }
+    }
+
+    fn was_pushed_out(&self, id: SequenceId) -> bool {
+        self.0.len() >= MAX_KEPT && self.0.front().is_some_and(|oldest| id < oldest.id)
     }
 
     fn push(&mut self, row: AskedRow) {
@@ -103,5 +108,8 @@ mod tests {
         (0..=MAX_KEPT as u64).for_each(|id| list.began(SequenceId(id)));
         let ids: Vec<u64> = list.kept().map(|row| row.id.0).collect();
         assert_eq!((ids.len(), ids[0], ids[MAX_KEPT - 1]), (MAX_KEPT, 1, MAX_KEPT as u64));
+        // And don't come back when they end.
+        list.ended(&end(0, Outcome::Completed, 0));
+        assert!(list.kept().all(|row| row.state == AskedState::Waiting));
     }
 }

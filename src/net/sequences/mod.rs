@@ -29,8 +29,8 @@ use std::time::Duration;
 /// until it was told.
 pub(crate) const MAX_WATCHED: usize = 1024;
 
-/// How many of those clients can open: what introduces them is watched, too, and must not use up the
-/// places of the server's own.
+/// Up to how many of those clients can open one: what introduces them is watched, too, and must not
+/// use up the places of the server's own.
 const MAX_WATCHED_OF_CLIENTS: usize = MAX_WATCHED / 2;
 
 /// What is done with the end of one that is watched.

@@ -4,7 +4,7 @@ use super::lines;
 use crate::peer::line::Line;
 use crate::peer::tunnel::{Accept, Tunnel};
 use crossbeam_channel::{Receiver, bounded, unbounded};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -13,15 +13,35 @@ const WAIT: Duration = Duration::from_secs(20);
 
 /// The responder's end of a tunnel: what it takes in, and when it is over. The other end is a bare line.
 fn tunnel() -> (Tunnel, Line, Receiver<UnixStream>, Receiver<()>) {
+    tunnel_for(usize::MAX)
+}
+
+/// One that takes in so many channels at once, and turns others away.
+fn tunnel_for(places: usize) -> (Tunnel, Line, Receiver<UnixStream>, Receiver<()>) {
     let (bare, line) = lines();
     let (taken_in, channels) = unbounded();
     let accept: Accept = Box::new(move |stream| {
+        if taken_in.len() >= places {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
         taken_in.send(stream).unwrap();
         Ok(())
     });
     let (ended, over) = bounded(1);
     let tunnel = Tunnel::start(line, Some(accept), move || ended.send(()).unwrap()).unwrap();
     (tunnel, bare, channels, over)
+}
+
+/// The next frame that the tunnel says.
+fn hear(line: &mut Line) -> Vec<u8> {
+    let mut came = vec![0; 2];
+    (&line.carrier).read_exact(&mut came).unwrap();
+    let length = usize::from(u16::from_be_bytes([came[0], came[1]]));
+    came.resize(2 + length, 0);
+    (&line.carrier).read_exact(&mut came[2..]).unwrap();
+    let mut plain = Vec::new();
+    line.cipher.open(&came[2..], &mut plain).unwrap();
+    plain
 }
 
 fn say(line: &mut Line, frame: &[u8]) -> bool {
@@ -46,7 +66,20 @@ fn bytes_of_a_channel_come_out_and_its_end_too() {
     assert_eq!(came, "hello");
     assert!(over.try_recv().is_err());
     channel.shutdown(Shutdown::Both).unwrap();
+    assert_eq!(hear(&mut bare), frame(4, 1, &[]));
     over.recv_timeout(WAIT).expect("with the first channel all is over");
+}
+
+#[test]
+fn what_comes_at_the_end_takes_no_last_words_back() {
+    let (_tunnel, mut bare, channels, over) = tunnel();
+    say(&mut bare, &frame(1, 1, &[]));
+    drop(channels.recv_timeout(WAIT).unwrap());
+    assert_eq!(hear(&mut bare), frame(4, 1, &[]));
+    assert_eq!((&bare.carrier).read(&mut [0; 1]).unwrap(), 0, "nothing more follows");
+    assert!(say(&mut bare, &frame(2, 1, b"hello")), "it reads on");
+    drop(bare);
+    over.recv_timeout(WAIT).expect("the end");
 }
 
 #[test]
@@ -74,6 +107,34 @@ fn who_breaks_the_rules_ends_the_tunnel() {
         }
         over.recv_timeout(WAIT).expect("the end");
     }
+}
+
+#[test]
+fn one_who_is_turned_away_leaves_the_others_theirs() {
+    let (_tunnel, mut bare, channels, _over) = tunnel_for(1);
+    say(&mut bare, &frame(1, 1, &[]));
+    say(&mut bare, &frame(1, 2, &[]));
+    assert_eq!(hear(&mut bare), frame(4, 2, &[]), "the end of the second");
+    let mut chat = channels.recv_timeout(WAIT).unwrap();
+    say(&mut bare, &frame(1, 3, &[]));
+    let mut third = channels.recv_timeout(WAIT).expect("there is a place again");
+    third.write_all(b"x").unwrap();
+    chat.write_all(b"hello").unwrap();
+    let mut heard = vec![hear(&mut bare), hear(&mut bare)];
+    heard.sort();
+    assert_eq!(heard, [frame(2, 1, b"hello"), frame(2, 3, b"x")]);
+}
+
+#[test]
+fn who_makes_the_other_speak_and_never_reads_ends_the_tunnel() {
+    let (_tunnel, mut bare, _channels, over) = tunnel_for(1);
+    // Each but the first is answered: with more, all in all, than waits for anybody.
+    for id in 1..100_000 {
+        if !say(&mut bare, &frame(1, id, &[])) {
+            break;
+        }
+    }
+    over.recv_timeout(WAIT).expect("the end");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the window shows, and what is typed into it. It knows the worker by two channels only.
 
+use super::words::{figure, say};
 use crate::service::StudentMarks;
 use crossbeam_channel::{Receiver, Sender};
 use egui::{
@@ -177,20 +178,27 @@ impl Desk {
     fn order(&mut self, order: Order) {
         match self.orders.try_send(order) {
             Ok(()) => self.busy = true,
-            Err(_) => self.error = "Too much is under way. Try again in a moment.".into(),
+            Err(_) => {
+                self.error = say(
+                    "Too much is under way. Try again in a moment.",
+                    "Trop de choses sont en cours. Réessayez dans un instant.",
+                )
+                .into()
+            }
         }
     }
 
     fn sign_in(&mut self, ui: &mut Ui) {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() / 4.0);
-            ui.heading("Gradebook");
+            ui.heading(say("Gradebook", "Carnet de notes"));
             ui.add_space(12.0);
-            let user = field(ui, "User", &mut self.user, false);
-            let password = field(ui, "Password", &mut self.password, true);
+            let user = field(ui, say("User", "Utilisateur"), &mut self.user, false);
+            let password = field(ui, say("Password", "Mot de passe"), &mut self.password, true);
             ui.add_space(8.0);
             let ready = !self.busy && !self.user.is_empty() && !self.password.is_empty();
-            let pressed = ui.add_enabled(ready, Button::new("Sign in")).clicked();
+            let pressed =
+                ui.add_enabled(ready, Button::new(say("Sign in", "Se connecter"))).clicked();
             if ready && (pressed || user || password) {
                 let (user, password) = (self.user.clone(), self.password.clone());
                 self.order(Order::SignIn { user, password });
@@ -200,15 +208,19 @@ impl Desk {
 
     fn classes(&mut self, ui: &mut Ui, user: &str, teacher: bool) {
         ui.add_space(6.0);
-        ui.heading("Classes");
+        ui.heading(say("Classes", "Promotions"));
         if teacher {
-            let (class, added) = adding(ui, "New class", &mut self.new_class, !self.busy);
+            let (class, added) =
+                adding(ui, say("New class", "Nouvelle promotion"), &mut self.new_class, !self.busy);
             if added {
                 self.order(Order::CreateClass { class });
             }
         }
         ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-            let role = if teacher { "teacher" } else { "student" };
+            let role = match teacher {
+                true => say("teacher", "enseignant"),
+                false => say("student", "étudiant"),
+            };
             ui.label(RichText::new(format!("{user} ({role})")).weak());
             ui.separator();
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -227,7 +239,14 @@ impl Desk {
     fn class(&mut self, ui: &mut Ui, teacher: bool) {
         let Some(class) = self.shown.class.clone() else {
             ui.centered_and_justified(|ui| {
-                ui.label(RichText::new("Choose a class, or make one.").weak());
+                let hint = match teacher {
+                    true => say(
+                        "Choose a class, or make one.",
+                        "Choisissez une promotion, ou créez-en une.",
+                    ),
+                    false => say("Choose a class.", "Choisissez une promotion."),
+                };
+                ui.label(RichText::new(hint).weak());
             });
             return;
         };
@@ -235,12 +254,18 @@ impl Desk {
         ui.horizontal(|ui| {
             ui.heading(&class);
             if let (Ok(average), true) = (&self.shown.average, teacher) {
-                ui.label(format!("average {average}"));
+                let words = say("average", "moyenne");
+                ui.label(format!("{words} {}", figure(average)));
             }
         });
         if teacher {
             ui.add_space(4.0);
-            let (student, added) = adding(ui, "New student", &mut self.new_student, !self.busy);
+            let (student, added) = adding(
+                ui,
+                say("New student", "Nouvel étudiant"),
+                &mut self.new_student,
+                !self.busy,
+            );
             if added {
                 self.order(Order::AddStudent { class: class.clone(), student });
             }
@@ -255,8 +280,8 @@ impl Desk {
         let mut entered = false;
         ui.horizontal(|ui| {
             for (text, hint, width) in [
-                (&mut form.student, "Student", 160.0),
-                (&mut form.mark, "Mark, 0 to 20", 110.0),
+                (&mut form.student, say("Student", "Étudiant"), 160.0),
+                (&mut form.mark, say("Mark, 0 to 20", "Note, 0 à 20"), 110.0),
                 (&mut form.coefficient, "Coefficient, 1", 110.0),
             ] {
                 let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width);
@@ -264,7 +289,8 @@ impl Desk {
                 entered |= enters(ui, &edit);
             }
             let ready = !self.busy && !form.student.is_empty() && !form.mark.is_empty();
-            let pressed = ui.add_enabled(ready, Button::new("Add mark")).clicked();
+            let pressed =
+                ui.add_enabled(ready, Button::new(say("Add mark", "Ajouter la note"))).clicked();
             entered = ready && (pressed || entered);
         });
         if entered {
@@ -278,7 +304,7 @@ impl Desk {
 
     fn students(&mut self, ui: &mut Ui) {
         if self.shown.students.is_empty() {
-            ui.label(RichText::new("No students yet.").weak());
+            ui.label(RichText::new(say("No students yet.", "Pas encore d’étudiant.")).weak());
             return;
         }
         let mut chosen = None;
@@ -286,7 +312,11 @@ impl Desk {
             Grid::new("students").num_columns(3).striped(true).spacing([24.0, 6.0]).show(
                 ui,
                 |ui| {
-                    for title in ["Student", "Average", "Marks (coefficient)"] {
+                    for title in [
+                        say("Student", "Étudiant"),
+                        say("Average", "Moyenne"),
+                        say("Marks (coefficient)", "Notes (coefficient)"),
+                    ] {
                         ui.strong(title);
                     }
                     ui.end_row();
@@ -294,9 +324,9 @@ impl Desk {
                         if ui.link(&student.student).clicked() {
                             chosen = Some(student.student.clone());
                         }
-                        ui.monospace(student.average.as_deref().unwrap_or("-"));
+                        ui.monospace(student.average.as_deref().map_or("-".into(), figure));
                         let mark = |mark: &crate::service::Mark| {
-                            format!("{} ({})", mark.mark, mark.coefficient)
+                            format!("{} ({})", figure(&mark.mark), figure(&mark.coefficient))
                         };
                         ui.label(student.marks.iter().map(mark).collect::<Vec<_>>().join("   "));
                         ui.end_row();
@@ -330,9 +360,9 @@ fn enters(ui: &Ui, response: &egui::Response) -> bool {
 fn adding(ui: &mut Ui, what: &str, text: &mut String, enabled: bool) -> (String, bool) {
     let mut added = false;
     ui.horizontal(|ui| {
-        let edit = ui.add(TextEdit::singleline(text).hint_text(what).desired_width(130.0));
+        let edit = ui.add(TextEdit::singleline(text).hint_text(what).desired_width(150.0));
         let ready = enabled && !text.trim().is_empty();
-        let pressed = ui.add_enabled(ready, Button::new("Add")).clicked();
+        let pressed = ui.add_enabled(ready, Button::new(say("Add", "Ajouter"))).clicked();
         added = ready && (pressed || enters(ui, &edit));
     });
     (text.clone(), added)

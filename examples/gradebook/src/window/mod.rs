@@ -2,6 +2,7 @@
 //! calls the same methods as anybody, on a thread of its own.
 
 mod desk;
+mod words;
 mod worker;
 
 pub use desk::{Desk, Order, Report, Shown};
@@ -14,14 +15,34 @@ use salon::client::Link;
 /// Orders that wait for the worker. The window says so when it is full.
 const ORDERS: usize = 32;
 
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// Nobody is there to see it.
+    #[error("no display can be reached: `gradebook serve` serves without a window")]
+    NoDisplay,
+    /// It can't be drawn.
+    #[error("the window can't be opened: {0}")]
+    Failed(eframe::Error),
+}
+
+impl From<eframe::Error> for WindowError {
+    fn from(error: eframe::Error) -> Self {
+        match error {
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => Self::NoDisplay,
+            error => Self::Failed(error),
+        }
+    }
+}
+
 /// Opens the window on the gradebook at `link`, and runs until it is closed. `user` and `password` stand
 /// in the form already.
 ///
 /// # Errors
 /// There is no display, or nothing can be drawn on it.
-pub fn open(link: &Link, user: &str, password: &str) -> eframe::Result<()> {
+pub fn open(link: &Link, user: &str, password: &str) -> Result<(), WindowError> {
     let viewport = ViewportBuilder::default()
-        .with_title("Gradebook")
+        .with_title(words::say("Gradebook", "Carnet de notes"))
         .with_app_id("salon-gradebook")
         .with_inner_size([860.0, 560.0])
         .with_min_inner_size([560.0, 360.0]);
@@ -37,7 +58,7 @@ pub fn open(link: &Link, user: &str, password: &str) -> eframe::Result<()> {
         desk.prefill(&user, &password);
         Ok(Box::new(desk))
     };
-    eframe::run_native("salon-gradebook", options, Box::new(create))
+    Ok(eframe::run_native("salon-gradebook", options, Box::new(create))?)
 }
 
 impl eframe::App for Desk {

@@ -1,9 +1,11 @@
 //! What the window waits for: the server's answers, and word that something has changed.
 
 use super::desk::{Order, Report, Shown};
+use super::words::{call_error, say};
 use crate::service::{CHANGED, ROOM, gradebook};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use salon::client::{CallError, Client, Event, Link, Options};
+use salon::texts::client_error;
 use std::io;
 use std::thread::Builder;
 use std::time::Duration;
@@ -76,8 +78,9 @@ impl Worker {
         &self,
         act: impl FnOnce(gradebook::Client<'_>) -> Result<T, CallError>,
     ) -> Result<T, String> {
-        let client = self.client.as_ref().ok_or("There is no connection.")?;
-        act(gradebook::Client::new(client)).map_err(|error| said(&error))
+        let gone = || say("There is no connection.", "Il n’y a pas de connexion.");
+        let client = self.client.as_ref().ok_or_else(gone)?;
+        act(gradebook::Client::new(client)).map_err(|error| call_error(&error))
     }
 
     fn sign_in(&mut self, user: &str, password: String) -> Result<(), String> {
@@ -85,9 +88,11 @@ impl Worker {
         let pseudo = format!("desk-{:08x}", std::process::id());
         let client = match self.client.take() {
             Some(client) => client,
-            None => Client::connect(&self.link, Options::new(pseudo)).map_err(|e| e.to_string())?,
+            None => {
+                Client::connect(&self.link, Options::new(pseudo)).map_err(|e| client_error(&e))?
+            }
         };
-        client.join(ROOM).map_err(|error| error.to_string())?;
+        client.join(ROOM).map_err(|error| client_error(&error))?;
         self.client = Some(client);
         let role = self.service(|service| service.sign_in(user.to_owned(), password))?;
         self.tell(Report::SignedIn { user: user.to_owned(), teacher: role == "teacher" });
@@ -135,16 +140,13 @@ impl Worker {
         }
         if lost {
             self.client = None;
-            self.tell(Report::SignedOut("The connection was lost. Sign in again.".into()));
+            let why = say(
+                "The connection was lost. Sign in again.",
+                "La connexion est perdue. Connectez-vous de nouveau.",
+            );
+            self.tell(Report::SignedOut(why.into()));
         } else if changed && let Err(error) = self.show() {
             self.tell(Report::Failed(error));
         }
-    }
-}
-
-fn said(error: &CallError) -> String {
-    match error {
-        CallError::Failed(failure) => failure.text.clone(),
-        error => error.to_string(),
     }
 }
