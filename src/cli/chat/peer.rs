@@ -4,7 +4,7 @@ use crate::cli::exit::Failure;
 use crate::cli::guest;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use salon::client::{Client, Event, Introduction, OpenSequence};
-use salon::peer::{self, MeetOptions, Path, PeerError, PeerSession};
+use salon::peer::{self, MeetOptions, Path, Peer, PeerError, PeerSession};
 use salon::proto::error_code::{ErrorCode, Outcome};
 use salon::proto::ids::SequenceId;
 use salon::proto::name::NameKey;
@@ -28,6 +28,8 @@ pub enum Happening {
     Met(Box<Result<PeerSession, PeerError>>),
     /// Something happened in the session of this number.
     Event(u64, Box<Event>),
+    /// The other waited there for what the terminal can't do: a vote, a file. It was declined.
+    Declined(u64),
     /// It is over.
     Over(u64),
 }
@@ -181,11 +183,16 @@ impl Direct {
             Happening::Event(number, event) if number == self.number => {
                 self.said(&event).into_iter().collect()
             }
+            Happening::Declined(number) if number == self.number => {
+                let peer = self.session.as_ref().map(PeerSession::peer);
+                let line = |peer: &Peer| tr!("cli-peer-cannot", pseudo = peer.pseudo.as_str());
+                peer.map(line).into_iter().collect()
+            }
             Happening::Over(number) if number == self.number && self.session.is_some() => {
                 vec![self.end()]
             }
             // Of one that was ended from here.
-            Happening::Event(..) | Happening::Over(_) => Vec::new(),
+            Happening::Event(..) | Happening::Declined(_) | Happening::Over(_) => Vec::new(),
         }
     }
 
@@ -218,7 +225,6 @@ impl Direct {
             Event::Posted { author, content, .. } if *author != session.client().member() => {
                 Some(tr!("cli-peer-said", pseudo = pseudo, text = content.text()?))
             }
-            _ if asks(event) => Some(tr!("cli-peer-cannot", pseudo = pseudo)),
             _ => None,
         }
     }
@@ -231,34 +237,26 @@ fn question(sequence: &OpenSequence) -> String {
     tr!("cli-peer-asked", pseudo = sequence.pseudo.as_str())
 }
 
-/// Whether the other waits for something that only other programs can do there: a vote, a file.
-fn asks(event: &Event) -> bool {
-    match event {
-        Event::Opened { sequence, .. } => sequence.asked,
-        Event::StreamOffered { .. } => true,
-        _ => false,
-    }
-}
-
-/// Declines what the other waits for.
-fn decline(client: &Client, event: &Event) {
+/// Declines what the other waits for, if the event is of such a thing.
+fn declines(client: &Client, event: &Event) -> bool {
     let declined = match event {
         Event::Opened { sequence, .. } if sequence.asked => client.decline(sequence.id, ""),
         Event::StreamOffered { offer, .. } => client.cancel_stream(offer.ticket.stream, ""),
-        _ => return,
+        _ => return false,
     };
     if let Err(error) = declined {
         tracing::debug!(%error, "not declined: it is over");
     }
+    true
 }
 
 /// Hands the events of a session over, until it is over. What can't be done there is declined, here
 /// where nobody else waits for the answer.
 fn forward(number: u64, client: Client, sender: Sender<Happening>) -> std::io::Result<()> {
     let forward = move || {
-        let happening = |event| {
-            decline(&client, &event);
-            Happening::Event(number, Box::new(event))
+        let happening = |event| match declines(&client, &event) {
+            true => Happening::Declined(number),
+            false => Happening::Event(number, Box::new(event)),
         };
         let events = client.events().iter();
         let happenings = events.map(happening).chain([Happening::Over(number)]);

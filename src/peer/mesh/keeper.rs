@@ -315,7 +315,7 @@ impl Keeper {
         // Side by side: whoever gives no receipts holds up no other path.
         let close = |held: Held| {
             self.ways.close(held.member);
-            let thread = Builder::new().name("salon-mesh-end".into());
+            let thread = Builder::new().name("salon-path-end".into());
             thread.spawn(move || held.close())
         };
         let threads: Vec<_> = held.into_values().map(close).collect();
