@@ -55,7 +55,8 @@ fn what_has_come_is_told_before_its_path_is_closed() {
     let session = &keeper.held[&QUESTION].session;
     other.room().post("the first").unwrap();
     hears(session, "the first");
-    // Nothing else happens there: what comes next is the post.
+    // With that answer, all is over that it meant; what comes next is the post.
+    session.client().people().unwrap();
     let (wake, woken) = bounded(1);
     session.client().events().on_event(Box::new(move || {
         let _ = wake.try_send(());
