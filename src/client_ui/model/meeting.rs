@@ -119,9 +119,11 @@ impl Meeting {
 }
 
 impl Meetings {
-    /// Those that are shown, the oldest first.
+    /// Those that are shown: what can still become something above what can't, each the oldest first.
     pub fn shown(&self) -> impl Iterator<Item = &Meeting> {
-        self.list.iter().filter(|meeting| !matches!(meeting.stage, Stage::Leaving))
+        let under_way = self.list.iter().filter(|meeting| meeting.is_under_way());
+        let over = self.list.iter().filter(|meeting| !meeting.is_under_way());
+        under_way.chain(over.filter(|meeting| !matches!(meeting.stage, Stage::Leaving)))
     }
 
     /// The newest of which this person is asked.
