@@ -173,6 +173,7 @@ cli-peer-relayed = You speak to { $pseudo } through the server, which can’t re
 cli-peer-code = Code: { $code }. If { $pseudo } sees the same (ask by voice), nobody is in between.
 cli-peer-how = /p TEXT says something there, /peer bye ends it.
 cli-peer-said = { $pseudo } (directly): { $text }
+cli-peer-cannot = { $pseudo } would like something that can’t be done here, such as a vote or a file. It was declined.
 cli-peer-over = You speak to { $pseudo } directly no longer.
 cli-peer-none = You speak to nobody directly. /peer PSEUDO asks somebody.
 

@@ -173,6 +173,7 @@ cli-peer-relayed = Vous parlez à { $pseudo } par le serveur, qui ne peut pas li
 cli-peer-code = Code : { $code }. Si { $pseudo } voit le même (demandez de vive voix), personne n’est entre vous.
 cli-peer-how = /p TEXTE dit quelque chose là, /peer bye y met fin.
 cli-peer-said = { $pseudo } (directement) : { $text }
+cli-peer-cannot = { $pseudo } souhaite quelque chose qui ne se fait pas ici, comme un vote ou l’envoi d’un fichier. C’est refusé.
 cli-peer-over = Vous ne parlez plus directement à { $pseudo }.
 cli-peer-none = Vous ne parlez directement à personne. /peer PSEUDO le demande.
 

@@ -133,7 +133,7 @@ impl Client {
     }
 
     /// Another handle on this client, for a thread of its own. Dropping it closes nothing.
-    pub(crate) fn second_hand(&self) -> Self {
+    pub fn second_hand(&self) -> Self {
         Self { shared: self.shared.clone(), reader: None, owns: false }
     }
 

@@ -82,6 +82,12 @@ impl Outgoing {
         self.entries.len() < MAX_UNACKNOWLEDGED && self.bytes < MAX_BYTES
     }
 
+    /// Whether one of so many bytes may be kept, and all then have no more than `together`. The first
+    /// may have any length.
+    pub(super) fn takes(&self, bytes: usize, together: usize) -> bool {
+        self.has_place() && (self.is_empty() || self.bytes.saturating_add(bytes) <= together)
+    }
+
     /// Whether every post has its receipt.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()

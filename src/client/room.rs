@@ -9,9 +9,10 @@ use super::shared::Shared;
 use super::state::Wish;
 use crate::proto::body::{PackedBody, TEXT};
 use crate::proto::error_code::ErrorCode;
-use crate::proto::ids::{ClientNumber, Correlation, RoomId};
+use crate::proto::ids::{ClientNumber, Correlation, MemberId, RoomId};
 use crate::proto::limits::MAX_LATEST_BODY;
 use crate::proto::message::{Latest, Leave, Member, Message, Place};
+use crate::proto::name::Pseudo;
 use std::sync::Arc;
 
 /// A room, as [`Client::join`](super::Client::join) gives it. Clones speak of the same one. It stays
@@ -62,6 +63,17 @@ impl Room {
         state.joined_room(&self.handle).map_or_else(Vec::new, |room| room.members())
     }
 
+    /// How many of [`Room::members`] there are.
+    pub(crate) fn count(&self) -> usize {
+        self.shared.state().joined_room(&self.handle).map_or(0, |room| room.count())
+    }
+
+    /// What one of [`Room::members`] is called.
+    pub(crate) fn pseudo_of(&self, member: MemberId) -> Option<String> {
+        let state = self.shared.state();
+        state.joined_room(&self.handle)?.pseudo_of(member).map(Pseudo::to_string)
+    }
+
     /// Sends a text and doesn't wait. What becomes of it is an event:
     /// [`Posted`](super::Event::Posted) by this client, [`Acknowledged`](super::Event::Acknowledged)
     /// or [`Refused`](super::Event::Refused), with this number. It is kept and sent again over lost
@@ -108,6 +120,21 @@ impl Room {
         bytes: &[u8],
     ) -> Result<ClientNumber, ClientError> {
         self.shared.post(self.draft(content_type, bytes)?)
+    }
+
+    /// As [`Room::post_bytes`], and waits for no place: [`Room::takes`] tells whether there is one.
+    pub(crate) fn post_bytes_now(
+        &self,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<ClientNumber, ClientError> {
+        self.shared.post_now(self.draft(content_type, bytes)?)
+    }
+
+    /// Whether the posts without a receipt leave place for one of so many bytes, and have no more bytes
+    /// than that together.
+    pub(crate) fn takes(&self, bytes: usize, together: usize) -> bool {
+        self.shared.state().outgoing.takes(bytes, together)
     }
 
     /// Says to everybody else in the room what only the newest of counts: a cursor, a level. It

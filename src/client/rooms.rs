@@ -129,6 +129,16 @@ impl JoinedRoom {
         self.members.iter().map(member).collect()
     }
 
+    /// How many are known to be there.
+    pub(super) fn count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// What somebody who is known to be there is called.
+    pub(super) fn pseudo_of(&self, id: MemberId) -> Option<&Pseudo> {
+        self.members.get(&id)
+    }
+
     /// Whether somebody is there, or may be among those who are still to be fetched.
     pub(super) fn may_have(&self, id: MemberId) -> bool {
         self.loading.is_some() || self.members.contains_key(&id)

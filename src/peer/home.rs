@@ -48,9 +48,14 @@ pub(super) fn start() -> Result<(Server, Door), PeerError> {
 pub(super) fn enter(dialer: Arc<dyn Dialer>, pseudo: &str) -> Result<(Client, Room), PeerError> {
     // What is lost between two is lost: they may be introduced again.
     let options = Options { reconnect: false, ..Options::new(pseudo) };
-    let client = Client::connect_by(dialer, options)?;
-    let room = client.join(ROOM)?;
+    let client = Client::connect_by(dialer, options).map_err(lost)?;
+    let room = client.join(ROOM).map_err(lost)?;
     Ok((client, room))
+}
+
+/// What goes wrong here goes wrong between the two, and not with the server that introduced them.
+pub(super) fn lost(error: ClientError) -> PeerError {
+    PeerError::Lost(io::Error::other(error))
 }
 
 /// How connections to it are made.

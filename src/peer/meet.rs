@@ -37,7 +37,7 @@ impl Default for MeetOptions {
 /// milliseconds in a friendly network, some seconds where no direct path opens.
 ///
 /// # Errors
-/// The other didn't come, or there is no path.
+/// The other didn't come, there is no path, or whoever answered is not the one who was introduced.
 pub fn meet(
     client: &Client,
     introduction: &Introduction,
@@ -51,6 +51,7 @@ pub fn meet(
                 return PeerSession::begin(line, code, path, introduction, &client.pseudo());
             }
             Ok(None) => {}
+            Err(PeerError::NotThem) => return Err(PeerError::NotThem),
             Err(error) if options.relay => tracing::debug!(%error, "no direct path"),
             Err(error) => return Err(error),
         }

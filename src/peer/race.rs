@@ -67,6 +67,8 @@ enum Fate {
     Goes,
     Fails,
     Wins(Box<Found>),
+    /// Whoever it is knows the secret, and doesn't do what the one who was introduced would.
+    Lies,
 }
 
 impl<'a> Race<'a> {
@@ -85,7 +87,7 @@ impl<'a> Race<'a> {
     /// Tries until a path is found, the time is over, or `enough` says so.
     ///
     /// # Errors
-    /// The system refuses to wait for sockets.
+    /// Whoever answered is not the one who was introduced; or the system refuses to wait for sockets.
     pub fn run(
         mut self,
         lasts: Duration,
@@ -100,7 +102,7 @@ impl<'a> Race<'a> {
             self.dial(now);
             let ready = self.wait(LOOK.min(until - now))?;
             self.accept();
-            if let Some(found) = self.advance(&ready) {
+            if let Some(found) = self.advance(&ready)? {
                 return Ok(Some(found));
             }
         }
@@ -164,7 +166,7 @@ impl<'a> Race<'a> {
     }
 
     /// Lets those go on that can, and drops those that won't come to anything.
-    fn advance(&mut self, ready: &[bool]) -> Option<Found> {
+    fn advance(&mut self, ready: &[bool]) -> Result<Option<Found>, PeerError> {
         let now = Instant::now();
         let mut ready = ready.iter().copied();
         for mut candidate in std::mem::take(&mut self.candidates) {
@@ -178,7 +180,8 @@ impl<'a> Race<'a> {
             };
             match fate {
                 Ok(Fate::Goes) => self.candidates.push(candidate),
-                Ok(Fate::Wins(found)) => return Some(*found),
+                Ok(Fate::Wins(found)) => return Ok(Some(*found)),
+                Ok(Fate::Lies) => return Err(PeerError::NotThem),
                 Ok(Fate::Fails) | Err(_) => {
                     let dial = candidate.dialled.and_then(|index| self.dials.get_mut(index));
                     if let Some(dial) = dial {
@@ -187,7 +190,7 @@ impl<'a> Race<'a> {
                 }
             }
         }
-        None
+        Ok(None)
     }
 }
 
@@ -242,13 +245,17 @@ impl Candidate {
         self.settle(role, handshake)
     }
 
-    /// The handshake is over: the code is agreed on, at once.
+    /// The handshake is over, which takes the secret: the code is agreed on, at once. Whoever can't do that
+    /// may be somebody in between, and trying another path with them would hide it.
     fn settle(&mut self, role: PeerRole, handshake: Handshake) -> Result<Fate, PeerError> {
         let address = self.stream.peer_addr()?;
         let carrier = Socket::Tcp(self.stream.try_clone()?);
         let came = std::mem::take(&mut self.came);
         let mut line = Line { carrier, cipher: handshake.finish()?, came };
-        let code = line.agree(role)?;
+        let code = match line.agree(role) {
+            Err(PeerError::NotThem) => return Ok(Fate::Lies),
+            agreed => agreed?,
+        };
         Ok(Fate::Wins(Box::new(Found { line, code, address })))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::error::PeerError;
-use super::home::{self, Way};
+use super::home::{self, Way, lost};
 use super::line::Line;
 use super::tunnel::Tunnel;
 use crate::client::{Client, Introduction, Room};
@@ -108,13 +108,13 @@ impl PeerSession {
     /// The connection was lost before.
     pub fn close(self) -> Result<(), PeerError> {
         let Self { client, server, tunnel, .. } = self;
-        client.flush()?;
+        client.flush().map_err(lost)?;
         match server {
-            None => client.bye()?,
+            None => client.bye().map_err(lost)?,
             Some(server) => {
                 // A receipt may come before the other has the same post. Whatever is asked behind it is
                 // answered once it has.
-                client.people()?;
+                client.people().map_err(lost)?;
                 server.stop(GOODBYE);
             }
         }

@@ -2,10 +2,11 @@
 
 use crate::stage::{WAIT, client};
 use crossbeam_channel::{Receiver, Select, bounded};
-use salon::client::{Client, Content, Event, Room};
+use salon::client::{Client, Content, Event, Opening, Room};
 use salon::hub::host::Command;
 use salon::net::{Config, RoomConfig, Server};
 use salon::peer::{self, Arrival, MAX_MEMBERS, MeetOptions, Mesh, Path, Posted};
+use salon::proto::error_code::Outcome;
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::time::Instant;
@@ -267,4 +268,29 @@ fn what_was_posted_last_arrives_before_the_paths_are_closed() {
             member.client.bye().unwrap();
         }
     }
+}
+
+#[test]
+fn who_asks_without_end_is_put_off() {
+    salon::payload! { struct ForRoom: "salon/peer-room" { room: u32 } }
+    let server = server();
+    let enter = |pseudo, allows| Member::enter(&server, pseudo, "lobby", allows);
+    let mut all = vec![enter("Ada", true), enter("Eve", false)];
+    let (ada, lobby) = (all[ADA].client.member(), all[ADA].room.id());
+    const QUESTIONS: usize = 5;
+    for _ in 0..QUESTIONS {
+        let opening = Opening::new("salon/peer").toward([ada]);
+        drop(all[1].client.open(opening, &ForRoom { room: lobby.0 }).unwrap());
+    }
+    let ends = |all: &[Member]| -> Vec<Outcome> {
+        let end = |event: &Event| match event {
+            Event::Resolved { outcome, .. } => Some(*outcome),
+            _ => None,
+        };
+        all[1].events.iter().filter_map(end).collect()
+    };
+    until(&mut all, |all| ends(all).len() == QUESTIONS);
+    let ends = ends(&all);
+    assert_eq!(ends.iter().filter(|end| **end == Outcome::Completed).count(), QUESTIONS - 1);
+    assert!(ends.contains(&Outcome::Declined));
 }

@@ -58,7 +58,9 @@ impl Direct {
         // What was said in the room before has arrived when its paths are closed.
         self.mesh = None;
         self.goes_directly = false;
-        let mesh = room.map(|room| Mesh::new(client, room, MeetOptions::default()));
+        // What can't go directly goes to the server as a post, rather than as a stream for each member.
+        let options = MeetOptions { relay: false, ..MeetOptions::default() };
+        let mesh = room.map(|room| Mesh::new(client, room, options));
         self.mesh = mesh.transpose().map_err(guest::failure)?;
         Ok(())
     }

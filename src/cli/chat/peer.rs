@@ -3,16 +3,24 @@
 use crate::cli::exit::Failure;
 use crate::cli::guest;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use salon::client::{Client, Event, Events, Introduction, OpenSequence};
-use salon::peer::{self, MeetOptions, Path, PeerError, PeerSession};
+use salon::client::{Client, Event, Introduction, OpenSequence};
+use salon::peer::{self, MeetOptions, Path, Peer, PeerError, PeerSession};
 use salon::proto::error_code::{ErrorCode, Outcome};
 use salon::proto::ids::SequenceId;
 use salon::proto::name::NameKey;
 use salon::texts::{self, tr};
+use std::collections::VecDeque;
 use std::thread;
+
+#[cfg(test)]
+mod tests;
 
 /// What happened and was not read yet. When it is full, the session's own queue holds the rest.
 const HAPPENINGS: usize = 64;
+
+/// Questions to which this person has said yes and of which nothing came yet. Over it the oldest is
+/// forgotten, and comes to nothing.
+const WANTED: usize = 16;
 
 /// What comes from the threads that wait for the other.
 pub enum Happening {
@@ -20,6 +28,8 @@ pub enum Happening {
     Met(Box<Result<PeerSession, PeerError>>),
     /// Something happened in the session of this number.
     Event(u64, Box<Event>),
+    /// The other waited there for what the terminal can't do: a vote, a file. It was declined.
+    Declined(u64),
     /// It is over.
     Over(u64),
 }
@@ -31,8 +41,9 @@ pub struct Direct {
     sender: Sender<Happening>,
     /// Who asks, and was not answered.
     asked: Option<OpenSequence>,
-    /// What was asked from here.
-    asking: Option<SequenceId>,
+    /// The questions to which this person has said yes, by asking or by answering. Nobody else is met,
+    /// whatever the server says: an introduction may also be for a path that isn't wanted any more.
+    wanted: VecDeque<SequenceId>,
     session: Option<PeerSession>,
     /// Its number.
     number: u64,
@@ -42,7 +53,8 @@ impl Direct {
     /// Nobody is spoken to.
     pub fn new() -> Self {
         let (sender, happenings) = bounded(HAPPENINGS);
-        Self { happenings, sender, asked: None, asking: None, session: None, number: 0 }
+        let wanted = VecDeque::new();
+        Self { happenings, sender, asked: None, wanted, session: None, number: 0 }
     }
 
     /// Whether somebody is spoken to.
@@ -70,7 +82,8 @@ impl Direct {
         let Some(person) = people.iter().find(|person| same(person.pseudo.as_str())) else {
             return Ok(texts::error_code(ErrorCode::NoSuchMember));
         };
-        self.asking = Some(peer::ask(client, person.id).map_err(guest::failure)?.id());
+        let question = peer::ask(client, person.id).map_err(guest::failure)?.id();
+        self.want(question);
         Ok(tr!("cli-peer-asking", pseudo = person.pseudo.as_str()))
     }
 
@@ -81,7 +94,19 @@ impl Direct {
             return Ok(tr!("cli-peer-declined"));
         }
         peer::agree(client, &asked).map_err(guest::failure)?;
+        self.want(asked.id);
         Ok(tr!("cli-peer-agreed"))
+    }
+
+    fn want(&mut self, question: SequenceId) {
+        self.wanted.truncate(WANTED - 1);
+        self.wanted.push_front(question);
+    }
+
+    /// Whether that was wanted. It is no longer.
+    fn take_wanted(&mut self, question: SequenceId) -> bool {
+        let wanted = self.wanted.iter().position(|known| *known == question);
+        wanted.and_then(|at| self.wanted.remove(at)).is_some()
     }
 
     /// Ends it, once what was said there has arrived. What to print.
@@ -111,20 +136,28 @@ impl Direct {
                 Some(question(sequence))
             }
             Event::Resolved { sequence, outcome, .. } => self.resolved(*sequence, *outcome),
-            Event::Introduced { introduction, .. } => Some(self.meet(client, introduction)),
+            Event::Introduced { introduction, .. } => self
+                .take_wanted(SequenceId(introduction.id.0))
+                .then(|| self.meet(client, introduction)),
+            Event::Fresh => {
+                // The questions of the session before are over with it.
+                self.wanted.clear();
+                None
+            }
             _ => None,
         }
     }
 
-    /// The question is over: whoever asked learns how, if nothing follows.
+    /// The question is over: whoever wanted it learns how, if nothing follows.
     fn resolved(&mut self, sequence: SequenceId, outcome: Outcome) -> Option<String> {
         self.asked.take_if(|asked| asked.id == sequence);
-        self.asking.take_if(|asking| *asking == sequence)?;
-        match outcome {
-            Outcome::Completed => None,
-            Outcome::Declined => Some(tr!("cli-peer-refused")),
-            _ => Some(tr!("cli-peer-expired")),
+        if outcome == Outcome::Completed || !self.take_wanted(sequence) {
+            return None;
         }
+        Some(match outcome {
+            Outcome::Declined => tr!("cli-peer-refused"),
+            _ => tr!("cli-peer-expired"),
+        })
     }
 
     fn meet(&self, client: &Client, introduction: &Introduction) -> String {
@@ -150,11 +183,16 @@ impl Direct {
             Happening::Event(number, event) if number == self.number => {
                 self.said(&event).into_iter().collect()
             }
+            Happening::Declined(number) if number == self.number => {
+                let peer = self.session.as_ref().map(PeerSession::peer);
+                let line = |peer: &Peer| tr!("cli-peer-cannot", pseudo = peer.pseudo.as_str());
+                peer.map(line).into_iter().collect()
+            }
             Happening::Over(number) if number == self.number && self.session.is_some() => {
                 vec![self.end()]
             }
             // Of one that was ended from here.
-            Happening::Event(..) | Happening::Over(_) => Vec::new(),
+            Happening::Event(..) | Happening::Declined(_) | Happening::Over(_) => Vec::new(),
         }
     }
 
@@ -168,11 +206,12 @@ impl Direct {
         };
         let code =
             tr!("cli-peer-code", pseudo = pseudo.as_str(), code = session.code().to_string());
-        let mut lines = vec![path, code, tr!("cli-peer-how")];
+        // One at a time: who was spoken to before is told goodbye.
+        let mut lines: Vec<String> = self.is_on().then(|| self.end()).into_iter().collect();
         self.number += 1;
-        let events = session.client().events().clone();
-        if let Err(error) = forward(self.number, events, self.sender.clone()) {
-            lines = vec![format!("! {error}")];
+        match forward(self.number, session.client().second_hand(), self.sender.clone()) {
+            Ok(()) => lines.extend([path, code, tr!("cli-peer-how")]),
+            Err(error) => lines.push(format!("! {error}")),
         }
         self.session = Some(session);
         lines
@@ -180,11 +219,11 @@ impl Direct {
 
     fn said(&self, event: &Event) -> Option<String> {
         let session = self.session.as_ref()?;
+        // As they were introduced, whatever they call themselves there.
+        let pseudo = session.peer().pseudo.as_str();
         match event {
-            Event::Posted { author, content, pseudo, .. }
-                if *author != session.client().member() =>
-            {
-                Some(tr!("cli-peer-said", pseudo = pseudo.as_str(), text = content.text()?))
+            Event::Posted { author, content, .. } if *author != session.client().member() => {
+                Some(tr!("cli-peer-said", pseudo = pseudo, text = content.text()?))
             }
             _ => None,
         }
@@ -198,11 +237,29 @@ fn question(sequence: &OpenSequence) -> String {
     tr!("cli-peer-asked", pseudo = sequence.pseudo.as_str())
 }
 
-/// Hands the events of a session over, until it is over.
-fn forward(number: u64, events: Events, sender: Sender<Happening>) -> std::io::Result<()> {
+/// Declines what the other waits for, if the event is of such a thing.
+fn declines(client: &Client, event: &Event) -> bool {
+    let declined = match event {
+        Event::Opened { sequence, .. } if sequence.asked => client.decline(sequence.id, ""),
+        Event::StreamOffered { offer, .. } => client.cancel_stream(offer.ticket.stream, ""),
+        _ => return false,
+    };
+    if let Err(error) = declined {
+        tracing::debug!(%error, "not declined: it is over");
+    }
+    true
+}
+
+/// Hands the events of a session over, until it is over. What can't be done there is declined, here
+/// where nobody else waits for the answer.
+fn forward(number: u64, client: Client, sender: Sender<Happening>) -> std::io::Result<()> {
     let forward = move || {
-        let happening = |event| Happening::Event(number, Box::new(event));
-        let happenings = events.iter().map(happening).chain([Happening::Over(number)]);
+        let happening = |event| match declines(&client, &event) {
+            true => Happening::Declined(number),
+            false => Happening::Event(number, Box::new(event)),
+        };
+        let events = client.events().iter();
+        let happenings = events.map(happening).chain([Happening::Over(number)]);
         for happening in happenings {
             if sender.send(happening).is_err() {
                 return;

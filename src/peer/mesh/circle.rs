@@ -9,7 +9,7 @@
 
 use crate::proto::error_code::Outcome;
 use crate::proto::ids::{MemberId, SequenceId, Tick};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 /// The most members of a room whose posts go from peer to peer: each pair of them needs a path.
@@ -35,6 +35,20 @@ const MEETING_LASTS: Duration = Duration::from_secs(90);
 /// Questions that wait for the news that their asker is in the room, or that there are no more too many.
 /// Over it the oldest is forgotten, and expires.
 const MAX_EARLY: usize = 16;
+
+/// How many questions of one member are agreed to within [`AGREED_LATELY`]. It is cheap to ask, and costs
+/// whoever agrees a thread, a port and requests.
+const MAX_AGREED: usize = 4;
+
+/// See [`MAX_AGREED`].
+const AGREED_LATELY: Duration = Duration::from_secs(60);
+
+/// Questions that are remembered as agreed to. Over it the oldest is forgotten.
+const AGREED_KEPT: usize = 64;
+
+/// Meetings with one member that may be under way at once: one that is wanted no longer goes on until
+/// it ends by itself.
+const MAX_MEETINGS: usize = 2;
 
 /// What is to be done, at once and in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +122,10 @@ pub(super) struct Circle {
     view: View,
     ties: BTreeMap<MemberId, Tie>,
     early: Vec<(MemberId, SequenceId)>,
+    /// Whose questions were agreed to lately, and when.
+    agreed: VecDeque<(MemberId, Tick)>,
+    /// The meetings that are under way, wanted or not.
+    meetings: BTreeMap<SequenceId, MemberId>,
 }
 
 impl Circle {
@@ -117,6 +135,7 @@ impl Circle {
         if view.session != self.view.session {
             // Questions of the old session are over with it.
             self.early.clear();
+            self.agreed.clear();
             acts.extend(self.drop_ties(|_| true));
             acts.retain(|act| matches!(act, Act::Close(_)));
             self.view = View::default();
@@ -163,6 +182,11 @@ impl Circle {
         if matches!(before, Some(State::Asking { .. })) && self.view.me < member {
             return vec![Act::Decline(question)];
         }
+        if self.asks_too_often(member, now) {
+            return self.put_off(member, question, now);
+        }
+        self.agreed.truncate(AGREED_KEPT - 1);
+        self.agreed.push_front((member, now));
         let before = before.and_then(|state| match state {
             State::Asking { question, .. } => Some(Act::TakeBack(question)),
             State::Path { question, .. } | State::Meeting { question, .. } => {
@@ -174,6 +198,25 @@ impl Circle {
         let state = State::Meeting { question, asked_here: false, until };
         self.ties.insert(member, Tie { state, failures: 0 });
         before.into_iter().chain([Act::Agree(question)]).collect()
+    }
+
+    /// Whether so many of a member's questions were agreed to lately that the next isn't.
+    fn asks_too_often(&mut self, member: MemberId, now: Tick) -> bool {
+        self.agreed.retain(|(_, at)| at.plus(AGREED_LATELY) > now);
+        self.agreed.iter().filter(|(whose, _)| *whose == member).count() >= MAX_AGREED
+    }
+
+    /// Declines a question. As whoever is declined doesn't ask again, this one does, after a while.
+    fn put_off(&mut self, member: MemberId, question: SequenceId, now: Tick) -> Vec<Act> {
+        let tie = self.ties.entry(member).or_insert_with(|| Tie::pausing(now));
+        let own = match tie.state {
+            State::Asking { question, .. } => Some(question),
+            State::Meeting { .. } | State::Path { .. } | State::Pausing { .. } => None,
+        };
+        if own.is_some() {
+            tie.fail(now);
+        }
+        own.map(Act::TakeBack).into_iter().chain([Act::Decline(question)]).collect()
     }
 
     /// A member was asked by this question.
@@ -204,14 +247,23 @@ impl Circle {
         }
     }
 
-    /// Whether the two of this question still want to meet.
-    pub fn meets(&self, question: SequenceId) -> bool {
-        let mut states = self.ties.values().map(|tie| tie.state);
-        states.any(|state| matches!(state, State::Meeting { question: of, .. } if of == question))
+    /// Whether the two of this question are to meet now: they still want to, and not too many of their
+    /// earlier meetings are under way. [`Circle::met`] or [`Circle::ended`] says what came of it.
+    pub fn meets(&mut self, question: SequenceId) -> bool {
+        let Some((member, Tie { state: State::Meeting { .. }, .. })) = self.tie_of(question) else {
+            return false;
+        };
+        let under_way = self.meetings.values().filter(|with| **with == member).count();
+        if under_way >= MAX_MEETINGS {
+            return false;
+        }
+        self.meetings.insert(question, member);
+        true
     }
 
     /// The two of this question have met: to whom the path leads, if it is still wanted.
     pub fn met(&mut self, question: SequenceId) -> Option<MemberId> {
+        self.meetings.remove(&question);
         let (member, tie) = self.tie_of(question)?;
         let State::Meeting { asked_here, .. } = tie.state else { return None };
         *tie = Tie { state: State::Path { question, asked_here }, failures: 0 };
@@ -220,6 +272,7 @@ impl Circle {
 
     /// The two of this question could not agree or not meet, or their path has ended.
     pub fn ended(&mut self, question: SequenceId, now: Tick) {
+        self.meetings.remove(&question);
         if let Some((_, tie)) = self.tie_of(question) {
             tie.fail(now);
         }

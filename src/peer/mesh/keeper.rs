@@ -15,10 +15,17 @@ use crate::proto::ids::{MemberId, SequenceId, Tick};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, never, select};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
 use std::time::Instant;
+
+#[cfg(test)]
+mod tests;
 
 /// Events of one path that are looked at in a row: who says much keeps nobody else waiting.
 const TURN: usize = 256;
+
+/// Events of one path that are still looked at when it is closed here: all that a session keeps unread.
+const LAST_TURN: usize = 8192;
 
 /// What the thread is told.
 pub(super) enum Note {
@@ -51,6 +58,17 @@ pub(super) fn others(client: &Client, room: &Room) -> Vec<Member> {
 struct Held {
     member: MemberId,
     session: PeerSession,
+    /// In which session of the client it began: ids mean something within one only.
+    within: u64,
+}
+
+impl Held {
+    fn close(self) {
+        let Self { member, session, .. } = self;
+        if let Err(error) = session.close() {
+            tracing::debug!(%member, %error, "a path was lost before it was closed");
+        }
+    }
 }
 
 /// See the module.
@@ -181,7 +199,7 @@ impl Keeper {
     fn meet(&mut self, introduction: Introduction) {
         let question = SequenceId(introduction.id.0);
         if !self.circle.meets(question) {
-            return;
+            return self.circle.ended(question, self.now());
         }
         let notes = self.notes.clone();
         let then = move |met| {
@@ -202,10 +220,12 @@ impl Keeper {
             let _ = stir.try_send(());
         }));
         let path = MeshPath { member, path: session.path(), code: session.code() };
-        let pseudo = self.pseudo_of(&session);
+        let way = session.room().clone();
+        let held = Held { member, session, within: self.client.session() };
+        let pseudo = self.pseudo_of(&held);
         let opened = Arrival::PathOpened { member, pseudo, path: path.path };
-        self.ways.open(path, session.room().clone());
-        self.held.insert(question, Held { member, session });
+        self.ways.open(path, way);
+        self.held.insert(question, held);
         self.tell(opened);
         // Something may have come before the events were listened to.
         self.listen();
@@ -213,19 +233,9 @@ impl Keeper {
 
     /// Tells what has come over the paths, and which are lost.
     fn listen(&mut self) {
-        let sessions = self.held.iter();
-        let sessions: Vec<_> = sessions
-            .map(|(question, held)| (*question, held.session.client().events().clone()))
-            .collect();
-        for (question, events) in sessions {
-            let end = (0..TURN).find_map(|_| match events.try_recv() {
-                Ok(event) => {
-                    self.hear(question, event);
-                    None
-                }
-                Err(end) => Some(end),
-            });
-            match end {
+        let questions: Vec<SequenceId> = self.held.keys().copied().collect();
+        for question in questions {
+            match self.read(question, TURN) {
                 Some(TryRecvError::Empty) => {}
                 Some(TryRecvError::Disconnected) => {
                     self.let_go(question, true);
@@ -240,16 +250,30 @@ impl Keeper {
         }
     }
 
+    /// Hears so many events of a path at most. Why it stopped before, if it did.
+    fn read(&mut self, question: SequenceId, most: usize) -> Option<TryRecvError> {
+        let events = self.held.get(&question)?.session.client().events().clone();
+        (0..most).find_map(|_| match events.try_recv() {
+            Ok(event) => {
+                self.hear(question, event);
+                None
+            }
+            Err(end) => Some(end),
+        })
+    }
+
     /// Only posts count, and only as the word of the one to whom the path leads.
     fn hear(&mut self, question: SequenceId, event: Event) {
-        let Some(Held { member, session }) = self.held.get(&question) else { return };
+        let Some(held) = self.held.get(&question) else { return };
         match event {
-            Event::Posted { author, content, .. } if author != session.client().member() => {
-                let (member, pseudo) = (*member, self.pseudo_of(session));
+            Event::Posted { author, content, .. } if author != held.session.client().member() => {
+                let (member, pseudo) = (held.member, self.pseudo_of(held));
                 self.tell(Arrival::Post { member, pseudo, content });
             }
-            Event::Gap { first, last, .. } => {
-                self.missed = self.missed.saturating_add(last.0.saturating_sub(first.0) + 1);
+            // The numbers are the other's word, and may be any.
+            Event::Gap { room, first, last } if room == held.session.room().id() => {
+                let count = last.0.saturating_sub(first.0).saturating_add(1);
+                self.missed = self.missed.saturating_add(count);
             }
             _ => {}
         }
@@ -257,18 +281,19 @@ impl Keeper {
 
     /// Closes a path, if it has come to one.
     fn let_go(&mut self, question: SequenceId, lost: bool) {
-        let Some(Held { member, session }) = self.held.remove(&question) else { return };
+        // What has come by now was said while there was a path.
+        self.read(question, LAST_TURN);
+        let Some(held) = self.held.remove(&question) else { return };
+        let (member, pseudo) = (held.member, self.pseudo_of(&held));
         self.ways.close(member);
-        let pseudo = self.pseudo_of(&session);
         self.tell(Arrival::PathClosed { member, pseudo, lost });
     }
 
     /// What somebody is called in the room; as they were introduced, if they are no longer there.
-    fn pseudo_of(&self, session: &PeerSession) -> String {
-        let peer = session.peer();
-        let members = self.room.members();
-        let known = members.iter().find(|member| member.id == peer.member);
-        known.map_or_else(|| peer.pseudo.clone(), |member| member.pseudo.to_string())
+    fn pseudo_of(&self, held: &Held) -> String {
+        let same = held.within == self.client.session();
+        let known = self.room.pseudo_of(held.member).filter(|_| same);
+        known.unwrap_or_else(|| held.session.peer().pseudo.clone())
     }
 
     fn tell(&mut self, arrival: Arrival) {
@@ -276,7 +301,7 @@ impl Keeper {
             self.missed = 0;
         }
         if let Err(TrySendError::Full(_)) = self.arrivals.try_send(arrival) {
-            self.missed += 1;
+            self.missed = self.missed.saturating_add(1);
         }
     }
 
@@ -284,13 +309,22 @@ impl Keeper {
     fn end(mut self) {
         let nowhere = View { session: self.client.session(), ..View::default() };
         let held = std::mem::take(&mut self.held);
-        for (_, Held { member, session }) in held {
-            self.ways.close(member);
-            if let Err(error) = session.close() {
-                tracing::debug!(%member, %error, "a path was lost before it was closed");
-            }
-        }
+        // Taken back first: nobody is to be introduced to a mesh that is gone.
         let acts = self.circle.see(nowhere, self.now());
         self.act(acts);
+        // Side by side: whoever gives no receipts holds up no other path.
+        let close = |held: Held| {
+            self.ways.close(held.member);
+            let thread = Builder::new().name("salon-path-end".into());
+            thread.spawn(move || held.close())
+        };
+        let threads: Vec<_> = held.into_values().map(close).collect();
+        for thread in threads {
+            match thread.map(JoinHandle::join) {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => tracing::error!("a thread that closed a path had panicked"),
+                Err(error) => tracing::warn!(%error, "no thread to close a path with goodbye"),
+            }
+        }
     }
 }

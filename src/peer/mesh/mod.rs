@@ -6,7 +6,9 @@
 //! use salon::peer::{Arrival, MeetOptions, Mesh, Posted};
 //!
 //! # fn talk(client: &Client, room: &Room) -> Result<(), ClientError> {
-//! let mut mesh = Mesh::new(client, room, MeetOptions::default())?;
+//! // What can’t go directly goes to the server as a post.
+//! let options = MeetOptions { relay: false, ..MeetOptions::default() };
+//! let mut mesh = Mesh::new(client, room, options)?;
 //! while let Ok(event) = client.events().recv() {
 //!     if !mesh.handle(&event) {
 //!         println!("to be shown: {event:?}");
@@ -59,9 +61,14 @@ const NOTES: usize = 64;
 /// and what is said of it later is shown like any other event.
 const QUESTIONS: usize = 64;
 
+/// Bytes of posts without a receipt on one path, above which the next post goes through the server: what
+/// a path takes in without a word from the other side.
+const UNRECEIPTED: usize = 256 * 1024;
+
 /// The direct paths of one client among the members of one room. As long as it lives, the member
 /// allows it: it asks, agrees, and posts go from peer to peer where all are reached so. Those who do
-/// see each other's addresses, unless [`MeetOptions::direct`] is switched off. Dropping it closes the paths, once what was posted has arrived; that may wait for some seconds.
+/// see each other's addresses, unless [`MeetOptions::direct`] is switched off. Dropping it closes the paths,
+/// all at once, when what was posted has arrived; that may wait for some seconds.
 pub struct Mesh {
     room: Room,
     client: Client,
@@ -154,6 +161,9 @@ impl MeshState {
 impl Mesh {
     /// Allows it in a room, from now on. Where the room doesn't say so, it waits until it does.
     ///
+    /// [`MeetOptions::relay`] is best switched off: a path through the server takes up two of the streams
+    /// that it has for all, and spares it nothing; it only keeps the posts from it.
+    ///
     /// # Errors
     /// The system gives no thread.
     pub fn new(client: &Client, room: &Room, options: MeetOptions) -> Result<Self, ClientError> {
@@ -232,7 +242,7 @@ impl Mesh {
     }
 
     /// Posts a text: from peer to peer if there is a path to every other member of the room, through
-    /// the server otherwise. A member whose path breaks at that moment misses it, as
+    /// the server otherwise, and while one of them is behind with its receipts. A member whose path breaks at that moment misses it, as
     /// [`Arrival::PathClosed`] says then.
     ///
     /// # Errors
@@ -246,12 +256,10 @@ impl Mesh {
     /// # Errors
     /// As [`Room::post_bytes`].
     pub fn post_bytes(&self, content_type: &str, bytes: &[u8]) -> Result<Posted, ClientError> {
-        let ways = if self.is_allowed() && self.client.is_online() {
-            self.ways.to_all(&self.others())
-        } else {
-            None
-        };
-        let went = |way: &Room| match way.post_bytes(content_type, bytes) {
+        let ways = self.ways_to_all();
+        // Nobody at the end of a path makes the application wait for them.
+        let ways = ways.filter(|ways| ways.iter().all(|way| way.takes(bytes.len(), UNRECEIPTED)));
+        let went = |way: &Room| match way.post_bytes_now(content_type, bytes) {
             Ok(_) => true,
             Err(error) => {
                 tracing::debug!(%error, "not over this path");
@@ -276,6 +284,16 @@ impl Mesh {
     /// What comes over the paths, and of them. Read it all the time: see [`Arrival::Missed`].
     pub fn arrivals(&self) -> &Receiver<Arrival> {
         &self.arrivals
+    }
+
+    /// The ways to everybody else in the room, if there is one to each.
+    fn ways_to_all(&self) -> Option<Vec<Room>> {
+        // Where there can't be, as in a large room, nobody's list is copied.
+        let some_are_missing = self.room.count() > self.ways.count() + 1;
+        if some_are_missing || !self.is_allowed() || !self.client.is_online() {
+            return None;
+        }
+        self.ways.to_all(&self.others())
     }
 
     fn is_allowed(&self) -> bool {

@@ -28,6 +28,11 @@ impl Ways {
         self.0.lock().remove(&member);
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.lock().len()
+    }
+
     /// Those to all of these members; `None` if one is missing, or if there is nobody.
     pub fn to_all(&self, members: &[Member]) -> Option<Vec<Room>> {
         let ways = self.0.lock();

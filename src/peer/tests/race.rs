@@ -1,5 +1,7 @@
 use super::SECRET;
-use crate::client::Link;
+use crate::client::{Link, Socket};
+use crate::peer::PeerError;
+use crate::peer::line::Line;
 use crate::peer::outpost::Outpost;
 use crate::peer::race::{Found, Race};
 use crate::proto::error_code::PeerRole;
@@ -125,4 +127,22 @@ fn another_secret_leads_nowhere() {
     });
     assert!(run(&one, PeerRole::Initiator, &SECRET, &[at_other], SHORT).is_none());
     assert!(responder.join().unwrap());
+}
+
+#[test]
+fn one_who_knows_the_secret_and_breaks_the_rules_is_told_from_one_who_does_not_come() {
+    let one = outpost();
+    let to = address(&one);
+    let liar = thread::spawn(move || {
+        let socket = Socket::Tcp(TcpStream::connect(to).unwrap());
+        let mut line = Line::over(socket, PeerRole::Initiator, &SECRET).unwrap();
+        let mut said = Vec::new();
+        // No commitment is so short.
+        line.cipher.seal(b"trust me", &mut said).unwrap();
+        (&line.carrier).write_all(&said).unwrap();
+        line
+    });
+    let met = Race::new(&one, PeerRole::Responder, &SECRET, &[]).run(LONG, || false);
+    assert!(matches!(met, Err(PeerError::NotThem)));
+    drop(liar.join().unwrap());
 }

@@ -1,26 +1,12 @@
-use super::{introduction, lines};
+use super::{introduction, lines, sessions};
 use crate::client::Event;
 use crate::peer::code::Code;
-use crate::peer::{Path, PeerSession};
+use crate::peer::{Path, PeerError, PeerSession};
 use crate::proto::error_code::PeerRole;
 use std::thread;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_secs(20);
-
-/// Ada, who was introduced to Bob, and Bob.
-fn sessions() -> (PeerSession, PeerSession) {
-    let (mut here, mut there) = lines();
-    let ada = thread::spawn(move || {
-        let code = here.agree(PeerRole::Initiator).unwrap();
-        let bob = introduction("Bob", PeerRole::Initiator);
-        PeerSession::begin(here, code, Path::Relayed, &bob, "Ada").unwrap()
-    });
-    let code = there.agree(PeerRole::Responder).unwrap();
-    let to_ada = introduction("Ada", PeerRole::Responder);
-    let bob = PeerSession::begin(there, code, Path::Relayed, &to_ada, "Bob").unwrap();
-    (ada.join().unwrap(), bob)
-}
 
 /// The next event that `wanted` makes something of.
 fn wait_for<T>(session: &PeerSession, wanted: impl Fn(&Event) -> Option<T>) -> T {
@@ -99,4 +85,15 @@ fn whoever_closes_the_other_is_told() {
     bob.close().unwrap();
     assert_eq!(wait_for(&ada, text).1, "The last word");
     wait_for(&ada, is_last);
+}
+
+#[test]
+fn one_who_vanishes_before_the_tunnel_is_no_server_that_is_gone() {
+    let (mut here, mut there) = lines();
+    let other = thread::spawn(move || there.agree(PeerRole::Responder).unwrap());
+    let code = here.agree(PeerRole::Initiator).unwrap();
+    other.join().unwrap();
+    let bob = introduction("Bob", PeerRole::Initiator);
+    let begun = PeerSession::begin(here, code, Path::Relayed, &bob, "Ada");
+    assert!(matches!(begun.err(), Some(PeerError::Lost(_))));
 }
