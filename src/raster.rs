@@ -41,6 +41,10 @@ pub(crate) fn decode(bytes: &[u8], bounds: Bounds) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     reader.limits(limits);
     let mut decoder = reader.into_decoder().ok()?;
+    // What the reader was told bounds what decoding takes besides, and not the picture itself.
+    if decoder.total_bytes() > bounds.memory {
+        return None;
+    }
     let orientation = decoder.orientation().ok();
     let mut image = DynamicImage::from_decoder(decoder).ok()?;
     orientation.into_iter().for_each(|orientation| image.apply_orientation(orientation));
@@ -99,6 +103,13 @@ mod tests {
     fn noise(side: u32) -> DynamicImage {
         let mut random = fastrand::Rng::with_seed(3);
         DynamicImage::from(RgbImage::from_fn(side, side, |_, _| image::Rgb([random.u8(..); 3])))
+    }
+
+    #[test]
+    fn a_picture_that_unfolds_to_too_much_is_none() {
+        let picture = png(&DynamicImage::new_rgba8(4, 4)).unwrap();
+        let decoded = |memory| decode(&picture, Bounds { side: 8, memory }).is_some();
+        assert_eq!((decoded(4 * 4 * 4), decoded(4 * 4 * 4 - 1)), (true, false));
     }
 
     #[test]

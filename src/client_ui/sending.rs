@@ -72,7 +72,12 @@ impl ClientWindow {
         if self.offered(form.key()).is_some() {
             return;
         }
-        if let Some(folder) = form.waiting() {
+        let key = form.key();
+        let failed =
+            |t: &Transfer| matches!(t.state, TransferState::Failed(_) | TransferState::Cancelled);
+        let mut transfers = self.session.iter().flat_map(|(_, session)| &session.transfers);
+        let taken = transfers.any(|transfer| transfer.key == key && !failed(transfer));
+        if let Some(folder) = form.waiting().filter(|_| taken) {
             self.remembered.folder = Some(folder.to_owned());
         }
         self.close_dialog();

@@ -92,7 +92,10 @@ pub(super) fn accept(inner: &Arc<Inner>, key: TransferKey, folder: &Path) -> Res
             part::discard(&path);
         }
     })?;
-    run(inner, key, notes, record, offered).inspect_err(|_| inner.memory.forget(&name))
+    run(inner, key, notes, record, offered).inspect_err(|_| {
+        inner.memory.forget(&name);
+        part::discard(&path);
+    })
 }
 
 /// It waits for nobody any more.
@@ -176,7 +179,7 @@ fn run(
         if let (Err(Stop::Failed(problem)), Some((sequence, _))) = (&ended, offered) {
             incoming.say_why(sequence, problem);
         }
-        incoming.worker.end(ended.map(Some));
+        incoming.worker.end(&incoming.record.unique_name(), ended.map(Some));
     })
 }
 

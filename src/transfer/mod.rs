@@ -139,8 +139,8 @@ impl Transfers {
         &self.inner.changed.1
     }
 
-    /// Offers a file; several to the same people in the order of the calls. One that was offered to the same member before, is the same still, and did not
-    /// arrive, goes on where it stopped.
+    /// Offers a file; several to the same people in the order of the calls. One that was offered to the
+    /// same member before, is the same still, and did not arrive, goes on where it stopped.
     ///
     /// # Errors
     /// The file can't be read, the server carries none, or too many wait already.

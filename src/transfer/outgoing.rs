@@ -123,7 +123,7 @@ fn begin(
     let mut outgoing = Outgoing { worker, source, offer, with };
     inner.spawn(key, move || {
         let ended = outgoing.run(begin);
-        outgoing.worker.end(ended.map(|()| None));
+        outgoing.worker.end(&outgoing.record().unique_name(), ended.map(|()| None));
     })?;
     inner.mark_changed();
     Ok(key)
@@ -321,7 +321,7 @@ impl Outgoing {
     /// Sends it to somebody who has taken it.
     fn send(&self, peer: MemberId, sequence: SequenceId) -> Result<Carried, Stop> {
         self.worker.state(TransferState::Starting);
-        self.remember()?;
+        self.worker.inner.memory.keep(&self.record())?;
         let content_type = match self.offer.media_type.as_str() {
             short if short.len() <= MAX_CONTENT_TYPE => short,
             _ => "application/octet-stream",
@@ -338,9 +338,9 @@ impl Outgoing {
         }
     }
 
-    fn remember(&self) -> Result<(), Problem> {
+    fn record(&self) -> Record {
         let FileOffer { transfer, name, size, media_type, .. } = self.offer.clone();
-        self.worker.inner.memory.keep(&Record {
+        Record {
             transfer,
             outgoing: true,
             server: self.client().address(),
@@ -350,7 +350,7 @@ impl Outgoing {
             media_type,
             path: self.source.path.to_string_lossy().into_owned(),
             changed: self.source.changed,
-        })
+        }
     }
 
     fn attempt(&self, ticket: &Ticket) -> Attempt {

@@ -2,7 +2,6 @@
 //! try again.
 
 use super::book::{TransferKey, TransferState};
-use super::memory::unique_name;
 use super::problem::Problem;
 use super::{Inner, Row};
 use crate::client::{ClientError, StreamError, StreamHandle, Ticket};
@@ -405,15 +404,9 @@ impl Worker {
     }
 
     /// How the transfer ended, for its row and for what is remembered of it.
-    pub fn end(&self, ended: Result<Option<PathBuf>, Stop>) {
-        let (transfer, with) = {
-            let mut book = self.inner.book.lock();
-            let Some(row) = book.row(self.key) else { return };
-            (row.transfer, row.seen.with.clone())
-        };
+    pub fn end(&self, remembered_as: &str, ended: Result<Option<PathBuf>, Stop>) {
         if !matches!(ended, Err(Stop::Closing)) {
-            let server = self.inner.client.address();
-            self.inner.memory.forget(&unique_name(&server, transfer, &with));
+            self.inner.memory.forget(remembered_as);
         }
         self.change(|row| match ended {
             Ok(path) => {

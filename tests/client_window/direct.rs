@@ -54,8 +54,12 @@ pub fn opens(test: &mut Test, sequence: &OpenSequence) {
 }
 
 fn ends(test: &mut Test, outcome: Outcome) {
+    is_over(test, QUESTION, outcome);
+}
+
+fn is_over(test: &mut Test, sequence: SequenceId, outcome: Outcome) {
     let place = Some(test.place(RoomId::INBOX, 0));
-    let (room, sequence, kind) = (RoomId::INBOX, QUESTION, PEER.into());
+    let (room, kind) = (RoomId::INBOX, PEER.into());
     let tally = Tally { answered: 0, declined: 0, left: 0, waiting: 0 };
     let reason = String::new();
     test.happens(Event::Resolved { room, place, sequence, kind, outcome, reason, tally });
@@ -372,6 +376,35 @@ fn one_ends_it_and_keeps_what_was_said() {
     drop(again);
     test.window.run();
     assert!(test.sees("The connection to Tom, which went through the server, is lost"));
+}
+
+#[test]
+fn one_that_goes_on_gives_way_to_the_next() {
+    let mut test = Test::in_lobby();
+    let before = met(&mut test, direct());
+    writes(&mut test, "on its way");
+    before.expect(0, "on its way");
+    // Tom has lost the path, and asks again before it is noticed here.
+    let again = met(&mut test, direct());
+    assert!(before.is_let_go());
+    assert!(test.sees("You have ended this direct conversation") && test.sees("Not sent."));
+    writes(&mut test, "again");
+    again.expect(1, "again");
+}
+
+#[test]
+fn cards_that_came_to_nothing_keep_no_question_away() {
+    let mut test = Test::in_lobby();
+    for n in 0..40 {
+        // Whoever leaves and comes again is another member each time.
+        let id = SequenceId(1_000 + n);
+        let asked = OpenSequence { id, ..question(MemberId(1_000 + n), "Eve", &[ME]) };
+        opens(&mut test, &asked);
+        is_over(&mut test, id, Outcome::Cancelled);
+    }
+    opens(&mut test, &question(TOM, "Tom", &[ME]));
+    test.click("Agree to talk to Tom directly");
+    test.expect_order(&Order::Agree(Box::new(question(TOM, "Tom", &[ME]))));
 }
 
 #[test]

@@ -52,6 +52,14 @@ fn it_is_offered_only_where_the_room_says_so() {
 }
 
 #[test]
+fn entering_a_room_that_one_is_in_changes_nothing() {
+    let mut test = Test::in_lobby();
+    stands(&mut test, true, Some((0, 1)));
+    test.tell(Report::Entered(lobby()));
+    assert_eq!(switch(&test), (true, "direct to 0 of 1".into()));
+}
+
+#[test]
 fn it_is_typed_as_in_a_terminal() {
     let mut test = Test::in_lobby();
     test.writes("/direct on");

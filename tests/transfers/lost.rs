@@ -53,6 +53,20 @@ fn a_receiver_who_restarts_goes_on_where_they_were() {
 }
 
 #[test]
+fn what_has_arrived_is_not_offered_again_however_its_receiver_was_named() {
+    let server = server();
+    let Pair { adas, bobs, ada, bob } = Pair::at(&server);
+    let people = [&ada, &bob];
+    let sent = ada.offer(&adas.write("film", b"short"), "bob");
+    let key = offered(&people, &bob);
+    bob.transfers.accept(key, &bobs.downloads()).unwrap();
+    film_arrives(&people, (sent, key), &bobs, b"short".to_vec());
+    ada.leave();
+    let ada = adas.start(&link(&server));
+    assert_eq!(ada.transfers.list(), []);
+}
+
+#[test]
 fn a_sender_who_restarts_goes_on_where_they_were() {
     let server = slow_server();
     let (Pair { adas, bobs, ada, bob }, content, (_, key)) = paused(&server);

@@ -117,6 +117,7 @@ impl Receiving {
             // Nobody can be asked any more.
             open.iter().for_each(|transfer| self.carrier.transfers.cancel(transfer.key));
         } else if self.asked.is_none()
+            && self.places(list) > 0
             && let Some(first) = open.first()
         {
             self.asked = Some(first.key);

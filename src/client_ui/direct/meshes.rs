@@ -56,7 +56,9 @@ impl Meshes {
         if !allowed {
             self.leave(name);
         } else if !self.meshes.contains_key(name) {
-            let mesh = Mesh::new(client, room, MeetOptions::default())?;
+            // Through the server a post goes once, and over relayed paths once for each member.
+            let options = MeetOptions { relay: false, ..MeetOptions::default() };
+            let mesh = Mesh::new(client, room, options)?;
             self.meshes.insert(name.to_owned(), mesh);
         }
         Ok(())
@@ -75,7 +77,9 @@ impl Meshes {
         if let Some(mesh) = self.meshes.remove(old) {
             self.meshes.insert(name.to_owned(), mesh);
         }
-        self.told.remove(old);
+        if let Some(told) = self.told.remove(old) {
+            self.told.insert(name.to_owned(), told);
+        }
     }
 
     /// Whether an event is of their business alone. Where this person doesn't allow it, what is asked is
@@ -145,7 +149,11 @@ impl Meshes {
             let offered = introduces && room.peer_posts();
             let reach = self.meshes.get(name).map(reach);
             let posts = DirectPosts { offered, reach };
-            let before = self.told.insert(name.clone(), posts);
+            let before = self.told.get(name).copied();
+            if before == Some(posts) {
+                continue;
+            }
+            self.told.insert(name.clone(), posts);
             if before.unwrap_or_default() != posts {
                 reports.push(Report::DirectPosts { room: name.clone(), posts });
             }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DirectId(pub u64);
 
-/// A direct conversation as the window has it. Dropping it says goodbye, or gives the search for a path
-/// up.
+/// A direct conversation as the window has it. Dropping it says goodbye; a search for a path goes on
+/// to its end, and what it finds is closed.
 #[derive(Debug, Clone)]
 pub struct DirectPort {
     /// What is to be done. If it is full, what was typed is in the field again.

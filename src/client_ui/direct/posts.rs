@@ -71,27 +71,30 @@ pub(in crate::client_ui) fn mark(ui: &mut Ui) {
 
 impl ClientWindow {
     /// Lets posts of a room go from peer to peer, or no longer, and keeps that for the next time.
-    pub(super) fn post_directly(&mut self, talk: TalkId, allowed: bool) {
-        let Some((link, session)) = &self.session else { return };
-        let Some(room) = session.talk(talk).and_then(Talk::room) else { return };
-        let room = room.name.clone();
-        self.remembered.post_directly(link, &room, allowed);
+    /// Whether that was handed over.
+    pub(super) fn post_directly(&mut self, talk: TalkId, allowed: bool) -> bool {
+        let Some((link, session)) = &self.session else { return false };
+        let Some(room) = session.talk(talk).and_then(Talk::room) else { return false };
+        let (link, room) = (link.clone(), room.name.clone());
+        if !self.order_typed(Order::PostDirectly { room: room.clone(), allowed }) {
+            return false;
+        }
+        self.remembered.post_directly(&link, &room, allowed);
         if allowed {
             self.toast.done(tr!("client-mesh-on"));
         }
-        self.order(Order::PostDirectly { room, allowed });
+        true
     }
 
     /// `/direct on`, `/direct off`. Whether that can be: if not, why is said.
     pub(in crate::client_ui) fn type_posts(&mut self, talk: TalkId, allowed: bool) -> bool {
         let talk_in = self.session.as_ref().and_then(|(_, session)| session.talk(talk));
         let offered = talk_in.and_then(Talk::room).is_some_and(|room| room.direct.offered);
-        if offered {
-            self.post_directly(talk, allowed);
-        } else {
+        if !offered {
             self.toast.failed(tr!("client-mesh-not-here"));
+            return false;
         }
-        offered
+        self.post_directly(talk, allowed)
     }
 
     /// A room is entered in which the person has let posts go so the last time.

@@ -36,7 +36,10 @@ impl ClientWindow {
         let Some((_, session)) = &mut self.session else { return };
         let orders = match wish {
             DirectWish::Explain(member, pseudo) => return self.explain(member, pseudo, ctx),
-            DirectWish::PostDirectly(id, allowed) => return self.post_directly(id, allowed),
+            DirectWish::PostDirectly(id, allowed) => {
+                self.post_directly(id, allowed);
+                return;
+            }
             DirectWish::Copied => return self.toast.done(tr!("client-direct-copied")),
             DirectWish::Ask(member, pseudo) => session.ask_directly(member, &pseudo),
             DirectWish::Agree(key) => session.agree_directly(key),

@@ -268,6 +268,7 @@ impl Talk {
             && room.id == next.id
         {
             next.asked = std::mem::take(&mut room.asked);
+            next.direct = room.direct;
         }
         self.with = with;
     }

@@ -104,14 +104,18 @@ impl Session {
             compared: false,
             over: None,
         };
-        let before = |talk: &&mut Talk| {
+        let before = |talk: &&Talk| {
             talk.direct().is_some_and(|known| known.member == member || known.pseudo == pseudo)
         };
         let with = With::Direct(with);
-        let id = match self.talks.iter_mut().find(before) {
-            Some(talk) => {
-                talk.with = with;
-                talk.id
+        let id = match self.talks.iter().find(before).map(|talk| talk.id) {
+            Some(id) => {
+                // One that still goes on gives way: the next counts its messages anew.
+                self.part(id, Parting::Here, now);
+                if let Some(talk) = self.talk_mut(id) {
+                    talk.with = with;
+                }
+                id
             }
             None => {
                 self.make_room_for_a_person();

@@ -12,7 +12,8 @@ use crate::proto::error_code::Outcome;
 use crate::proto::ids::{MemberId, SequenceId, UnixMillis};
 use std::sync::Arc;
 
-/// Meetings that are kept. A question that would be one more is not shown, and expires.
+/// Meetings that are kept. For one more, the oldest that is over goes; where all are under way, a
+/// question is not shown, and expires.
 const MAX_MEETINGS: usize = 32;
 
 /// By which the window knows a meeting.
@@ -118,9 +119,11 @@ impl Meeting {
 }
 
 impl Meetings {
-    /// Those that are shown, the oldest first.
+    /// Those that are shown: what can still become something above what can't, each the oldest first.
     pub fn shown(&self) -> impl Iterator<Item = &Meeting> {
-        self.list.iter().filter(|meeting| !matches!(meeting.stage, Stage::Leaving))
+        let under_way = self.list.iter().filter(|meeting| meeting.is_under_way());
+        let over = self.list.iter().filter(|meeting| !meeting.is_under_way());
+        under_way.chain(over.filter(|meeting| !matches!(meeting.stage, Stage::Leaving)))
     }
 
     /// The newest of which this person is asked.
@@ -161,6 +164,11 @@ impl Meetings {
     ) -> bool {
         self.list
             .retain(|known| known.is_under_way() || member.is_none() || known.member != member);
+        if self.list.len() >= MAX_MEETINGS
+            && let Some(over) = self.list.iter().position(|known| !known.is_under_way())
+        {
+            self.list.remove(over);
+        }
         if self.list.len() >= MAX_MEETINGS {
             return false;
         }
