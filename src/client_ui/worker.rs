@@ -39,7 +39,7 @@ pub fn connector(wake: Wake, alive: Sender<()>, folder: Option<PathBuf>) -> Conn
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let outlet = Outlet { reports: told.clone(), wake: wake.clone() };
-        let introducer = Introducer { wake: wake.clone(), alive: alive.clone() };
+        let introducer = Introducer::new(wake.clone(), alive.clone());
         let folder = folder.clone();
         let run = move || {
             // The error says that the window is gone, which is how this is meant to end.
@@ -190,7 +190,8 @@ impl Worker {
             }
             Event::Introduced { introduction, .. } => {
                 let introduced = self.introducer.meet(&self.client, introduction.clone());
-                return self.outlet.tell(Report::Introduced(introduced));
+                let report = introduced.map(Report::Introduced);
+                return report.map_or(Ok(()), |report| self.outlet.tell(report));
             }
             _ => {}
         }
@@ -233,11 +234,17 @@ impl Worker {
             },
             Order::Introduce { member } => match peer::ask(&self.client, member) {
                 // The rest is told by events.
-                Ok(_) => return Ok(()),
+                Ok(asked) => {
+                    self.introducer.wish(asked.id());
+                    return Ok(());
+                }
                 Err(error) => Report::NotIntroduced { member, error },
             },
             Order::Agree(question) => match peer::agree(&self.client, &question) {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    self.introducer.wish(question.id);
+                    return Ok(());
+                }
                 Err(error) => Report::NotActed { sequence: question.id, error },
             },
             // The window has these carried out elsewhere.

@@ -9,7 +9,9 @@ use crate::client_ui::outlet::{Gone, Outlet};
 use crate::client_ui::worker::Wake;
 use crate::peer::{self, MeetOptions, PeerSession};
 use crate::proto::error_code::LeaveCause;
+use crate::proto::ids::SequenceId;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread;
 
@@ -23,17 +25,36 @@ const MAX_REPORTS: usize = 256;
 /// Events that are passed on before orders are looked at again.
 const EVENTS_AT_ONCE: usize = 256;
 
+/// Meetings that this person has said yes to, and that have not come about yet. Over it the oldest is
+/// forgotten, and comes to nothing.
+const MAX_WISHED: usize = 64;
+
 /// What begins such threads, for one connection.
 pub(in crate::client_ui) struct Introducer {
     /// How the window is told that there is something to read.
-    pub wake: Wake,
+    wake: Wake,
     /// Held by each thread for as long as it runs.
-    pub alive: Sender<()>,
+    alive: Sender<()>,
+    wished: VecDeque<SequenceId>,
 }
 
 impl Introducer {
-    /// Meets whom the server has introduced, on a thread.
-    pub fn meet(&self, client: &Client, introduction: Introduction) -> Introduced {
+    /// Nothing is wished for yet.
+    pub fn new(wake: Wake, alive: Sender<()>) -> Self {
+        Self { wake, alive, wished: VecDeque::new() }
+    }
+
+    /// This person has asked that question, or agreed to it.
+    pub fn wish(&mut self, question: SequenceId) {
+        self.wished.truncate(MAX_WISHED - 1);
+        self.wished.push_front(question);
+    }
+
+    /// Meets whom the server has introduced, on a thread. `None` if this person has not wished for it: it
+    /// was for a room's posts, say, which they allow no longer.
+    pub fn meet(&mut self, client: &Client, introduction: Introduction) -> Option<Introduced> {
+        let at = self.wished.iter().position(|wished| wished.0 == introduction.id.0)?;
+        self.wished.remove(at);
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let port = DirectPort { orders, reports };
@@ -50,7 +71,7 @@ impl Introducer {
             // The channel is empty: there is a place.
             drop(told.try_send(DirectReport::NotMet(Arc::new(error.into()))));
         }
-        introduced
+        Some(introduced)
     }
 }
 
