@@ -2,15 +2,15 @@
 
 use super::{done, kick};
 use crate::support::PATIENCE;
-use crate::support::peer::{Peer, text_post};
+use crate::support::guest::{Gone, Guest};
+use crate::support::peer::Peer;
 use crate::support::process::{Held, alone};
 use crate::support::stage::{config, host_sees, start};
 use salon::hub::host::{Command, HostError};
 use salon::net::Config;
 use salon::proto::error_code::ByeReason;
 use salon::proto::ids::MemberId;
-use salon::proto::message::Message;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 
 #[test]
 fn a_stop_says_goodbye_to_everybody() {
@@ -60,6 +60,19 @@ fn the_host_stops_it_from_afar() {
     ada.ends().is_bye(ByeReason::Stopping, "bed time");
 }
 
+/// Connects, enters the lobby, and talks there for as long as that can be done.
+fn talk(server: SocketAddr, pseudo: &str) -> Result<(), Gone> {
+    let mut guest = Guest::default();
+    guest.open(TcpStream::connect(server).map_err(|_| Gone::Lost)?)?;
+    assert_eq!((guest.name(pseudo)?, guest.join("lobby")?), (Ok(()), Ok(())));
+    let lobby = guest.rooms()[0];
+    loop {
+        guest.say(lobby, "on and on")?;
+        guest.settle()?;
+        guest.heard.clear();
+    }
+}
+
 #[test]
 fn a_stop_in_the_middle_of_everything_ends_all_threads() {
     let _alone = alone();
@@ -69,15 +82,8 @@ fn a_stop_in_the_middle_of_everything_ends_all_threads() {
         let address: SocketAddr = server.local_addr();
         std::thread::scope(|scope| {
             for n in 0..8 {
-                scope.spawn(move || {
-                    let mut peer = Peer::named(address, &format!("p{n}"));
-                    let room = peer.join("lobby").room;
-                    let client_number = peer.client_number();
-                    let post = text_post(room, client_number, "on and on");
-                    let bytes = post.to_frame(peer.correlation());
-                    // Until the server is gone; it answers each, as a repeat.
-                    while peer.try_raw(&bytes).is_ok() && peer.try_next().is_some() {}
-                });
+                // Until the server is gone, wherever they are then.
+                scope.spawn(move || talk(address, &format!("p{n}")));
             }
             host_sees(&server, |snapshot| {
                 snapshot.clients.iter().filter(|c| c.last_message.is_some()).count() > round % 8
