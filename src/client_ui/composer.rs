@@ -51,9 +51,28 @@ pub(super) struct Composer {
     chosen: usize,
     /// What nothing is offered for, since somebody didn't want that.
     unwanted: Option<String>,
+    /// What was typed and is left for the next frame; no more than came with one.
+    later: Vec<Event>,
 }
 
 impl Composer {
+    /// Gives Enter and Tab a frame of their own, where much was typed between two: what is offered is known
+    /// of the frame before, and what stands in the field of all that came with this one.
+    fn one_at_a_time(&mut self, ctx: &Context) {
+        ctx.input_mut(|input| {
+            let mut events = std::mem::take(&mut self.later);
+            events.append(&mut input.events);
+            if let Some(at) = events.iter().position(is_chosen_by) {
+                let typed = events.iter().take(at).any(|event| matches!(event, Event::Text(_)));
+                self.later = events.split_off(if typed { at } else { at + 1 });
+            }
+            input.events = events;
+        });
+        if !self.later.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+
     /// The keyboard is the field's from the next frame on.
     pub fn take_focus(&mut self) {
         self.focus = FOCUS_FRAMES;
@@ -102,6 +121,11 @@ impl Composer {
         let ctx = ui.ctx().clone();
         let id = field_id(talk);
         let focused = ctx.memory(|memory| memory.has_focus(id));
+        if focused {
+            self.one_at_a_time(&ctx);
+        } else {
+            self.later.clear();
+        }
         let completion = if focused { self.offered(&ctx, talk, &me) } else { None };
         if let Some(completion) = &completion {
             self.choose(&ctx, talk, completion);
@@ -286,6 +310,11 @@ impl Composer {
         talk.draft = self.recalled.map_or_else(String::new, |at| self.sent[at].clone());
         put_cursor(ctx, talk, talk.draft.len());
     }
+}
+
+/// Whether a key would take what is offered.
+fn is_chosen_by(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::Enter | Key::Tab, pressed: true, .. })
 }
 
 /// The picture that is to be sent.

@@ -3,7 +3,7 @@
 use super::harness::{LOBBY, ME, TOM, Test, lobby, member, post, refusal};
 use super::screen::Screen;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use salon::client::Content;
 use salon::client_ui::{Entered, Order, Report, Ticket};
@@ -105,6 +105,26 @@ fn names_are_completed() {
 }
 
 const MEMBER_TIM: salon::proto::ids::MemberId = salon::proto::ids::MemberId(3);
+
+#[test]
+fn what_is_typed_faster_than_frames_are_drawn_means_the_same() {
+    let mut test = Test::in_lobby();
+    test.writes("@");
+    assert!(test.sees("Tom"), "somebody is offered");
+    // All of it comes with one frame.
+    let enter = Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let typed = [Event::Text(" home at last".into()), enter, Event::Text("and".into())];
+    test.window.input_mut().events.extend(typed);
+    test.window.run();
+    test.expect_order(&post(0, "@ home at last"));
+    assert_eq!(test.value(Role::MultilineTextInput, "Write to lobby"), "and");
+}
 
 #[test]
 fn commands_and_emoji_are_completed() {
