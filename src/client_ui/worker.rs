@@ -200,6 +200,7 @@ impl Worker {
 
     /// Rooms have other ids now. Why the client is not in some of them any more is told next.
     fn begin_anew(&mut self) -> Result<(), Gone> {
+        self.introducer.wanted.clear();
         self.meshes.begin_anew();
         let joined = || self.rooms.iter().filter(|(_, room)| room.is_joined());
         let rooms = joined().map(|(_, room)| entered(room)).collect();
@@ -235,14 +236,14 @@ impl Worker {
             Order::Introduce { member } => match peer::ask(&self.client, member) {
                 // The rest is told by events.
                 Ok(asked) => {
-                    self.introducer.wish(asked.id());
+                    self.introducer.wanted.add(asked.id());
                     return Ok(());
                 }
                 Err(error) => Report::NotIntroduced { member, error },
             },
             Order::Agree(question) => match peer::agree(&self.client, &question) {
                 Ok(()) => {
-                    self.introducer.wish(question.id);
+                    self.introducer.wanted.add(question.id);
                     return Ok(());
                 }
                 Err(error) => Report::NotActed { sequence: question.id, error },

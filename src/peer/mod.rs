@@ -21,6 +21,7 @@ mod race;
 mod relay;
 mod session;
 mod tunnel;
+mod wanted;
 
 pub use self::code::Code;
 pub use self::consent::{agree, ask, decline_for_room, is_asked};
@@ -29,6 +30,7 @@ pub use self::home::ROOM;
 pub use self::meet::{MeetOptions, meet, meet_then};
 pub use self::mesh::{Arrival, MAX_MEMBERS, Mesh, MeshPath, MeshState, Posted};
 pub use self::session::{Path, Peer, PeerSession};
+pub use self::wanted::Wanted;
 
 #[cfg(test)]
 mod tests;

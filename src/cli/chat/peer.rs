@@ -4,12 +4,11 @@ use crate::cli::exit::Failure;
 use crate::cli::guest;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use salon::client::{Client, Event, Introduction, OpenSequence};
-use salon::peer::{self, MeetOptions, Path, Peer, PeerError, PeerSession};
+use salon::peer::{self, MeetOptions, Path, Peer, PeerError, PeerSession, Wanted};
 use salon::proto::error_code::{ErrorCode, Outcome};
 use salon::proto::ids::SequenceId;
 use salon::proto::name::NameKey;
 use salon::texts::{self, tr};
-use std::collections::VecDeque;
 use std::thread;
 
 #[cfg(test)]
@@ -17,10 +16,6 @@ mod tests;
 
 /// What happened and was not read yet. When it is full, the session's own queue holds the rest.
 const HAPPENINGS: usize = 64;
-
-/// Questions to which this person has said yes and of which nothing came yet. Over it the oldest is
-/// forgotten, and comes to nothing.
-const WANTED: usize = 16;
 
 /// What comes from the threads that wait for the other.
 pub enum Happening {
@@ -41,9 +36,7 @@ pub struct Direct {
     sender: Sender<Happening>,
     /// Who asks, and was not answered.
     asked: Option<OpenSequence>,
-    /// The questions to which this person has said yes, by asking or by answering. Nobody else is met,
-    /// whatever the server says: an introduction may also be for a path that isn't wanted any more.
-    wanted: VecDeque<SequenceId>,
+    wanted: Wanted,
     session: Option<PeerSession>,
     /// Its number.
     number: u64,
@@ -53,7 +46,7 @@ impl Direct {
     /// Nobody is spoken to.
     pub fn new() -> Self {
         let (sender, happenings) = bounded(HAPPENINGS);
-        let wanted = VecDeque::new();
+        let wanted = Wanted::default();
         Self { happenings, sender, asked: None, wanted, session: None, number: 0 }
     }
 
@@ -83,7 +76,7 @@ impl Direct {
             return Ok(texts::error_code(ErrorCode::NoSuchMember));
         };
         let question = peer::ask(client, person.id).map_err(guest::failure)?.id();
-        self.want(question);
+        self.wanted.add(question);
         Ok(tr!("cli-peer-asking", pseudo = person.pseudo.as_str()))
     }
 
@@ -94,19 +87,8 @@ impl Direct {
             return Ok(tr!("cli-peer-declined"));
         }
         peer::agree(client, &asked).map_err(guest::failure)?;
-        self.want(asked.id);
+        self.wanted.add(asked.id);
         Ok(tr!("cli-peer-agreed"))
-    }
-
-    fn want(&mut self, question: SequenceId) {
-        self.wanted.truncate(WANTED - 1);
-        self.wanted.push_front(question);
-    }
-
-    /// Whether that was wanted. It is no longer.
-    fn take_wanted(&mut self, question: SequenceId) -> bool {
-        let wanted = self.wanted.iter().position(|known| *known == question);
-        wanted.and_then(|at| self.wanted.remove(at)).is_some()
     }
 
     /// Ends it, once what was said there has arrived. What to print.
@@ -136,11 +118,10 @@ impl Direct {
                 Some(question(sequence))
             }
             Event::Resolved { sequence, outcome, .. } => self.resolved(*sequence, *outcome),
-            Event::Introduced { introduction, .. } => self
-                .take_wanted(SequenceId(introduction.id.0))
-                .then(|| self.meet(client, introduction)),
+            Event::Introduced { introduction, .. } => {
+                self.wanted.take_met(introduction).then(|| self.meet(client, introduction))
+            }
             Event::Fresh => {
-                // The questions of the session before are over with it.
                 self.wanted.clear();
                 None
             }
@@ -151,7 +132,7 @@ impl Direct {
     /// The question is over: whoever wanted it learns how, if nothing follows.
     fn resolved(&mut self, sequence: SequenceId, outcome: Outcome) -> Option<String> {
         self.asked.take_if(|asked| asked.id == sequence);
-        if outcome == Outcome::Completed || !self.take_wanted(sequence) {
+        if outcome == Outcome::Completed || !self.wanted.take(sequence) {
             return None;
         }
         Some(match outcome {

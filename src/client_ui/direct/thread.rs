@@ -7,11 +7,9 @@ use super::port::{DirectOrder, DirectPort, DirectReport, Introduced, Met, Partin
 use crate::client::{Client, Event, Introduction};
 use crate::client_ui::outlet::{Gone, Outlet};
 use crate::client_ui::worker::Wake;
-use crate::peer::{self, MeetOptions, PeerSession};
+use crate::peer::{self, MeetOptions, PeerSession, Wanted};
 use crate::proto::error_code::LeaveCause;
-use crate::proto::ids::SequenceId;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread;
 
@@ -25,36 +23,28 @@ const MAX_REPORTS: usize = 256;
 /// Events that are passed on before orders are looked at again.
 const EVENTS_AT_ONCE: usize = 256;
 
-/// Meetings that this person has said yes to, and that have not come about yet. Over it the oldest is
-/// forgotten, and comes to nothing.
-const MAX_WISHED: usize = 64;
-
 /// What begins such threads, for one connection.
 pub(in crate::client_ui) struct Introducer {
     /// How the window is told that there is something to read.
     wake: Wake,
     /// Held by each thread for as long as it runs.
     alive: Sender<()>,
-    wished: VecDeque<SequenceId>,
+    /// Whom this person would meet.
+    pub wanted: Wanted,
 }
 
 impl Introducer {
     /// Nothing is wished for yet.
     pub fn new(wake: Wake, alive: Sender<()>) -> Self {
-        Self { wake, alive, wished: VecDeque::new() }
-    }
-
-    /// This person has asked that question, or agreed to it.
-    pub fn wish(&mut self, question: SequenceId) {
-        self.wished.truncate(MAX_WISHED - 1);
-        self.wished.push_front(question);
+        Self { wake, alive, wanted: Wanted::default() }
     }
 
     /// Meets whom the server has introduced, on a thread. `None` if this person has not wished for it: it
     /// was for a room's posts, say, which they allow no longer.
     pub fn meet(&mut self, client: &Client, introduction: Introduction) -> Option<Introduced> {
-        let at = self.wished.iter().position(|wished| wished.0 == introduction.id.0)?;
-        self.wished.remove(at);
+        if !self.wanted.take_met(&introduction) {
+            return None;
+        }
         let (orders, to_do) = bounded(MAX_ORDERS);
         let (told, reports) = bounded(MAX_REPORTS);
         let port = DirectPort { orders, reports };

@@ -242,8 +242,8 @@ impl Mesh {
     }
 
     /// Posts a text: from peer to peer if there is a path to every other member of the room, through
-    /// the server otherwise, and while one of them is behind with its receipts. A member whose path breaks at that moment misses it, as
-    /// [`Arrival::PathClosed`] says then.
+    /// the server otherwise, and while one of them is behind with its receipts. A member whose path
+    /// breaks at that moment misses it, as [`Arrival::PathClosed`] says then.
     ///
     /// # Errors
     /// As [`Room::post`].

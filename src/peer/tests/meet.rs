@@ -1,11 +1,11 @@
+use super::{WAIT, hears};
 use crate::client::{Client, Event, Introduction, Link, OpenSequence, Options, StreamOpening};
 use crate::net::{Config, Server};
 use crate::peer::{MeetOptions, Path, PeerError, PeerSession, agree, ask, is_asked, meet};
 use std::net::Ipv4Addr;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-const WAIT: Duration = Duration::from_secs(30);
 const DIRECT: MeetOptions = MeetOptions { direct: true, relay: false };
 const RELAYED: MeetOptions = MeetOptions { direct: false, relay: true };
 
@@ -57,15 +57,6 @@ fn introduced(client: &Client) -> Introduction {
         let event = client.events().recv_timeout(WAIT).expect("an introduction");
         if let Event::Introduced { introduction, .. } = event {
             return introduction;
-        }
-    }
-}
-
-fn hears(session: &PeerSession, said: &str) {
-    loop {
-        match session.client().events().recv_timeout(WAIT).expect("an event") {
-            Event::Posted { content, .. } if content.text() == Some(said) => return,
-            _ => {}
         }
     }
 }

@@ -7,7 +7,7 @@ mod tunnel;
 
 use super::line::Line;
 use super::{Path, PeerSession};
-use crate::client::{Introduction, Socket};
+use crate::client::{Event, Introduction, Socket};
 use crate::proto::error_code::PeerRole;
 use crate::proto::ids::{IntroductionId, MemberId, PeerSecret, Token};
 use crossbeam_channel::bounded;
@@ -17,6 +17,10 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
+
+/// How long anything may take.
+const WAIT: Duration = Duration::from_secs(30);
 
 const SECRET: PeerSecret = PeerSecret([42; 32]);
 
@@ -30,6 +34,16 @@ fn introduction(pseudo: &str, role: PeerRole) -> Introduction {
         token: Token([0; 16]),
         secret: SECRET,
         words: bounded(0).1,
+    }
+}
+
+/// Waits until a session has said this.
+pub(super) fn hears(session: &PeerSession, said: &str) {
+    loop {
+        match session.client().events().recv_timeout(WAIT).expect("an event") {
+            Event::Posted { content, .. } if content.text() == Some(said) => return,
+            _ => {}
+        }
     }
 }
 

@@ -79,7 +79,7 @@ fn a_question_that_was_refused_introduces_nobody() {
     let (_server, ada, bob) = stage();
     let mut direct = Direct::new();
     direct.command(&ada, "bob").unwrap();
-    assert_eq!(direct.wanted.len(), 1);
+    assert!(!direct.wanted.is_empty());
     bob.decline(wait_for(&bob, question).id, "").unwrap();
     let over =
         wait_for(&ada, |event| matches!(event, Event::Resolved { .. }).then(|| event.clone()));

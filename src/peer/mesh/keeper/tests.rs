@@ -2,7 +2,7 @@ use super::{Held, Keeper};
 use crate::client::{Client, Event, Link, Options};
 use crate::net::{Config, Server};
 use crate::peer::mesh::ways::Ways;
-use crate::peer::tests::{sessions, sessions_with_a_gate};
+use crate::peer::tests::{hears, sessions, sessions_with_a_gate};
 use crate::peer::{Arrival, MeetOptions, PeerSession};
 use crate::proto::ids::{Number, RoomId, SequenceId};
 use crossbeam_channel::{Receiver, bounded};
@@ -37,16 +37,6 @@ fn stage() -> Stage {
     let member = session.peer().member;
     keeper.held.insert(QUESTION, Held { member, session, within });
     Stage { _server: server, keeper, arrivals, other }
-}
-
-/// Waits until a session has said this.
-fn hears(session: &PeerSession, said: &str) {
-    loop {
-        match session.client().events().recv_timeout(WAIT).expect("an event") {
-            Event::Posted { content, .. } if content.text() == Some(said) => return,
-            _ => {}
-        }
-    }
 }
 
 #[test]
